@@ -1,0 +1,233 @@
+//! The access matrix, and the workflow as a model that takes any sequence of actions.
+
+use chrono::NaiveDate;
+use domain::{
+    access::{Action, Actor, Grant, Place, RefusalKind, Role, may},
+    workflow::{self, RoundState, SubmissionState, TRANSITIONS},
+};
+use proptest::{collection::vec, prelude::*, sample::select};
+use std::collections::BTreeSet;
+
+fn today() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 10, 15).unwrap()
+}
+
+/// Sở Y tế (SYT) and its hospital (BV) below the province (DN), which is what every unit stands under.
+fn place(unit: &str) -> Place {
+    let above = if unit == "BV" { vec!["SYT".to_owned(), "DN".to_owned()] } else { vec!["DN".to_owned()] };
+    Place { province: Some("dong-nai".into()), unit: (!unit.is_empty()).then(|| unit.to_owned()), above }
+}
+
+fn grant(role: Role, unit: Option<&str>) -> Grant {
+    Grant { role, province: "dong-nai".into(), unit: unit.map(str::to_owned), from: None, until: None }
+}
+
+fn actor(home: Option<&str>, grants: &[Grant]) -> Actor {
+    Actor { person: Some("an".into()), home: home.map(str::to_owned), grants: grants.to_vec() }
+}
+
+fn with(role: Role) -> Actor {
+    if role.needs_unit() { actor(Some("SYT"), &[grant(role, Some("SYT"))]) } else { actor(Some("SKHCN"), &[grant(role, None)]) }
+}
+
+use Action::*;
+
+const ACTIONS: [Action; 13] = [
+    ViewProgress,
+    ViewUnit,
+    ReadApi,
+    ViewDraft,
+    ViewReport,
+    EditReport,
+    SubmitReport,
+    ReviewReport,
+    AcceptReport,
+    ReopenReport,
+    ManageTargets,
+    ManagePeople,
+    ManageUnits,
+];
+
+/// One row a role, one column an action in the order above: y everywhere in the province, o in the own unit and below,
+/// n everywhere but in the own unit, - nowhere.
+const MATRIX: [(Role, &str); 6] = [
+    (Role::UnitEditor, "yyyooo-------"),
+    (Role::UnitApprover, "yyyoo-o------"),
+    (Role::Reviewer, "yyy-y--n-----"),
+    (Role::Approver, "yyy-y--nnyy--"),
+    (Role::Leader, "yyy----------"),
+    (Role::Administrator, "yyy-------yyy"),
+];
+
+#[test]
+fn matrix() {
+    assert_eq!(MATRIX.map(|(role, _)| role), Role::ALL);
+    for (role, cells) in MATRIX {
+        let who = with(role);
+        let home = who.home.clone().unwrap();
+        for (action, cell) in ACTIONS.into_iter().zip(cells.chars()) {
+            for unit in ["SYT", "BV", "SKHCN", "XA1"] {
+                let own = unit == home || (home == "SYT" && unit == "BV");
+                let expected = match cell {
+                    'y' => true,
+                    'o' => own,
+                    'n' => !own,
+                    _ => false,
+                };
+                let got = may(&who, action, &place(unit), today());
+                assert_eq!(got.is_ok(), expected, "{role:?} {action:?} {unit}: {got:?}");
+                // Inside the province a refusal says so, in a sentence; it does not pretend that nothing is there.
+                assert!(got.err().is_none_or(|r| r.kind == RefusalKind::Forbidden && r.sentence.ends_with('.')));
+            }
+        }
+    }
+}
+
+fn kind(who: &Actor, action: Action, place: &Place) -> Option<RefusalKind> {
+    may(who, action, place, today()).err().map(|r| r.kind)
+}
+
+#[test]
+fn another_province_reads_as_not_there() {
+    let elsewhere = [
+        Place { province: Some("quang-ngai".into()), ..place("SYT") },
+        Place::default(),
+        Place { province: Some(String::new()), ..place("SYT") },
+    ];
+    for role in Role::ALL {
+        for action in ACTIONS {
+            for there in &elsewhere {
+                assert_eq!(kind(&with(*role), action, there), Some(RefusalKind::NotFound), "{role:?} {action:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn nobody_without_sign_in_and_nothing_without_grant() {
+    for action in ACTIONS {
+        let nobody = Actor { person: None, ..with(Role::Approver) };
+        assert_eq!(kind(&nobody, action, &place("XA1")), Some(RefusalKind::NotSignedIn));
+        assert_eq!(kind(&actor(Some("SYT"), &[]), action, &place("SYT")), Some(RefusalKind::NotFound));
+    }
+}
+
+#[test]
+fn grants_hold_on_both_their_days() {
+    let day = |d| NaiveDate::from_ymd_opt(2026, 10, d);
+    for (from, until, holds) in [(15, 15, true), (1, 14, false), (16, 31, false), (1, 31, true)] {
+        let dated = Grant { from: day(from), until: day(until), ..grant(Role::UnitEditor, Some("SYT")) };
+        assert_eq!(may(&actor(None, std::slice::from_ref(&dated)), EditReport, &place("SYT"), today()).is_ok(), holds, "{from}–{until}");
+        assert_eq!(actor(None, &[dated]).edits_somewhere(today()), holds);
+    }
+}
+
+#[test]
+fn own_figures_are_appraised_by_others() {
+    // Focal point of a commune and reviewer at once: reviews the others, not their own.
+    let both = actor(None, &[grant(Role::UnitApprover, Some("XA1")), grant(Role::Approver, None)]);
+    // Works in Sở KH&CN: not its own figures either, nor those of a unit below one's own.
+    let table = [
+        (&both, "XA1", false),
+        (&both, "SYT", true),
+        (&actor(Some("SKHCN"), &[grant(Role::Approver, None)]), "SKHCN", false),
+        (&actor(Some("SYT"), &[grant(Role::Approver, None)]), "BV", false),
+        (&actor(Some("BV"), &[grant(Role::Approver, None)]), "SYT", true),
+        (&actor(None, &[grant(Role::Approver, Some("SYT"))]), "BV", true),
+        (&actor(None, &[grant(Role::Approver, Some("SYT"))]), "XA1", false),
+    ];
+    for (who, unit, allowed) in table {
+        for action in [ReviewReport, AcceptReport] {
+            assert_eq!(may(who, action, &place(unit), today()).is_ok(), allowed, "{unit} {who:?}");
+        }
+    }
+    // The queue as a whole is no unit's.
+    assert!(may(&both, ReviewReport, &place(""), today()).is_ok());
+}
+
+#[test]
+fn a_unit_role_without_unit_opens_no_unit() {
+    let slip = actor(None, &[grant(Role::UnitEditor, None)]);
+    assert_eq!(kind(&slip, EditReport, &place("SYT")), Some(RefusalKind::Forbidden));
+    assert_eq!(kind(&slip, ViewProgress, &place("SYT")), Some(RefusalKind::Forbidden));
+}
+
+/// The workflow's rows name who the access function lets in.
+#[test]
+fn the_two_tables_agree() {
+    for row in TRANSITIONS {
+        let gate = match row.action {
+            workflow::Action::Submit | workflow::Action::Withdraw => SubmitReport,
+            workflow::Action::Claim | workflow::Action::Return => ReviewReport,
+            workflow::Action::Accept | workflow::Action::Exempt => AcceptReport,
+            workflow::Action::Reopen => ReopenReport,
+            workflow::Action::Lock => continue,
+        };
+        assert_eq!(row.who, gate.roles(), "{:?}", row.action);
+        assert!(!row.guard.is_empty());
+    }
+}
+
+#[test]
+fn the_table_has_each_row_once_and_reaches_every_state() {
+    let rows: BTreeSet<_> = TRANSITIONS.iter().map(|t| (t.from, t.action)).collect();
+    assert_eq!(rows.len(), TRANSITIONS.len());
+    let reached: BTreeSet<_> = TRANSITIONS.iter().map(|t| t.to).chain([SubmissionState::Draft]).collect();
+    assert_eq!(reached.into_iter().collect::<Vec<_>>(), SubmissionState::ALL);
+    let used: BTreeSet<_> = TRANSITIONS.iter().map(|t| t.action).collect();
+    assert_eq!(used.into_iter().collect::<Vec<_>>(), workflow::Action::ALL);
+}
+
+#[test]
+fn a_refusal_names_state_and_step() {
+    let refused = workflow::next(SubmissionState::Accepted, workflow::Action::Submit).unwrap_err();
+    assert_eq!(refused.to_string(), "Báo cáo đang ở trạng thái “đã chấp nhận”, không nộp được. Tải lại trang để xem bước tiếp theo.");
+}
+
+#[test]
+fn a_round_goes_one_way() {
+    let all: Vec<_> = std::iter::successors(Some(RoundState::Planned), |s| s.next()).collect();
+    assert_eq!(all, RoundState::ALL);
+}
+
+/// What has happened to one revision, told without the table.
+#[derive(Default)]
+struct History {
+    submitted: bool,
+    claimed: bool,
+    accepted: bool,
+    closed: bool,
+}
+
+impl History {
+    /// The rules in words of DESIGN's table: gives whether the action may be, and notes it.
+    fn take(&mut self, action: workflow::Action) -> bool {
+        use workflow::Action as A;
+        let allowed = match action {
+            A::Submit | A::Exempt => !self.submitted && !self.closed,
+            A::Withdraw | A::Claim => self.submitted && !self.claimed && !self.closed,
+            A::Return | A::Accept => self.claimed && !self.accepted && !self.closed,
+            A::Lock => self.accepted && !self.closed,
+            A::Reopen => self.accepted,
+        };
+        if allowed {
+            self.submitted |= action == A::Submit;
+            self.claimed |= action == A::Claim;
+            self.accepted |= action == A::Accept;
+            self.closed |= matches!(action, A::Withdraw | A::Return | A::Lock | A::Exempt);
+        }
+        allowed
+    }
+}
+
+proptest! {
+    #[test]
+    fn workflow_follows_its_model(actions in vec(select(workflow::Action::ALL), 0..12)) {
+        let (mut state, mut history) = (SubmissionState::Draft, History::default());
+        for action in actions {
+            let next = workflow::next(state, action);
+            prop_assert_eq!(next.is_ok(), history.take(action), "{:?} {:?}", state, action);
+            state = next.unwrap_or(state);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! Tasks: time rules and standing. Every expected value was worked out by hand.
+
+use chrono::NaiveDate;
+use domain::task::{Facts, Standing, TaskState, TimeRule};
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+#[test]
+fn rules_are_read_and_written_back() {
+    let good = [
+        "date 2025-12-31",
+        "month 2026-03",
+        "quarter 2025-Q4",
+        "year 2025",
+        "range 2026 2030",
+        "range 2026-Q1 2026-Q2",
+        "monthly",
+        "quarterly",
+        "half_yearly",
+        "yearly",
+        "continuous",
+        "after 002-to-chuc-lai 15 days",
+        "after luat 6 months",
+        "after x 0 days",
+        "unstated",
+    ];
+    for text in good {
+        assert_eq!(text.parse::<TimeRule>().unwrap().to_string(), text);
+    }
+    let bad = [
+        "",
+        "date",
+        "date 2025-13-01",
+        "date 31/12/2025",
+        "month 2026-13",
+        "month 2026-Q1",
+        "month 2026-H1",
+        "quarter 2026-05",
+        "quarter 2026",
+        "year 2025-01",
+        "range 2030 2026",
+        "range 2026",
+        "weekly",
+        "after x",
+        "after x -1 days",
+        "after x 5 weeks",
+        "after  5 days",
+        "Continuous",
+    ];
+    for text in bad {
+        assert!(text.parse::<TimeRule>().is_err(), "{text:?}");
+    }
+}
+
+/// rule · group's deadline · event · done on · last update · today → due, standing
+#[test]
+fn due_and_standing() {
+    use Standing::*;
+    use TaskState as S;
+    #[rustfmt::skip]
+    let table: &[(&str, &str, &str, S, &str, &str, &str, &str, Standing)] = &[
+        // a date: before, 30 days before, on, after
+        ("date 2025-12-31", "", "", S::InProgress, "", "", "2025-11-30", "2025-12-31", OnTime),
+        ("date 2025-12-31", "", "", S::InProgress, "", "", "2025-12-01", "2025-12-31", DueSoon),
+        ("date 2025-12-31", "", "", S::InProgress, "", "", "2025-12-31", "2025-12-31", DueSoon),
+        ("date 2025-12-31", "", "", S::InProgress, "", "", "2026-01-01", "2025-12-31", Overdue),
+        ("date 2025-12-31", "", "", S::UnderReview, "", "", "2026-01-01", "2025-12-31", Overdue),
+        ("date 2025-12-31", "", "", S::Done, "2025-12-31", "", "2026-03-01", "2025-12-31", Done),
+        ("date 2025-12-31", "", "", S::Done, "2026-01-01", "", "2026-03-01", "2025-12-31", DoneLate),
+        ("date 2025-12-31", "", "", S::Done, "", "", "2026-03-01", "2025-12-31", Done), // the day is not known
+        ("date 2025-12-31", "", "", S::Dropped, "", "", "2026-03-01", "2025-12-31", Dropped),
+        // periods end on their last day, a leap February too
+        ("month 2028-02", "", "", S::NotStarted, "", "", "2028-02-29", "2028-02-29", DueSoon),
+        ("quarter 2025-Q4", "", "", S::NotStarted, "", "", "2025-10-01", "2025-12-31", OnTime),
+        ("year 2025", "", "", S::NotStarted, "", "", "2026-01-01", "2025-12-31", Overdue),
+        ("range 2026 2030", "2025-12-31", "", S::NotStarted, "", "", "2026-11-21", "2030-12-31", OnTime),
+        ("range 2026-Q1 2026-Q2", "", "", S::NotStarted, "", "", "2026-07-01", "2026-06-30", Overdue),
+        // recurring, given 20/10/2025: the first period without an update is owed
+        ("monthly", "", "", S::InProgress, "", "", "2025-10-31", "2025-10-31", DueSoon),
+        ("monthly", "", "", S::InProgress, "", "", "2025-11-01", "2025-10-31", Overdue),
+        ("monthly", "", "", S::InProgress, "", "2026-10-05", "2026-11-21", "2026-11-30", DueSoon),
+        ("monthly", "", "", S::InProgress, "", "2026-12-31", "2026-12-31", "2027-01-31", OnTime),
+        ("quarterly", "", "", S::InProgress, "", "2026-09-30", "2026-11-30", "2026-12-31", OnTime),
+        ("half_yearly", "", "", S::InProgress, "", "", "2026-01-01", "2025-12-31", Overdue),
+        ("half_yearly", "", "", S::InProgress, "", "2026-01-01", "2026-11-21", "2026-12-31", OnTime),
+        ("yearly", "", "", S::InProgress, "", "2024-05-01", "2025-11-21", "2025-12-31", OnTime), // an update from before it was given
+        // an event: unknown, known, 0 days, end of month
+        ("after e 15 days", "2025-12-31", "", S::NotStarted, "", "", "2026-11-21", "", Waiting),
+        ("after e 15 days", "", "2025-07-01", S::NotStarted, "", "", "2025-07-10", "2025-07-16", DueSoon),
+        ("after e 15 days", "", "2025-07-01", S::NotStarted, "", "", "2025-07-17", "2025-07-16", Overdue),
+        ("after e 6 months", "", "2025-08-31", S::NotStarted, "", "", "2025-10-01", "2026-02-28", OnTime),
+        ("after e 0 days", "", "2026-01-05", S::NotStarted, "", "", "2026-01-05", "2026-01-05", DueSoon),
+        // without a date of its own: the heading's holds only where nothing is stated
+        ("unstated", "", "", S::NotStarted, "", "", "2026-11-21", "", NoDate),
+        ("unstated", "2025-12-31", "", S::NotStarted, "", "", "2026-11-21", "2025-12-31", Overdue),
+        ("continuous", "2025-12-31", "", S::InProgress, "", "", "2026-11-21", "", Continuous),
+        ("continuous", "", "", S::Done, "2026-01-01", "", "2026-11-21", "", Done),
+    ];
+    let maybe = |text: &str| (!text.is_empty()).then(|| day(text));
+    for (rule, group, event, state, done_on, last_update, today, due, standing) in table {
+        let rule: TimeRule = rule.parse().unwrap();
+        let facts = Facts {
+            rule: &rule,
+            group: maybe(group),
+            event: maybe(event),
+            given: day("2025-10-20"),
+            state: *state,
+            done_on: maybe(done_on),
+            last_update: maybe(last_update),
+        };
+        assert_eq!((facts.due(), facts.standing(day(today))), (maybe(due), *standing), "{rule} on {today}");
+    }
+}

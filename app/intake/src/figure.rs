@@ -1,0 +1,141 @@
+//! One cell as a figure: a number, nothing, a word that says there is none, or something to fix.
+
+use crate::form::{Shape, State};
+use crate::number::{self, Convention, NotANumber, PercentScale, TypedPercent};
+use crate::read::{Cell, CellValue};
+use crate::rules::{self, Rule};
+use domain::Quantity;
+use domain::text::{fold, vi_number};
+
+pub(crate) enum Figure {
+    Blank,
+    Absent(State),
+    Number(Quantity),
+    /// The rule it breaks and the particulars of its sentence.
+    Wrong(Rule, Vec<String>),
+}
+
+impl Figure {
+    pub fn number(&self) -> Option<Quantity> {
+        match self {
+            Self::Number(q) => Some(*q),
+            _ => None,
+        }
+    }
+}
+
+/// Reads a cell of a count column. An empty text cell is blank; `-`, `x`, `N/A`, `chưa có` say there is no figure.
+pub(crate) fn read(cell: Option<&Cell>, convention: &Convention, shape: Shape) -> Figure {
+    let Some(cell) = cell else { return Figure::Blank };
+    if cell.formula_without_value() {
+        return Figure::Wrong(rules::NO_RESULT, vec![]);
+    }
+    let raw = cell.raw();
+    let result = match &cell.value {
+        CellValue::Empty => return Figure::Blank,
+        CellValue::Error(_) => return Figure::Wrong(rules::ERROR, vec![raw]),
+        CellValue::Date(_) => return Figure::Wrong(rules::DATE, vec![raw]),
+        CellValue::Text(_) if raw.is_empty() => return Figure::Blank,
+        CellValue::Bool(yes) if shape == Shape::YesNo => return yes_no(Some(*yes), raw),
+        CellValue::Bool(_) => Err(NotANumber::Text),
+        CellValue::Text(_) => {
+            if let Some(state) = absent(&raw) {
+                return Figure::Absent(state);
+            }
+            if shape == Shape::YesNo {
+                return yes_no(said(&raw), raw);
+            }
+            convention.parse(&raw)
+        }
+        CellValue::Number { percent: true, .. } => Err(NotANumber::Percent),
+        CellValue::Number { text, .. } => number::exact(text),
+    };
+    match result {
+        Ok(q) if shape == Shape::YesNo => yes_no((q == Quantity::ZERO).then_some(false).or((q.to_plain() == "1").then_some(true)), raw),
+        Ok(q) => Figure::Number(q),
+        Err(NotANumber::Text) => Figure::Wrong(rules::TEXT, vec![raw]),
+        Err(NotANumber::Ambiguous(a, b)) => Figure::Wrong(rules::UNCLEAR, vec![raw, vi_number(a), vi_number(b)]),
+        Err(NotANumber::OtherConvention) => Figure::Wrong(rules::OTHER_SEPARATOR, vec![raw]),
+        Err(NotANumber::Percent) => Figure::Wrong(rules::PERCENT, vec![raw]),
+        Err(NotANumber::TooManyDecimals) => Figure::Wrong(rules::DECIMALS, vec![raw]),
+        Err(NotANumber::TooLarge) => Figure::Wrong(rules::TOO_LARGE, vec![raw]),
+    }
+}
+
+/// A numeric cell such as 1.234, typed where an English Excel takes a thousands point for a decimal one: the number it may have been.
+pub(crate) fn perhaps_thousands(cell: Option<&Cell>) -> Option<Quantity> {
+    let Some(Cell { value: CellValue::Number { text, percent: false }, formula: false, .. }) = cell else { return None };
+    let (whole, fraction) = text.trim_start_matches('-').split_once('.')?;
+    let looks_grouped = fraction.len() == 3 && whole.len() <= 3 && !whole.starts_with('0');
+    if looks_grouped { Quantity::from_plain(&text.replacen('.', "", 1)) } else { None }
+}
+
+fn yes_no(answer: Option<bool>, raw: String) -> Figure {
+    match answer.and_then(|yes| Quantity::whole(i64::from(yes))) {
+        Some(q) => Figure::Number(q),
+        None => Figure::Wrong(rules::YES_NO, vec![raw]),
+    }
+}
+
+fn said(raw: &str) -> Option<bool> {
+    match fold(raw).as_str() {
+        "co" | "dat" | "roi" | "da co" | "1" | "yes" => Some(true),
+        "khong" | "khong dat" | "0" | "no" => Some(false),
+        _ => None,
+    }
+}
+
+/// What a word in place of a number says.
+pub(crate) fn absent(raw: &str) -> Option<State> {
+    // A lone "=" stands for a formula without a result.
+    if raw.chars().any(|c| c.is_ascii_digit() || c == '=') {
+        return None;
+    }
+    match fold(raw).as_str() {
+        "" | "x" | "na" | "n a" | "chua co" | "chua co so lieu" | "khong co so lieu" | "chua thong ke" | "chua bao cao" => {
+            Some(State::NoData)
+        }
+        "khong phat sinh" | "ko phat sinh" | "khong ps" | "kps" => Some(State::NotArising),
+        _ => None,
+    }
+}
+
+/// A state as chosen in the drop-down or typed; `None` when it is none of the three.
+pub(crate) fn state(raw: &str) -> Option<State> {
+    State::ALL.into_iter().find(|s| fold(s.label()) == fold(raw)).or_else(|| absent(raw))
+}
+
+/// What stands in a percentage column.
+pub(crate) struct WrittenPercent {
+    pub written: f64,
+    decimals: u32,
+    /// Given by a `%` sign or format; else the column's.
+    scale: Option<PercentScale>,
+}
+
+impl WrittenPercent {
+    pub fn read(cell: &Cell, convention: &Convention) -> Option<Self> {
+        let decimals = |plain: &str| plain.split_once('.').map_or(0, |(_, fraction)| fraction.len() as u32);
+        match &cell.value {
+            CellValue::Number { text, percent } => {
+                let scale = percent.then_some(PercentScale::Fraction);
+                Some(Self { written: text.parse().ok()?, decimals: decimals(text), scale })
+            }
+            CellValue::Text(text) => {
+                let bare = text.trim().trim_end_matches('%').trim_end();
+                let q = convention.parse(bare).ok()?;
+                let scale = (bare.len() < text.trim().len()).then_some(PercentScale::Points);
+                Some(Self { written: q.as_f64(), decimals: decimals(&q.to_plain()), scale })
+            }
+            _ => None,
+        }
+    }
+
+    pub fn says_its_scale(&self) -> bool {
+        self.scale.is_some()
+    }
+
+    pub fn typed(&self, column: PercentScale) -> TypedPercent {
+        TypedPercent::new(self.written, self.decimals, self.scale.unwrap_or(column))
+    }
+}

@@ -1,0 +1,97 @@
+//! A unit's form: what is asked of one unit in one period.
+
+mod sheet;
+
+use chrono::NaiveDate;
+use domain::{Period, Quantity};
+use serde::{Deserialize, Serialize};
+
+pub use sheet::{Fill, write};
+
+/// What one unit is asked in one period.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Form {
+    pub province_name: String,
+    pub unit_code: String,
+    pub unit_name: String,
+    pub period: Period,
+    pub due: NaiveDate,
+    /// Changes whenever what is asked changes.
+    pub version: String,
+    /// Made for demonstration: says so on the sheet.
+    pub illustrative: bool,
+    pub asked: Vec<Asked>,
+}
+
+/// One row of the form.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Asked {
+    pub code: String,
+    pub name: String,
+    /// "%", "học viên", …
+    pub unit_of_measure: String,
+    pub shape: Shape,
+    /// What the numerator counts; for a count, what is counted.
+    pub numerator_label: String,
+    pub denominator_label: String,
+    /// As shown: "≥ 80 %".
+    pub target_text: String,
+    /// Last period's numerator and denominator.
+    pub previous: Option<(Quantity, Option<Quantity>)>,
+    /// Supplied by the province; the unit may not change it.
+    pub locked_denominator: Option<Quantity>,
+    /// The numerator may exceed the denominator.
+    pub may_exceed: bool,
+    /// Reported to date: never falls.
+    pub cumulative: bool,
+    pub evidence_required: bool,
+}
+
+/// What a figure is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Shape {
+    /// Numerator and denominator.
+    Ratio,
+    /// One number.
+    Count,
+    /// 1 or 0, written "Có" or "Không".
+    YesNo,
+}
+
+/// What a unit says about a figure.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    #[default]
+    Reported,
+    NoData,
+    NotArising,
+}
+
+impl State {
+    pub const ALL: [Self; 3] = [Self::Reported, Self::NoData, Self::NotArising];
+
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Reported => "Có số liệu",
+            Self::NoData => "Chưa có số liệu",
+            Self::NotArising => "Không phát sinh",
+        }
+    }
+}
+
+/// What to write into a row's input cells.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Filled {
+    pub numerator: Option<Quantity>,
+    pub denominator: Option<Quantity>,
+    pub state: State,
+    pub note: String,
+    pub evidence: String,
+}
+
+/// The spreadsheet could not be written.
+#[derive(Debug, thiserror::Error)]
+#[error("không tạo được tệp .xlsx")]
+pub struct NotWritten(#[from] rust_xlsxwriter::XlsxError);

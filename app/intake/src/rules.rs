@@ -1,0 +1,137 @@
+//! Everything intake can notice, declared in one table: id, severity, sentence.
+
+use domain::{Finding, Severity};
+
+/// One thing intake can notice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rule {
+    /// Stable; stored with each finding.
+    pub id: &'static str,
+    pub severity: Severity,
+    /// What is wrong, where, what to do; `{0}`, `{1}` … stand for the particulars, `{0}` always for the place.
+    pub sentence: &'static str,
+}
+
+/// Where a finding stands; `cell` is empty for what was typed in the page and for what is missing.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Place<'a> {
+    pub sheet: &'a str,
+    pub cell: &'a str,
+    pub indicator: Option<&'a str>,
+    /// The indicator's name, said when there is no cell to name.
+    pub name: &'a str,
+}
+
+impl Rule {
+    /// The finding at a place; `particulars` fill `{1}` onwards.
+    pub(crate) fn at(&self, place: Place<'_>, particulars: &[&str]) -> Finding {
+        let here = match (place.cell, place.name) {
+            ("", "") => "Tệp".to_owned(),
+            ("", name) => format!("Chỉ tiêu “{name}”"),
+            (cell, _) => format!("Ô {cell}"),
+        };
+        let mut message = self.sentence.replace("{0}", &here);
+        for (i, particular) in particulars.iter().enumerate() {
+            message = message.replace(&format!("{{{}}}", i + 1), particular);
+        }
+        Finding {
+            severity: self.severity,
+            rule: self.id.to_owned(),
+            sheet: place.sheet.to_owned(),
+            cell: place.cell.to_owned(),
+            indicator: place.indicator.map(str::to_owned),
+            message,
+        }
+    }
+}
+
+macro_rules! rules {
+    ($($name:ident $severity:ident $id:literal $sentence:literal)*) => {
+        $(pub(crate) const $name: Rule = Rule { id: $id, severity: Severity::$severity, sentence: $sentence };)*
+        /// All of them.
+        pub const RULES: &[Rule] = &[$($name),*];
+    };
+}
+
+rules! {
+    // the file
+    NO_HEADER Blocking "header-not-found" "Không tìm thấy dòng tiêu đề có cột “Chỉ tiêu” (hoặc “Mã”) và cột “Tử số”. Dùng biểu mẫu tải từ hệ thống và giữ nguyên dòng tiêu đề."
+    OTHER_UNIT Blocking "other-unit" "{0} là biểu của đơn vị khác ({1}), không phải của {2}. Tải đúng biểu mẫu của đơn vị rồi nhập lại."
+    OTHER_PERIOD Blocking "other-period" "{0} là biểu của kỳ khác ({1}), không phải {2}. Tải biểu mẫu của đúng kỳ rồi nhập lại."
+    OLD_FORM Notice "old-form" "Biểu mẫu là phiên bản cũ ({1}); bản hiện nay là {2}. Số liệu vẫn được đọc; kỳ sau hãy tải biểu mẫu mới."
+    OTHER_SHEET Notice "sheet-not-read" "Trang tính “{1}” cũng có bảng chỉ tiêu nhưng không được đọc; hệ thống đọc trang “{2}”. Chuyển số liệu sang trang đó nếu cần."
+    TARGET_CHANGED Notice "target-changed" "{0} ghi mục tiêu “{1}”, khác mục tiêu đã giao “{2}”. Mục tiêu trong biểu không được dùng; nếu có quyết định mới, báo cho Sở KH&CN."
+
+    TRUNCATED Blocking "more-findings" "Còn {1} phát hiện khác chưa liệt kê. Sửa các ô đã nêu rồi tải lên lại để xem tiếp."
+
+    // the row
+    UNKNOWN Blocking "unknown-indicator" "{0} ghi “{1}”, không có trong danh mục chỉ tiêu. Sửa lại tên hoặc mã theo biểu mẫu, hoặc xoá dòng này."
+    NOT_ASKED Blocking "not-asked" "{0} ghi chỉ tiêu “{1}”, không thuộc phạm vi báo cáo của đơn vị trong kỳ này. Xoá số liệu ở dòng này."
+    CODE_AND_NAME Blocking "code-name-differ" "{0} ghi mã “{1}” nhưng tên ở dòng này là của chỉ tiêu “{2}”. Sửa mã hoặc tên cho khớp với biểu mẫu."
+    DUPLICATE Blocking "duplicate-row" "{0} lặp lại chỉ tiêu “{1}”, đã có ở dòng {2}. Giữ lại một dòng."
+    MISSING Blocking "missing-item" "Chưa có số liệu của chỉ tiêu “{1}”. Nhập số, hoặc chọn “Chưa có số liệu” và ghi lý do ở cột Ghi chú."
+    NO_REASON Blocking "no-reason" "{0}: đã chọn “Chưa có số liệu” cho chỉ tiêu “{1}” nhưng chưa nêu lý do. Ghi lý do ở cột Ghi chú."
+    NO_DATA Justify "no-data" "{0}: chỉ tiêu “{1}” báo chưa có số liệu. Lý do đơn vị nêu: “{2}”."
+    STATE_UNKNOWN Blocking "state-unknown" "{0} ghi tình trạng “{1}”. Chọn một trong ba: Có số liệu, Chưa có số liệu, Không phát sinh."
+    STATE_CONTRADICTS Blocking "state-contradicts" "{0} có số {1} nhưng cột Tình trạng ghi “{2}”. Xoá số hoặc sửa lại tình trạng."
+
+    // the cell
+    TEXT Blocking "text-not-number" "{0} ghi “{1}”, không phải là số. Ghi một số, hoặc chọn “Chưa có số liệu” và nêu lý do."
+    YES_NO Blocking "not-yes-or-no" "{0} ghi “{1}”. Chỉ ghi “Có” hoặc “Không”."
+    DATE Blocking "date-not-number" "{0} là ngày {1}, không phải là số. Đổi định dạng ô thành Số rồi nhập lại."
+    UNCLEAR Blocking "separator-unclear" "{0} ghi “{1}”: có thể là {2} hoặc {3}. Xác nhận cách viết số của cột này, hoặc nhập lại số không có dấu ngăn cách nghìn."
+    OTHER_SEPARATOR Blocking "separator-differs" "{0} ghi “{1}”, khác cách viết số của các ô khác trong cột. Viết lại theo cùng một cách."
+    DECIMALS Blocking "decimals-too-many" "{0} ghi {1}, có quá bốn chữ số thập phân. Làm tròn đến bốn chữ số."
+    TOO_LARGE Blocking "number-too-large" "{0} ghi {1}, lớn quá mức hệ thống nhận. Kiểm tra lại số và đơn vị tính."
+    PERCENT Blocking "percent-not-count" "{0} ghi tỷ lệ phần trăm ({1}) ở cột số đếm. Ghi số lượng: tử số và mẫu số riêng, tỷ lệ do hệ thống tính."
+    ERROR Blocking "error-cell" "{0} báo lỗi {1}. Sửa công thức hoặc gõ thẳng số vào ô."
+    NO_RESULT Blocking "formula-without-value" "{0} là công thức chưa có kết quả. Mở tệp bằng Excel, lưu lại rồi tải lên, hoặc gõ thẳng số vào ô."
+    THOUSAND_OR_DECIMAL Justify "three-decimals" "{0} là {1}, có đúng ba chữ số thập phân. Nếu ý là {2}, nhập lại số không có dấu ngăn cách nghìn; nếu đúng, nêu lý do."
+
+    // the figure
+    ONLY_RATIO Blocking "only-ratio" "{0} chỉ có tỷ lệ ({1}). Cần tử số và mẫu số; tỷ lệ do hệ thống tính."
+    NO_NUMERATOR Blocking "numerator-missing" "{0}: có mẫu số {1} nhưng thiếu tử số. Nhập tử số; nếu không phát sinh thì ghi 0."
+    NO_DENOMINATOR Blocking "denominator-missing" "{0}: có tử số {1} nhưng thiếu mẫu số. Nhập mẫu số."
+    NEGATIVE Blocking "negative" "{0} là {1}, nhỏ hơn 0. Số đếm không thể âm; kiểm tra lại ô."
+    ABOVE Blocking "numerator-above-denominator" "{0}: tử số {1} lớn hơn mẫu số {2}. Kiểm tra lại hai số."
+    ZERO Blocking "denominator-zero" "{0}: mẫu số bằng 0 nên không tính được tỷ lệ. Nhập mẫu số, hoặc chọn “Không phát sinh”."
+    LOCKED Blocking "locked-denominator-changed" "{0} ghi mẫu số {1}, khác mẫu số {2} do tỉnh cung cấp và đã khoá. Khôi phục số cũ; nếu số của tỉnh sai, báo cho Sở KH&CN."
+    DISAGREES Justify "typed-percentage-disagrees" "{0} ghi tỷ lệ {1}, tính từ tử số và mẫu số là {2}. Hệ thống dùng {2}; nếu tỷ lệ ghi mới đúng, sửa tử số hoặc mẫu số."
+    SCALE Justify "unit-of-measure" "{0} là {1}, gấp khoảng {3} lần kỳ trước ({2}). Kiểm tra đơn vị tính; nếu đúng, nêu lý do."
+    SCALE_DOWN Justify "unit-of-measure-down" "{0} là {1}, chỉ bằng khoảng 1/{3} kỳ trước ({2}). Kiểm tra đơn vị tính; nếu đúng, nêu lý do."
+    FALLS Justify "to-date-falls" "{0} là {1}, thấp hơn kỳ trước ({2}) dù là số luỹ kế. Kiểm tra lại; nếu đúng, nêu lý do."
+    BIG_CHANGE Justify "big-change" "{0} thay đổi lớn so với kỳ trước: từ {2} thành {1}. Kiểm tra lại; nếu đúng, nêu lý do."
+    DENOMINATOR_CHANGED Justify "denominator-changed" "{0}: mẫu số {1} lệch hơn 50 % so với kỳ trước ({2}). Kiểm tra lại; nếu đúng, nêu lý do."
+    COPY Notice "copy-of-last-period" "{0}: số liệu giống hệt kỳ trước ({1}). Xem lại xem đã cập nhật chưa."
+    NO_EVIDENCE Justify "missing-evidence" "{0}: chỉ tiêu “{1}” cần minh chứng nhưng cột Minh chứng còn trống. Ghi số, ngày văn bản hoặc đính kèm tệp; nếu chưa có, nêu lý do."
+
+    // the target grid
+    TARGET_HEADER Blocking "target-header" "Không tìm thấy dòng tiêu đề có các cột Mã đơn vị, Mã chỉ tiêu, Năm, Dấu, Giá trị, Văn bản. Dùng bảng mẫu tải từ hệ thống."
+    TARGET_FIELD Blocking "target-field" "{0} ghi “{1}”, không phải {2}. Sửa lại ô này."
+    TARGET_EMPTY Blocking "target-empty" "{0} còn trống. Ghi {1}."
+    TARGET_TWICE Blocking "target-twice" "{0} lặp lại mục tiêu của cùng đơn vị, chỉ tiêu và năm đã có ở dòng {1}. Giữ lại một dòng."
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_unique_and_sentences_end() {
+        let mut ids: Vec<_> = RULES.iter().map(|r| r.id).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(ids.len(), RULES.len());
+        for rule in RULES {
+            assert!(rule.sentence.ends_with('.') && !rule.sentence.contains('!'), "{}", rule.id);
+        }
+    }
+
+    #[test]
+    fn a_place_without_a_cell_names_the_indicator() {
+        let place = Place { name: "Hồ sơ trực tuyến", ..Place::default() };
+        assert!(NEGATIVE.at(place, &["-5"]).message.starts_with("Chỉ tiêu “Hồ sơ trực tuyến” là -5"));
+        let place = Place { cell: "G12", ..place };
+        assert!(NEGATIVE.at(place, &["-5"]).message.starts_with("Ô G12 là -5"));
+    }
+}

@@ -1,0 +1,80 @@
+//! A form and the indicators around it, shared by the tests of this folder.
+
+use chrono::NaiveDate;
+use domain::{Finding, Quantity};
+use intake::{Asked, Form, Shape, Workbook};
+
+pub fn q(plain: &str) -> Quantity {
+    Quantity::from_plain(plain).expect("a plain number")
+}
+
+pub fn asked(code: &str, name: &str, shape: Shape, target: &str) -> Asked {
+    Asked {
+        code: code.into(),
+        name: name.into(),
+        unit_of_measure: if shape == Shape::Ratio { "%" } else { "học viên" }.into(),
+        shape,
+        numerator_label: "số đạt".into(),
+        denominator_label: "tổng số".into(),
+        target_text: target.into(),
+        previous: None,
+        locked_denominator: None,
+        may_exceed: false,
+        cumulative: false,
+        evidence_required: code == "HS",
+    }
+}
+
+/// A commune's form for October 2026.
+pub fn form() -> Form {
+    Form {
+        province_name: "tỉnh Đồng Nai".into(),
+        unit_code: "X01".into(),
+        unit_name: "Xã An Phước".into(),
+        period: "2026-10".parse().expect("a period"),
+        due: NaiveDate::from_ymd_opt(2026, 11, 14).expect("a date"),
+        version: "3".into(),
+        illustrative: false,
+        asked: vec![
+            asked("HS", "Tỷ lệ hồ sơ trực tuyến", Shape::Ratio, "≥ 80 %"),
+            asked("SK", "Tỷ lệ hồ sơ sức khoẻ", Shape::Ratio, "≥ 95 %"),
+            asked("HV", "Số học viên được bồi dưỡng", Shape::Count, ""),
+            asked("CT", "Có tổ công nghệ số", Shape::YesNo, ""),
+        ],
+    }
+}
+
+/// The same with two ratios more.
+pub fn longer_form() -> Form {
+    let mut form = form();
+    form.asked.push(asked("KS", "Tỷ lệ văn bản ký số", Shape::Ratio, ""));
+    form.asked.push(asked("CQ", "Tỷ lệ thôn có cáp quang", Shape::Ratio, ""));
+    form
+}
+
+/// The form's first row alone.
+pub fn short_form() -> Form {
+    let mut form = form();
+    form.asked.truncate(1);
+    form.asked[0].evidence_required = false;
+    form
+}
+
+pub fn known() -> Vec<(String, String)> {
+    vec![("DN".into(), "Tỷ lệ doanh nghiệp số".into())]
+}
+
+pub fn fixture(name: &str) -> Vec<u8> {
+    std::fs::read(format!("{}/tests/fixtures/{name}", env!("CARGO_MANIFEST_DIR"))).expect("the fixture is checked in")
+}
+
+pub fn book(name: &str) -> Workbook {
+    intake::read(&fixture(name), name).expect("a readable fixture")
+}
+
+/// (rule, cell) of each finding, by cell.
+pub fn places(findings: &[Finding]) -> Vec<(&str, &str)> {
+    let mut places: Vec<_> = findings.iter().map(|f| (f.rule.as_str(), f.cell.as_str())).collect();
+    places.sort_by_key(|(rule, cell)| (cell.len(), *cell, *rule));
+    places
+}

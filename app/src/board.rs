@@ -1,0 +1,301 @@
+//! A province as computed from its accepted figures: every target's standing, for the whole and for each unit.
+
+use charts::Goal;
+use chrono::NaiveDate;
+use domain::{
+    Period, Quantity, Status,
+    aggregate::{self, Point, Row, Window},
+    indicator::{Kind, Mode, Part},
+    progress::{self, Progress},
+    score::{Framework, Input, Scorecard},
+    text::{self, Lang},
+};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
+use store::{
+    catalogue::{Catalogue, Indicator, OrgUnit, Target},
+    figure::Figure,
+};
+use uuid::Uuid;
+
+/// Counters of catalogue and figures, and the day: what a board is computed from.
+pub type Stamp = (i64, i64, NaiveDate);
+
+pub struct Board {
+    pub stamp: Stamp,
+    pub catalogue: Arc<Catalogue>,
+    pub province_id: Uuid,
+    /// One for each target of the province as a whole, in order of indicator code and year.
+    pub standings: Vec<Standing>,
+    /// For each unit, one for each indicator it reports.
+    pub units: HashMap<Uuid, Vec<Standing>>,
+    /// Newest period with a figure.
+    pub latest: Option<Period>,
+    pub illustrative: bool,
+    figures: HashMap<Uuid, Vec<Figure>>,
+}
+
+/// One target and where it stands.
+#[derive(Clone)]
+pub struct Standing {
+    pub indicator_id: Uuid,
+    pub target: Target,
+    pub series: Vec<Point>,
+    pub progress: Progress,
+    /// Status one period earlier.
+    pub before: Option<Status>,
+    pub illustrative: bool,
+}
+
+impl Board {
+    pub fn new(catalogue: Arc<Catalogue>, province_id: Uuid, figures: Vec<Figure>, stamp: Stamp) -> Self {
+        let latest = figures.iter().map(|f| f.period).max();
+        let illustrative = figures.iter().any(|f| f.illustrative);
+        let mut by_indicator: HashMap<Uuid, Vec<Figure>> = HashMap::new();
+        for figure in figures {
+            by_indicator.entry(figure.indicator_id).or_default().push(figure);
+        }
+        let mut board =
+            Self { stamp, catalogue, province_id, standings: vec![], units: HashMap::new(), latest, illustrative, figures: by_indicator };
+        let catalogue = board.catalogue.clone();
+        let root = catalogue.root(province_id).map(|u| u.id).unwrap_or_default();
+        for indicator in catalogue.indicators.iter().filter(|i| i.province_id == province_id) {
+            let reporters: Vec<Uuid> = catalogue.assigned(indicator.id, Part::Reports).map(|(u, _)| u.id).collect();
+            let whole = board.series(indicator, &reporters);
+            for target in catalogue.targets_of(indicator.id, root) {
+                board.standings.push(board.stand(indicator, target, &whole, &reporters));
+            }
+            for unit in &reporters {
+                let year = stamp.2.year_of();
+                let target = catalogue.target_for(indicator.id, *unit, year).or_else(|| catalogue.target_for(indicator.id, root, year));
+                let Some(target) = target else { continue };
+                let own = if indicator.mode == Mode::Single { whole.clone() } else { board.series(indicator, &[*unit]) };
+                let standing = board.stand(indicator, target, &own, &[*unit]);
+                board.units.entry(*unit).or_default().push(standing);
+            }
+        }
+        board
+    }
+
+    /// Figures of an indicator in force, of every unit and period.
+    pub fn figures_of(&self, indicator_id: Uuid) -> &[Figure] {
+        self.figures.get(&indicator_id).map_or(&[], Vec::as_slice)
+    }
+
+    /// The indicator's figures of `units`, added up period by period.
+    pub fn series(&self, indicator: &Indicator, units: &[Uuid]) -> Vec<Point> {
+        let number: HashMap<Uuid, u32> = units.iter().enumerate().map(|(n, id)| (*id, n as u32)).collect();
+        let own = self.figures_of(indicator.id).iter().filter_map(|f| {
+            let unit = *number.get(&f.unit_id)?;
+            let (numerator, denominator) = (Quantity::from_scaled(f.numerator), f.denominator.map(Quantity::from_scaled));
+            Some(Row { unit, period: f.period, numerator, denominator })
+        });
+        let rows: Vec<Row> = own.collect();
+        let (Some(first), Some(last)) = (rows.iter().map(|r| r.period).min(), self.latest) else { return vec![] };
+        let periods = aggregate::due_periods(indicator.frequency, first, last);
+        let expected = |period: Period| {
+            let owes = |id: &&Uuid| {
+                let exists = self.catalogue.unit(**id).is_some_and(|u| u.exists_in(period));
+                exists && self.catalogue.assigned(indicator.id, Part::Reports).any(|(u, a)| u.id == **id && a.holds_in(period))
+            };
+            if units.len() == 1 {
+                units.iter().filter(owes).map(|id| number[id]).collect()
+            } else {
+                self.expected(indicator, period, &number)
+            }
+        };
+        aggregate::series(indicator.accumulation, &rows, expected, &periods, Window::CalendarYear)
+    }
+
+    fn expected(&self, indicator: &Indicator, period: Period, number: &HashMap<Uuid, u32>) -> Vec<u32> {
+        let owing = self.catalogue.assigned(indicator.id, Part::Reports).filter(|(u, a)| u.exists_in(period) && a.holds_in(period));
+        owing.filter_map(|(u, _)| number.get(&u.id).copied()).collect()
+    }
+
+    /// Where `units` together stand against a target, given their series.
+    pub fn stand(&self, indicator: &Indicator, target: &Target, series: &[Point], units: &[Uuid]) -> Standing {
+        let rule = progress::Target {
+            kind: indicator.kind,
+            accumulation: indicator.accumulation,
+            operator: target.operator,
+            value: rule_value(target, indicator),
+            deadline: target.deadline,
+            maintain: target.maintain,
+            exact: false,
+        };
+        let today = self.stamp.2;
+        let progress = progress::assess(&rule, series, None, today);
+        let before = series.split_last().filter(|(last, _)| Some(last.period) == self.latest).and_then(|(last, earlier)| {
+            let then = today.min(last.period.start());
+            (!earlier.is_empty()).then(|| progress::assess(&rule, earlier, None, then).status)
+        });
+        let illustrative = self.figures_of(indicator.id).iter().any(|f| f.illustrative && units.contains(&f.unit_id));
+        Standing { indicator_id: indicator.id, target: target.clone(), series: series.to_vec(), progress, before, illustrative }
+    }
+
+    pub fn indicator(&self, s: &Standing) -> Option<&Indicator> {
+        self.catalogue.indicator(s.indicator_id)
+    }
+
+    pub fn code_of(&self, s: &Standing) -> &str {
+        self.indicator(s).map(|i| i.code.as_str()).unwrap_or_default()
+    }
+
+    pub fn pillar_of(&self, s: &Standing) -> &str {
+        self.indicator(s).map(|i| i.pillar.as_str()).unwrap_or_default()
+    }
+
+    /// "%" for a ratio, else the unit of measure.
+    pub fn unit_of(&self, s: &Standing) -> &str {
+        self.indicator(s).map(unit_of).unwrap_or_default()
+    }
+
+    pub fn target_text(&self, s: &Standing) -> String {
+        self.indicator(s).map(|i| target_text(&s.target, i)).unwrap_or_default()
+    }
+
+    /// The target without its unit of measure.
+    pub fn target_number(&self, s: &Standing) -> String {
+        self.indicator(s).map(|i| target_number(&s.target, i)).unwrap_or_default()
+    }
+
+    /// What the target asks for, to be drawn.
+    pub fn goal(&self, s: &Standing) -> Goal {
+        self.indicator(s).map_or(Goal { operator: String::new(), value: 0.0 }, |i| goal(&s.target, i))
+    }
+
+    /// Short name of the answerable unit; empty when none is known.
+    pub fn owner_name(&self, s: &Standing) -> String {
+        let named = s.target.owner_id.and_then(|id| self.catalogue.unit(id));
+        let owner = named.or_else(|| self.catalogue.assigned(s.indicator_id, Part::Owns).next().map(|(u, _)| u));
+        owner.map(|u| u.short_name.clone()).unwrap_or_default()
+    }
+
+    pub fn count(&self, which: impl Fn(&Standing) -> bool) -> usize {
+        self.standings.iter().filter(|s| which(s)).count()
+    }
+
+    /// The pillar with the most targets in trouble.
+    pub fn worst_pillar(&self) -> Option<&str> {
+        let mut troubled: BTreeMap<&str, usize> = BTreeMap::new();
+        for s in self.standings.iter().filter(|s| is_trouble(s.progress.status)) {
+            *troubled.entry(self.pillar_of(s)).or_default() += 1;
+        }
+        troubled.into_iter().max_by_key(|(_, n)| *n).map(|(pillar, _)| pillar)
+    }
+
+    /// Targets whose tone became better and worse since the period before.
+    pub fn moves(&self) -> (usize, usize) {
+        let moved = |better: bool| self.changed().filter(|(s, before)| (s.progress.status > *before) == better).count();
+        (moved(true), moved(false))
+    }
+
+    /// Targets with another status than one period earlier, with that one.
+    pub fn changed(&self) -> impl Iterator<Item = (&Standing, Status)> {
+        self.standings.iter().filter_map(|s| Some((s, s.before?))).filter(|(s, before)| s.progress.status.tone() != before.tone())
+    }
+
+    /// Ratios furthest below their path, furthest first.
+    pub fn largest_gaps(&self, n: usize) -> Vec<&Standing> {
+        let behind = |s: &&Standing| s.progress.gap.is_some_and(|g| g < 0.0) && self.indicator(s).is_some_and(|i| i.kind == Kind::Ratio);
+        let mut list: Vec<_> = self.standings.iter().filter(behind).collect();
+        list.sort_by(|a, b| a.progress.gap.unwrap_or_default().total_cmp(&b.progress.gap.unwrap_or_default()));
+        list.truncate(n);
+        list
+    }
+
+    /// Coming deadlines: day, targets due then, those of them not met.
+    pub fn next_deadlines(&self, today: NaiveDate) -> Vec<(NaiveDate, usize, usize)> {
+        let mut days: BTreeMap<NaiveDate, (usize, usize)> = BTreeMap::new();
+        for s in self.standings.iter().filter(|s| s.target.deadline >= today) {
+            let day = days.entry(s.target.deadline).or_default();
+            day.0 += 1;
+            day.1 += usize::from(!matches!(s.progress.status, Status::Met | Status::Kept));
+        }
+        days.into_iter().map(|(day, (all, open))| (day, all, open)).collect()
+    }
+
+    /// A unit's score under a framework, from its own figures.
+    pub fn score(&self, framework: &Framework, unit_id: Uuid) -> Scorecard {
+        domain::score::score(framework, |code| {
+            let indicator = self.catalogue.indicator_by_code(code)?;
+            let standing = self.units.get(&unit_id)?.iter().find(|s| s.indicator_id == indicator.id)?;
+            let numerator = standing.progress.numerator?;
+            let denominator = standing.progress.denominator.or((indicator.kind == Kind::Count).then(|| standing.target.quantity()));
+            Some(Input { numerator, denominator })
+        })
+    }
+
+    /// The units of one kind that report anything, by Vietnamese order of name.
+    pub fn reporting_units(&self, communes: bool) -> Vec<&OrgUnit> {
+        let mut units: Vec<_> = self
+            .catalogue
+            .members(self.province_id)
+            .filter(|u| u.kind.is_commune() == communes && self.units.contains_key(&u.id))
+            .collect();
+        units.sort_by_cached_key(|u| text::sort_key(&u.name));
+        units
+    }
+}
+
+/// A yes/no target is written 1 and judged as 100 %.
+fn rule_value(t: &Target, i: &Indicator) -> Quantity {
+    if i.kind == Kind::YesNo { Quantity::from_scaled(t.value.saturating_mul(100)) } else { t.quantity() }
+}
+
+/// Warm statuses, and deadlines missed.
+pub fn is_trouble(status: Status) -> bool {
+    matches!(status, Status::Missed | Status::Backwards | Status::Broken | Status::FarBehind | Status::AtRisk)
+}
+
+pub fn unit_of(i: &Indicator) -> &str {
+    if i.kind == Kind::Count { &i.unit_of_measure } else { "%" }
+}
+
+/// "≥ 80 %", "≥ 10.000 học viên", "có".
+pub fn target_text(t: &Target, i: &Indicator) -> String {
+    let number = target_number(t, i);
+    if i.kind == Kind::Count { format!("{number}\u{a0}{}", i.unit_of_measure) } else { number }
+}
+
+/// The same for a column: "≥ 80 %", "≥ 10.000", "có".
+pub fn target_number(t: &Target, i: &Indicator) -> String {
+    let number = text::vi_number(t.quantity());
+    match i.kind {
+        Kind::YesNo => "có".to_owned(),
+        Kind::Ratio => format!("{}\u{a0}{number}\u{a0}%", t.operator.symbol()),
+        Kind::Count => format!("{}\u{a0}{number}", t.operator.symbol()),
+    }
+}
+
+pub fn goal(t: &Target, i: &Indicator) -> Goal {
+    Goal { operator: t.operator.symbol().to_owned(), value: rule_value(t, i).as_f64() }
+}
+
+/// The name of a pillar code.
+pub fn pillar_name(code: &str, lang: Lang) -> &'static str {
+    match (code, lang) {
+        ("chinh-quyen-so", Lang::Vi) => "Chính quyền số",
+        ("kinh-te-so", Lang::Vi) => "Kinh tế số",
+        ("xa-hoi-so", Lang::Vi) => "Xã hội số",
+        ("du-lieu-ha-tang", Lang::Vi) => "Dữ liệu và hạ tầng",
+        ("chinh-quyen-so", Lang::En) => "Digital government",
+        ("kinh-te-so", Lang::En) => "Digital economy",
+        ("xa-hoi-so", Lang::En) => "Digital society",
+        ("du-lieu-ha-tang", Lang::En) => "Data and infrastructure",
+        (_, Lang::Vi) => "Khác",
+        (_, Lang::En) => "Other",
+    }
+}
+
+trait Year {
+    fn year_of(self) -> i32;
+}
+
+impl Year for NaiveDate {
+    fn year_of(self) -> i32 {
+        Period::year_of(self).year()
+    }
+}

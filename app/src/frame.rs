@@ -1,0 +1,224 @@
+//! The page around every page: head, navigation, messages, footer; and rendering to a complete HTML text.
+
+use crate::ui::{Glyph, Sprite};
+use domain::{
+    access::{Action, Actor, Place, may},
+    status::Tone,
+    text::Lang,
+};
+use hydration_context::SsrSharedContext;
+use leptos::prelude::*;
+use std::sync::Arc;
+
+/// File names of the browser's half, hashed so that they can be kept for a year.
+#[derive(Clone, Debug, Default, serde::Deserialize)]
+pub struct Assets {
+    pub js: String,
+    pub wasm: String,
+    pub css: String,
+}
+
+/// Who looks at the page.
+#[derive(Clone, Debug)]
+pub struct Viewer {
+    pub full_name: String,
+    /// "Sở Y tế", or the role where there is no unit.
+    pub place: String,
+    pub actor: Actor,
+}
+
+/// A result shown once on the page that follows an action.
+#[derive(Clone, Debug)]
+pub struct Flash {
+    pub tone: FlashTone,
+    pub text: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FlashTone {
+    Done,
+    Refused,
+}
+
+/// What every page needs besides its own data.
+#[derive(Clone, Debug)]
+pub struct Frame {
+    pub lang: Lang,
+    /// Path of the page with its query, for the language switch and the current item of the navigation.
+    pub path: String,
+    pub nonce: String,
+    pub csrf: String,
+    pub assets: Assets,
+    pub viewer: Option<Viewer>,
+    /// Code and name of the province the page speaks of.
+    pub province: Option<(String, String)>,
+    pub today: chrono::NaiveDate,
+    pub flash: Option<Flash>,
+    /// Some figure on the page is made up for show.
+    pub illustrative: bool,
+}
+
+impl Frame {
+    /// The Vietnamese or the English wording.
+    pub fn t(&self, vi: &'static str, en: &'static str) -> &'static str {
+        if self.lang == Lang::En { en } else { vi }
+    }
+
+    pub fn may(&self, action: Action) -> bool {
+        let place = Place { province: self.province.as_ref().map(|p| p.0.clone()), ..Place::default() };
+        self.viewer.as_ref().is_some_and(|v| may(&v.actor, action, &place, self.today).is_ok())
+    }
+
+    fn nav(&self) -> Vec<(&'static str, &'static str)> {
+        let mut items = vec![];
+        if self.viewer.is_none() {
+            return items;
+        }
+        items.push(("/", self.t("Tổng quan", "Overview")));
+        items.push(("/chi-tieu", self.t("Chỉ tiêu", "Indicators")));
+        items.push(("/don-vi", self.t("Đơn vị", "Units")));
+        if self.viewer.as_ref().is_some_and(|v| v.actor.edits_somewhere(self.today)) {
+            items.push(("/bao-cao", self.t("Báo cáo của tôi", "My reports")));
+        }
+        if self.may(Action::ReviewReport) {
+            items.push(("/tham-dinh", self.t("Thẩm định", "Review")));
+        }
+        if self.may(Action::ManageTargets) {
+            items.push(("/muc-tieu", self.t("Mục tiêu", "Targets")));
+        }
+        if self.may(Action::ManagePeople) {
+            items.push(("/nguoi-dung", self.t("Người dùng", "People")));
+        }
+        items
+    }
+
+    fn nav_items(&self, with_account: bool) -> Vec<AnyView> {
+        let path = self.path.split('?').next().unwrap_or("/").to_owned();
+        let link = |(href, name): (&'static str, &'static str)| {
+            let here = if href == "/" { path == "/" } else { path == href || path.starts_with(&format!("{href}/")) };
+            view! { <a href=href aria-current=here.then_some("page")>{name}</a> }.into_any()
+        };
+        let mut items: Vec<AnyView> = self.nav().into_iter().map(link).collect();
+        if with_account && self.viewer.is_some() {
+            items.push(view! { <a href="/tai-khoan">{self.t("Tài khoản, đăng xuất", "Account, sign out")}</a> }.into_any());
+        }
+        items
+    }
+}
+
+/// Starts the browser's half once the page is drawn and idle, so that nothing waits for it.
+const BOOT: &str = "addEventListener('load',()=>(window.requestIdleCallback||setTimeout)(async()=>{\
+const m=await import('/pkg/JS');await m.default({module_or_path:'/pkg/WASM'});m.hydrate();\
+for(const e of document.querySelectorAll('leptos-island'))m[e.dataset.component]?.(e);\
+document.documentElement.dataset.ready='1'}))";
+
+/// Renders a whole page. `title` is the page's own, `main` its content.
+pub fn page(frame: &Frame, title: &str, main: impl FnOnce() -> AnyView) -> String {
+    let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new_islands())));
+    let html = owner.with(|| {
+        if let Some(context) = Owner::current_shared_context() {
+            context.set_is_hydrating(false);
+        }
+        document(frame, title, main()).to_html()
+    });
+    format!("<!doctype html>{html}")
+}
+
+fn document(frame: &Frame, title: &str, main: AnyView) -> AnyView {
+    let has_assets = !frame.assets.js.is_empty();
+    let boot = has_assets.then(|| BOOT.replace("JS", &frame.assets.js).replace("WASM", &frame.assets.wasm));
+    let lang = frame.t("vi", "en");
+    let title = format!("{title} · Tiến Độ");
+    view! {
+        <html lang=lang>
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                <meta name="color-scheme" content="light dark"/>
+                <title>{title}</title>
+                <link rel="icon" href="data:,"/>
+                <link rel="stylesheet" href=format!("/pkg/{}", frame.assets.css)/>
+                {boot.map(|code| view! { <script type="module" nonce=frame.nonce.clone() inner_html=code></script> })}
+            </head>
+            <body>
+                <Sprite/>
+                <a class="skip" href="#noi-dung">{frame.t("Đến nội dung chính", "Skip to content")}</a>
+                {frame.illustrative.then(|| view! {
+                    <div class="notice"><div class="wrap">
+                        <b>{frame.t("Số liệu minh hoạ", "Illustrative figures")}</b>
+                        {frame.t(" – không dùng để báo cáo.", " – not for reporting.")}
+                    </div></div>
+                })}
+                {header(frame)}
+                <main id="noi-dung" class="wrap">
+                    {frame.flash.as_ref().map(flash)}
+                    {main}
+                </main>
+                {footer(frame)}
+            </body>
+        </html>
+    }
+    .into_any()
+}
+
+fn header(frame: &Frame) -> AnyView {
+    let province = frame.province.as_ref().map(|p| view! { <span>{p.1.clone()}</span> });
+    let who = frame.viewer.as_ref().map(|v| format!("{} · {}", v.full_name, v.place));
+    let items = frame.nav_items(false).into_iter().map(|a| view! { <li>{a}</li> }).collect_view();
+    view! {
+        <header class="top"><div class="wrap">
+            <a class="brand" href="/">
+                <svg width="22" height="22" viewBox="0 0 22 22" aria-hidden="true">
+                    <rect class="f-br" x="1" y="8" width="13" height="6" rx="1"></rect>
+                    <rect class="f-rule" x="17" y="2" width="2.5" height="18"></rect>
+                </svg>
+                "Tiến Độ" {province}
+            </a>
+            {frame.viewer.is_some().then(|| view! {
+                <nav class="nav" aria-label=frame.t("Chính", "Main")><ul>{items}</ul></nav>
+                <div class="who"><a class="plain" href="/tai-khoan">{who}</a></div>
+                <details class="menu">
+                    <summary>{frame.t("Mục lục", "Menu")}</summary>
+                    <nav aria-label=frame.t("Mục lục", "Menu")>{frame.nav_items(true)}</nav>
+                </details>
+            })}
+        </div></header>
+    }
+    .into_any()
+}
+
+fn flash(f: &Flash) -> AnyView {
+    let (class, role, tone) = match f.tone {
+        FlashTone::Done => ("banner ok", "status", Tone::Met),
+        FlashTone::Refused => ("banner bad", "alert", Tone::Late),
+    };
+    view! { <div class=class role=role><b><Glyph tone/>" "{f.text.clone()}</b></div> }.into_any()
+}
+
+fn footer(frame: &Frame) -> AnyView {
+    let (code, name) = if frame.lang == Lang::En { ("vi", "Tiếng Việt") } else { ("en", "English") };
+    let back = ui_encode(&frame.path);
+    view! {
+        <footer class="foot"><div class="wrap">
+            {frame.province.as_ref().map(|p| view! {
+                <span>{format!("Uỷ ban nhân dân {} · Sở Khoa học và Công nghệ vận hành", lower_first(&p.1))}</span>
+            })}
+            <a class="plain" href="/cach-tinh">{frame.t("Cách tính", "How it is computed")}</a>
+            <a class="plain" href="/api/v1/openapi.json">{frame.t("Dữ liệu mở cho máy (API)", "API")}</a>
+            <a class="plain" href=format!("/ngon-ngu/{code}?ve={back}") lang=code>{name}</a>
+        </div></footer>
+    }
+    .into_any()
+}
+
+/// "Tỉnh Đồng Nai" inside a sentence.
+fn lower_first(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map(|c| c.to_lowercase().chain(chars).collect()).unwrap_or_default()
+}
+
+/// Percent-encodes a path for use as a query value.
+pub fn ui_encode(text: &str) -> String {
+    let keep = |b: u8| b.is_ascii_alphanumeric() || b"-_./~".contains(&b);
+    text.bytes().map(|b| if keep(b) { (b as char).to_string() } else { format!("%{b:02X}") }).collect()
+}

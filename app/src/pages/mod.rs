@@ -1,0 +1,13 @@
+//! One file a page: its data, and the view of it.
+
+pub mod account;
+pub mod failure;
+pub mod indicator;
+pub mod method;
+pub mod overview;
+pub mod people;
+pub mod report;
+pub mod review;
+pub mod target;
+pub mod trace;
+pub mod unit;

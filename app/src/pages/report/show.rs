@@ -1,0 +1,381 @@
+//! One report: form out, file in, values typed, handed in; read-only once it is under review.
+
+use super::{
+    Row, address, period_name,
+    rows::{attention, fill, remark, table},
+    state_chip,
+    submit::{Gaps, submit_box},
+    time_left,
+};
+use crate::{
+    frame::{self, Frame},
+    ui::Csrf,
+};
+use chrono::NaiveDate;
+use domain::{
+    Finding, Period, Severity,
+    text::{self, Lang},
+    workflow::SubmissionState as S,
+};
+use leptos::prelude::*;
+use uuid::Uuid;
+
+/// One revision of the report.
+#[derive(Clone, Debug)]
+pub struct Revision {
+    pub number: i32,
+    pub state: S,
+    pub version: i32,
+    /// "16:02 ngày 13/11/2026" and a name.
+    pub submitted: Option<(String, String)>,
+    pub decided: Option<(String, String)>,
+    pub due_again: Option<NaiveDate>,
+    pub reason: String,
+}
+
+/// The file the values came from.
+pub struct FileLine {
+    pub id: Uuid,
+    pub name: String,
+    pub uploaded: String,
+    pub sha256: String,
+}
+
+pub struct Report {
+    pub unit_code: String,
+    pub unit_name: String,
+    pub period: Period,
+    pub due: NaiveDate,
+    /// Oldest first; those the viewer may see.
+    pub revisions: Vec<Revision>,
+    /// Index of the one shown.
+    pub shown: Option<usize>,
+    pub rows: Vec<Row>,
+    /// What was noticed about the file as a whole.
+    pub general: Vec<Finding>,
+    pub file: Option<FileLine>,
+    /// The viewer types and uploads here now.
+    pub editable: bool,
+    /// The viewer hands in what is there.
+    pub can_submit: bool,
+    pub can_withdraw: bool,
+    /// Why nothing can be sent in, when the round says so.
+    pub closed: Option<String>,
+}
+
+impl Report {
+    fn revision(&self) -> Option<&Revision> {
+        self.shown.and_then(|i| self.revisions.get(i))
+    }
+
+    pub(super) fn state(&self) -> Option<S> {
+        self.revision().map(|r| r.state)
+    }
+
+    fn is_newest(&self) -> bool {
+        self.shown.is_none_or(|i| i + 1 == self.revisions.len())
+    }
+
+    pub(super) fn address(&self) -> String {
+        address(self.period, &self.unit_code)
+    }
+
+    fn due(&self) -> NaiveDate {
+        let again = self.revision().and_then(|r| r.due_again);
+        let before = self.revisions.iter().filter(|r| r.state == S::Returned).filter_map(|r| r.due_again).next_back();
+        again.or(before).unwrap_or(self.due)
+    }
+}
+
+fn headline(frame: &Frame, r: &Report, gaps: &Gaps) -> String {
+    let (total, en) = (r.rows.len(), frame.lang == Lang::En);
+    let period = period_name(r.period, frame.lang);
+    let due = text::date(r.due(), frame.lang);
+    match (r.state(), en) {
+        (Some(S::Withdrawn), false) if !r.is_newest() => format!("Báo cáo {period}: lần này đơn vị đã rút."),
+        (Some(S::Withdrawn), true) if !r.is_newest() => format!("Report for {period}: this revision was withdrawn."),
+        (None | Some(S::Withdrawn), false) => format!("Báo cáo {period}: {total} số liệu phải nộp trước ngày {due}."),
+        (None | Some(S::Withdrawn), true) => format!("Report for {period}: {total} figures due on {due}."),
+        (Some(S::Draft), _) if gaps.is_empty() => match en {
+            false => format!("Đủ {total}/{total} số liệu; báo cáo {period} sẵn sàng để nộp."),
+            true => format!("All {total} figures are there; the report for {period} can be submitted."),
+        },
+        (Some(S::Draft), false) => {
+            let broken = gaps.broken.len() + gaps.file;
+            let parts = [
+                (broken, "mục phải sửa"),
+                (gaps.missing.len(), "chỉ tiêu chưa có số liệu"),
+                (gaps.unexplained.len(), "mục cần giải trình"),
+            ];
+            let parts: Vec<String> = parts.iter().filter(|p| p.0 > 0).map(|(n, what)| format!("{n}\u{a0}{what}")).collect();
+            format!("Còn {} trước khi nộp.", join_and(&parts, "và"))
+        }
+        (Some(S::Draft), true) => {
+            let broken = gaps.broken.len() + gaps.file;
+            let parts = [(broken, "to fix"), (gaps.missing.len(), "missing"), (gaps.unexplained.len(), "to explain")];
+            let parts: Vec<String> = parts.iter().filter(|p| p.0 > 0).map(|(n, what)| format!("{n}\u{a0}{what}")).collect();
+            format!("Before submitting: {}.", join_and(&parts, "and"))
+        }
+        (Some(S::Submitted), false) => format!("Đã nộp báo cáo {period}; đang chờ thẩm định."),
+        (Some(S::Submitted), true) => format!("The report for {period} is submitted and waits for review."),
+        (Some(S::InReview), false) => format!("Báo cáo {period} đang được thẩm định."),
+        (Some(S::InReview), true) => format!("The report for {period} is under review."),
+        (Some(S::Returned), false) => format!("{} mục bị trả lại; sửa và nộp lại trước ngày {due}.", gaps.returned.len()),
+        (Some(S::Returned), true) => format!("{} items returned; submit again by {due}.", gaps.returned.len()),
+        (Some(S::Accepted | S::Locked), false) => format!("Báo cáo {period} đã được chấp nhận, gồm {total} số liệu."),
+        (Some(S::Accepted | S::Locked), true) => format!("The report for {period} is accepted, with {total} figures."),
+        (Some(S::Exempt), false) => format!("Đơn vị được miễn báo cáo {period}."),
+        (Some(S::Exempt), true) => format!("The unit is exempt for {period}."),
+    }
+}
+
+fn join_and(parts: &[String], and: &str) -> String {
+    match parts {
+        [] => String::new(),
+        [only] => only.clone(),
+        [head @ .., last] => format!("{} {and} {last}", head.join(", ")),
+    }
+}
+
+pub fn show(frame: &Frame, r: &Report) -> String {
+    let title = format!("{} {}", frame.t("Báo cáo", "Report"), period_name(r.period, frame.lang));
+    frame::page(frame, &title, || {
+        let gaps = Gaps::of(r);
+        let old = !r.is_newest();
+        view! {
+            <p class="crumb"><a href="/bao-cao">{frame.t("Báo cáo của tôi", "My reports")}</a> " / " {r.unit_name.clone()}</p>
+            <h1>{headline(frame, r, &gaps)}</h1>
+            {lead(frame, r)}
+            {revisions(frame, r)}
+            {old.then(|| view! {
+                <div class="banner warn after">
+                    <b>{frame.t("Đây là bản cũ, chỉ để xem.", "An earlier revision, to read only.")}</b> " "
+                    <a href=r.address()>{frame.t("Mở bản mới nhất", "Open the newest")}</a>
+                </div>
+            })}
+            {r.closed.clone().filter(|_| !old).map(|s| view! { <div class="banner warn after" role="status"><b>{s}</b></div> })}
+            {(r.editable && !old).then(|| steps(frame, r, &gaps))}
+            {if r.editable && !old { working(frame, r, &gaps) } else { reading(frame, r, &gaps, old) }}
+        }
+        .into_any()
+    })
+}
+
+fn lead(frame: &Frame, r: &Report) -> AnyView {
+    let owed = matches!(r.state(), None | Some(S::Draft | S::Returned | S::Withdrawn));
+    let due = r.due();
+    let reason = r.revision().map(|v| v.reason.clone()).filter(|reason| !reason.is_empty() && r.state() == Some(S::Draft));
+    view! {
+        <p class="lead">
+            {r.unit_name.clone()} " · " {frame.t("hạn nộp ", "due ")} <b>{text::date(due, frame.lang)}</b>
+            {owed.then(|| format!(", {}", time_left(due, frame.today, frame.lang)))}
+            {r.revision().map(|v| view! { " " {state_chip(frame, v.state)} })}
+        </p>
+        {r.revision().and_then(|v| v.submitted.clone()).map(|(when, who)| view! {
+            <p class="small muted">{frame.t("Nộp lúc ", "Submitted ")}{when}{frame.t(", người nộp ", ", by ")}{who}</p>
+        })}
+        {r.revision().and_then(|v| v.decided.clone()).map(|(when, who)| view! {
+            <p class="small muted">{frame.t("Thẩm định xong lúc ", "Decided ")}{when}{frame.t(", người thẩm định ", ", by ")}{who}</p>
+        })}
+        {reason.map(|text| view! { <p class="small">{frame.t("Bản này được lập vì: ", "This revision was made because: ")}{text}</p> })}
+    }
+    .into_any()
+}
+
+fn revisions(frame: &Frame, r: &Report) -> Option<AnyView> {
+    (r.revisions.len() > 1).then(|| {
+        let link = |(i, v): (usize, &Revision)| {
+            let state = if frame.lang == Lang::En { v.state.code() } else { v.state.label() };
+            let here = (r.shown == Some(i)).then_some("true");
+            let name = format!("{} {} ({state})", frame.t("Lần", "Revision"), v.number);
+            view! { <a href=format!("{}?ban={}", r.address(), v.number) aria-current=here>{name}</a> }
+        };
+        let links = r.revisions.iter().enumerate().map(link).collect_view();
+        view! { <nav class="tabs after" aria-label=frame.t("Các lần nộp", "Revisions")>{links}</nav> }.into_any()
+    })
+}
+
+fn steps(frame: &Frame, r: &Report, gaps: &Gaps) -> AnyView {
+    let now = match (r.state(), gaps.is_empty()) {
+        (Some(S::Draft), true) => 3,
+        (Some(S::Draft | S::Returned), _) => 2,
+        _ => 0,
+    };
+    let names = [("Tải biểu mẫu", "Get the form"), ("Tải tệp lên", "Upload"), ("Xem và sửa", "Check and fix"), ("Nộp", "Submit")];
+    let step = |(i, (vi, en)): (usize, &(&'static str, &'static str))| {
+        let class = if i < now {
+            "done"
+        } else if i == now {
+            "now"
+        } else {
+            ""
+        };
+        view! { <li class=class aria-current=(i == now).then_some("step")>{frame.t(vi, en)}</li> }
+    };
+    view! { <ol class="steps after">{names.iter().enumerate().map(step).collect_view()}</ol> }.into_any()
+}
+
+/// Form out, file in.
+fn exchange(frame: &Frame, r: &Report) -> AnyView {
+    let file = r.file.as_ref().map(|f| {
+        view! {
+            <p class="small muted after">
+                {frame.t("Số liệu đang dùng lấy từ tệp ", "The figures come from ")}
+                <a href=format!("/tep/{}", f.id)>{f.name.clone()}</a>
+                {frame.t(", tải lên ", ", uploaded ")}{f.uploaded.clone()}
+                {frame.t(", mã tệp ", ", hash ")}<span class="mono">{short(&f.sha256)}</span>
+            </p>
+        }
+    });
+    view! {
+        <div class="cols c-6-6 sec" id="tep">
+            <section class="sec">
+                <div class="sec-h"><h2>{frame.t("Tải biểu mẫu", "Get the form")}</h2></div>
+                <p class="small muted">{frame.t(
+                    "Biểu .xlsx của đơn vị: chỉ các chỉ tiêu đến kỳ, có sẵn mục tiêu, số kỳ trước và số đã lưu.",
+                    "The unit's .xlsx: what is due, with targets, last figures and what is saved.",
+                )}</p>
+                <p class="btns after"><a class="btn" href=format!("{}/bieu-mau.xlsx", r.address())>{frame.t("Tải biểu mẫu (.xlsx)", "Download the form (.xlsx)")}</a></p>
+            </section>
+            <section class="sec">
+                <div class="sec-h"><h2>{frame.t("Tải tệp lên", "Upload the file")}</h2></div>
+                <form class="drop" method="post" enctype="multipart/form-data" action=format!("{}/tai-len", r.address())>
+                    <Csrf token=frame.csrf.clone()/>
+                    <label class="lbl" for="tep-tin">{frame.t("Tệp .xlsx hoặc .csv đã điền", "The filled .xlsx or .csv")}</label>
+                    <input id="tep-tin" type="file" name="tep" accept=".xlsx,.csv" required/>
+                    <button class=if r.revision().is_none() { "btn go" } else { "btn" }>{frame.t("Tải tệp lên", "Upload")}</button>
+                    <span class="small muted">{frame.t("Xem kết quả đọc trước, chưa lưu gì vào báo cáo. Tối đa 20 MB.", "You see what was read before anything is saved. 20 MB at most.")}</span>
+                </form>
+                {file}
+            </section>
+        </div>
+    }
+    .into_any()
+}
+
+pub(super) fn short(sha256: &str) -> String {
+    match (sha256.get(..4), sha256.get(sha256.len().saturating_sub(4)..)) {
+        (Some(head), Some(tail)) => format!("{head}…{tail}"),
+        _ => sha256.to_owned(),
+    }
+}
+
+fn working(frame: &Frame, r: &Report, gaps: &Gaps) -> AnyView {
+    let open: Vec<&Row> = r.rows.iter().filter(|row| !row.is_settled()).collect();
+    let settled: Vec<&Row> = r.rows.iter().filter(|row| row.is_settled()).collect();
+    let needs = |row: &&&Row| !row.is_missing() && (row.has(Severity::Blocking) || row.has(Severity::Justify) || row.is_returned());
+    let mut eyes: Vec<&Row> = open.iter().filter(needs).copied().collect();
+    eyes.sort_by_key(|row| (row.worst().unwrap_or(Severity::Justify), row.code.clone()));
+    let (rest, filled): (Vec<&Row>, Vec<&Row>) = open.iter().filter(|row| !needs(row)).copied().partition(|row| row.is_missing());
+    let remarks: Vec<(&Finding, String)> = rest
+        .iter()
+        .chain(&filled)
+        .flat_map(|row| row.findings.iter().map(|f| (f, format!("#r-{}", row.code))))
+        .filter(|(f, _)| f.severity == Severity::Notice)
+        .collect();
+    let count = eyes.len() + r.general.len();
+    let version = r.revision().map(|v| format!("{}.{}", v.number, v.version)).unwrap_or_default();
+    let heading = match frame.lang {
+        Lang::Vi => format!("{count} mục cần xem, xếp theo mức độ"),
+        Lang::En => format!("{count} to look at, worst first"),
+    };
+    let general = r.general.iter().map(|f| remark(frame, f, Some("#tep".to_owned()))).collect_view();
+    let save = || view! { <button class="btn">{frame.t("Lưu nháp", "Save draft")}</button> };
+    view! {
+        {exchange(frame, r)}
+        <form id="bao-cao" method="post" action=format!("{}/luu", r.address())>
+            <Csrf token=frame.csrf.clone()/>
+            <input type="hidden" name="version" value=version/>
+            {(count > 0).then(|| view! {
+                <section class="sec">
+                    <header><h2>{heading}</h2>{save()}<p>{frame.t(
+                        "Sửa ngay tại đây, hoặc sửa trong Excel rồi tải lên lại; phần đã giải trình được giữ nguyên.",
+                        "Fix it here, or in Excel and upload again; explanations are kept.",
+                    )}</p></header>
+                    <ol class="find">
+                        {general}
+                        {eyes.iter().map(|row| attention(frame, row, true)).collect_view()}
+                        {remarks.into_iter().map(|(f, link)| remark(frame, f, Some(link))).collect_view()}
+                    </ol>
+                </section>
+            })}
+            {(!rest.is_empty()).then(|| view! {
+                <section class="sec">
+                    <header><h2>{format!("{} {}", rest.len(), frame.t("chỉ tiêu chưa có số liệu", "indicators without a figure"))}</h2>{save()}
+                    <p>{frame.t(
+                        "Gõ số theo cách viết Việt Nam (1.234,5). Dòng để trống chưa được tính là đã báo cáo; không có số thì chọn “Chưa có số liệu” và ghi lý do.",
+                        "Write numbers the Vietnamese way (1.234,5). An empty row is not yet an answer.",
+                    )}</p></header>
+                    <ul class="fill">{rest.iter().map(|row| fill(frame, row)).collect_view()}</ul>
+                </section>
+            })}
+            {(!filled.is_empty()).then(|| view! {
+                <details class="rest sec">
+                    <summary>{format!("{} {}", filled.len(), frame.t("chỉ tiêu đã có số liệu, không vướng; mở để sửa", "figures without trouble; open to change"))}</summary>
+                    <ul class="fill">{filled.iter().map(|row| fill(frame, row)).collect_view()}</ul>
+                </details>
+            })}
+            {submit_box(frame, r, gaps)}
+        </form>
+        {(!settled.is_empty()).then(|| view! {
+            <details class="rest sec">
+                <summary>{format!("{} {}", settled.len(), frame.t("mục đã được chấp nhận, giữ nguyên", "items accepted before, unchanged"))}</summary>
+                {table(frame, &settled, false)}
+            </details>
+        })}
+    }
+    .into_any()
+}
+
+fn reading(frame: &Frame, r: &Report, gaps: &Gaps, old: bool) -> AnyView {
+    let rows: Vec<&Row> = r.rows.iter().collect();
+    let accepted = matches!(r.state(), Some(S::Accepted | S::Locked));
+    let version = r.revision().map(|v| format!("{}.{}", v.number, v.version)).unwrap_or_default();
+    let eyes: Vec<&Row> = rows.iter().filter(|row| row.is_returned()).copied().collect();
+    let file = r.file.as_ref().map(|f| {
+        view! {
+            <p class="small muted after">{frame.t("Tệp gốc: ", "Original file: ")}<a href=format!("/tep/{}", f.id)>{f.name.clone()}</a>
+                {frame.t(", tải lên ", ", uploaded ")}{f.uploaded.clone()}{frame.t(", mã tệp ", ", hash ")}<span class="mono">{short(&f.sha256)}</span></p>
+        }
+    });
+    if r.revision().is_none() && rows.is_empty() {
+        return view! {
+            <div class="empty after"><h3>{frame.t("Kỳ này đơn vị không có chỉ tiêu phải báo cáo", "Nothing is due in this period")}</h3>
+            <p>{frame.t("Xem các kỳ khác ở trang Báo cáo của tôi.", "Look at other periods in My reports.")}</p></div>
+        }
+        .into_any();
+    }
+    view! {
+        {(!eyes.is_empty()).then(|| view! {
+            <section class="sec">
+                <div class="sec-h"><h2>{format!("{} {}", eyes.len(), frame.t("mục bị trả lại hoặc hỏi lại", "items returned or questioned"))}</h2></div>
+                <ol class="find">{eyes.iter().map(|row| attention(frame, row, false)).collect_view()}</ol>
+            </section>
+        })}
+        <section class="sec">
+            <div class="sec-h"><h2>{frame.t("Số liệu của báo cáo", "Figures")}</h2></div>
+            {table(frame, &rows, accepted)}
+            {file}
+        </section>
+        {(r.can_withdraw && !old).then(|| view! {
+            <section class="sec submit"><h2>{frame.t("Rút báo cáo", "Withdraw")}</h2>
+                <p class="say">{frame.t(
+                    "Chưa có ai bắt đầu thẩm định. Rút lại để sửa; sau đó phải nộp lại.",
+                    "Nobody has begun to review it. Withdraw to change it, then submit again.",
+                )}</p>
+                <form class="after" method="post" action=format!("{}/rut", r.address())>
+                    <Csrf token=frame.csrf.clone()/>
+                    <button class="btn">{frame.t("Rút báo cáo", "Withdraw")}</button>
+                </form>
+            </section>
+        })}
+        {(r.can_submit && !r.editable && !old).then(|| view! {
+            <form method="post" action=format!("{}/nop", r.address())>
+                <Csrf token=frame.csrf.clone()/>
+                <input type="hidden" name="version" value=version/>
+                {submit_box(frame, r, gaps)}
+            </form>
+        })}
+    }
+    .into_any()
+}

@@ -1,0 +1,228 @@
+//! One figure under review, beside what it was.
+
+use super::{Eyes, address, is_open};
+use crate::{
+    frame::Frame,
+    pages::report::{NO_DATA, escaped, item_name, severity},
+    ui::{Csrf, Drawing},
+};
+use domain::{Finding, Period, indicator::Kind, workflow::ItemState};
+use leptos::prelude::*;
+use uuid::Uuid;
+
+/// A figure in two lines: "62,4 %" over "1.204 / 1.930". Both empty when there is none.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Shown {
+    pub big: String,
+    pub small: String,
+}
+
+#[derive(Clone)]
+pub struct Item {
+    pub id: Uuid,
+    pub code: String,
+    pub name: String,
+    pub kind: Kind,
+    /// What the unit reported.
+    pub now: Shown,
+    /// The accepted figure of the period before.
+    pub before: Option<Shown>,
+    /// The revision before, when this one differs.
+    pub earlier: Option<Shown>,
+    /// Against the period before.
+    pub difference: Option<(String, String)>,
+    pub target: String,
+    pub findings: Vec<Finding>,
+    pub justification: String,
+    pub note: String,
+    pub evidence: String,
+    pub source: Option<(Uuid, String)>,
+    /// "Biểu báo cáo, ô F27 và G27"
+    pub cells: String,
+    pub state: ItemState,
+    pub reason: String,
+    /// Who decided, and when.
+    pub decided: String,
+    pub adjusted: String,
+    pub eyes: Eyes,
+    /// Accepted in an earlier revision and carried over.
+    pub carried: bool,
+    /// The last periods as a small drawing.
+    pub spark: Option<String>,
+    /// The reported figure as typed, to start the reviewer's own from.
+    pub numerator: String,
+    pub denominator: String,
+}
+
+impl Item {
+    pub fn is_returned(&self) -> bool {
+        matches!(self.state, ItemState::Rejected | ItemState::Clarification)
+    }
+
+    pub fn is_open(&self) -> bool {
+        is_open(self.state)
+    }
+
+    /// In a few words, for the table.
+    pub fn why(&self, frame: &Frame) -> String {
+        let mut parts = vec![];
+        if self.eyes.changed {
+            parts.push(frame.t("đơn vị đã sửa", "changed").to_owned());
+        }
+        if self.eyes.no_evidence {
+            parts.push(frame.t("thiếu minh chứng", "no evidence").to_owned());
+        }
+        if self.eyes.unusual {
+            let first = self.findings.iter().find(|f| f.severity == domain::Severity::Justify && f.rule != "missing-evidence");
+            parts.push(match first {
+                Some(f) if f.rule == NO_DATA => frame.t("báo chưa có số liệu", "says there is no figure").to_owned(),
+                Some(f) => f.message.split(". ").next().unwrap_or_default().to_owned(),
+                None => String::new(),
+            });
+        }
+        parts.join("; ")
+    }
+}
+
+/// The item that is open: everything about it, and the decision.
+pub(super) fn open(
+    frame: &Frame,
+    item: &Item,
+    unit: &str,
+    periods: (Period, Period),
+    tab: &'static str,
+    place: String,
+    decidable: bool,
+) -> AnyView {
+    let (now, before) = periods;
+    let action = format!("{}/muc", address(now, unit));
+    let findings =
+        item.findings.iter().map(|f| view! { <p class="noticed">{severity(frame, f.severity)}" "{f.message.clone()}</p> }).collect_view();
+    view! {
+        <article class="item here" id="muc">
+            <div class="dateline">
+                <span class="mono">{item.code.clone()}</span>
+                {(!item.cells.is_empty()).then(|| view! { <span>{item.cells.clone()}</span> })}
+                <span>{place}</span>
+            </div>
+            <h3 class="big">{item.name.clone()}</h3>
+            {compare(frame, item, now, before)}
+            {findings}
+            <dl class="def">{particulars(frame, item)}</dl>
+            {if decidable { decision(frame, item, action, tab) } else { decided(frame, item) }}
+        </article>
+    }
+    .into_any()
+}
+
+fn cell(label: String, shown: Option<&Shown>, none: &'static str) -> AnyView {
+    let shown = shown.cloned().filter(|s| !s.big.is_empty()).unwrap_or(Shown { big: none.to_owned(), small: String::new() });
+    view! { <div><dt>{label}</dt><dd>{shown.big}<small>{shown.small}</small></dd></div> }.into_any()
+}
+
+fn compare(frame: &Frame, item: &Item, now: Period, before: Period) -> AnyView {
+    let none = frame.t("chưa có", "none");
+    let name = |p: Period| crate::pages::report::first_upper(&crate::pages::report::period_name(p, frame.lang));
+    let class = if item.eyes.unusual { "st-late" } else { "" };
+    view! {
+        <dl class="cmp">
+            {cell(name(before), item.before.as_ref(), none)}
+            {item.earlier.as_ref().map(|e| cell(frame.t("Lần trước", "Revision before").to_owned(), Some(e), none))}
+            {cell(name(now), Some(&item.now), none)}
+            {item.difference.clone().map(|(d, unit)| view! {
+                <div><dt>{frame.t("Chênh kỳ trước", "Difference")}</dt><dd><span class=class>{d}</span><small>{unit}</small></dd></div>
+            })}
+            {item.spark.clone().map(|svg| view! {
+                <div class="wide"><dt>{frame.t("12 kỳ trước và kỳ này", "12 periods and this one")}</dt><dd><Drawing svg/></dd></div>
+            })}
+        </dl>
+    }
+    .into_any()
+}
+
+fn particulars(frame: &Frame, item: &Item) -> AnyView {
+    let text = |label: &'static str, value: &str| {
+        let value = value.to_owned();
+        (!value.is_empty()).then(|| view! { <div><dt>{label}</dt><dd>{value}</dd></div> })
+    };
+    let source = item.source.clone().map(|(id, name)| view! { <a data-key="o" href=format!("/tep/{id}")>{name}</a> ", " });
+    view! {
+        {text(frame.t("Mục tiêu", "Target"), &item.target)}
+        {text(frame.t("Đơn vị giải trình", "Explanation"), &item.justification)}
+        {text(frame.t("Ghi chú", "Note"), &item.note)}
+        {text(frame.t("Minh chứng", "Evidence"), &item.evidence)}
+        <div><dt>{frame.t("Nguồn", "Source")}</dt><dd>
+            {source}
+            {if item.cells.is_empty() { frame.t("gõ trên trang ", "typed in the page ").to_owned() } else { format!("{} ", item.cells) }}
+            <a href=format!("/so-lieu/{}", item.id)>{frame.t("xem nguồn gốc số liệu", "trace this figure")}</a>
+        </dd></div>
+        {text(frame.t("Thẩm định", "Review"), &state_line(frame, item))}
+    }
+    .into_any()
+}
+
+fn state_line(frame: &Frame, item: &Item) -> String {
+    if item.is_open() {
+        return String::new();
+    }
+    let mut line = item_name(item.state, frame.lang).to_owned();
+    for part in [&item.adjusted, &item.reason, &item.decided] {
+        if !part.is_empty() {
+            line = format!("{line}; {part}");
+        }
+    }
+    line
+}
+
+fn decided(frame: &Frame, item: &Item) -> AnyView {
+    let sentence = if item.carried {
+        frame.t("Mục này đã được chấp nhận ở lần trước, không phải xem lại.", "Accepted in an earlier revision.")
+    } else {
+        frame.t("Báo cáo không ở bước thẩm định nên không quyết định mục được.", "The report is not under review.")
+    };
+    view! { <p class="small muted after">{sentence}</p> }.into_any()
+}
+
+fn decision(frame: &Frame, item: &Item, action: String, tab: &'static str) -> AnyView {
+    let hidden = || {
+        view! {
+            <Csrf token=frame.csrf.clone()/>
+            <input type="hidden" name="id" value=item.id.to_string()/>
+            <input type="hidden" name="xem" value=tab/>
+        }
+    };
+    let key = |letter: &'static str| view! { <kbd>{letter}</kbd> };
+    view! {
+        <form class="decide" method="post" action=action.clone()>
+            {hidden()}
+            <div class="field wide">
+                <label for="ly-do">{frame.t("Lý do (bắt buộc khi trả lại hoặc hỏi lại)", "Reason (needed to return or ask)")}</label>
+                <textarea class="in s" id="ly-do" name="ly-do" rows="2" maxlength="2000" inner_html=escaped(&item.reason)></textarea>
+            </div>
+            <div class="btns">
+                <button class="btn go" name="quyet-dinh" value="accepted" data-key="a">{frame.t("Chấp nhận", "Accept")}{key("A")}</button>
+                <button class="btn stop" name="quyet-dinh" value="rejected" data-key="t">{frame.t("Trả lại mục này", "Return")}{key("T")}</button>
+                <button class="btn" name="quyet-dinh" value="clarification" data-key="h">{frame.t("Hỏi lại", "Ask")}{key("H")}</button>
+            </div>
+        </form>
+        <details class="twin" open=item.state == ItemState::Adjusted>
+            <summary data-key="s">{frame.t("Ghi số thẩm định", "Enter an appraised figure")}{key("S")}</summary>
+            <form class="decide" method="post" action=action>
+                {hidden()}
+                <div class="btns">
+                    <div class="field"><label for="tu">{if item.kind == Kind::Ratio { frame.t("Tử số", "Numerator") } else { frame.t("Số thẩm định", "Figure") }}</label>
+                        <input class="in n s" id="tu" name="tu" inputmode="decimal" maxlength="40" autocomplete="off" value=item.numerator.clone() required/></div>
+                    {(item.kind == Kind::Ratio).then(|| view! {
+                        <div class="field"><label for="mau">{frame.t("Mẫu số", "Denominator")}</label>
+                        <input class="in n s" id="mau" name="mau" inputmode="decimal" maxlength="40" autocomplete="off" value=item.denominator.clone() required/></div>
+                    })}
+                </div>
+                <div class="field wide"><label for="ly-do-so">{frame.t("Lý do", "Reason")}</label>
+                    <textarea class="in s" id="ly-do-so" name="ly-do" rows="2" maxlength="2000" required inner_html=escaped(&item.reason)></textarea></div>
+                <p class="small muted">{frame.t("Số của đơn vị vẫn được giữ bên cạnh số thẩm định.", "The unit's figure is kept beside it.")}</p>
+                <div><button class="btn" name="quyet-dinh" value="adjusted">{frame.t("Ghi số thẩm định", "Use this figure")}</button></div>
+            </form>
+        </details>
+    }
+    .into_any()
+}

@@ -1,0 +1,188 @@
+//! Which database, chosen at run time; transactions; migrations.
+
+use crate::{Error, Result};
+use sqlx::{
+    ConnectOptions, PgPool, Postgres, Sqlite, SqlitePool, Transaction,
+    postgres::{PgConnectOptions, PgPoolOptions},
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+use std::{path::Path, str::FromStr, time::Duration};
+
+static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../../migrations");
+
+/// The same function on both databases: bulk statements read their rows from one JSON array.
+const PG_PRELUDE: &str = "create or replace function json_each(text) returns table(value jsonb) \
+     language sql immutable as 'select * from jsonb_array_elements($1::jsonb)'";
+
+/// An open database. Cheap to clone.
+#[derive(Clone)]
+pub enum Db {
+    /// One writer, several readers: more writers give "database is locked".
+    Lite {
+        read: SqlitePool,
+        write: SqlitePool,
+    },
+    Pg(PgPool),
+}
+
+/// A transaction on either database; see [`on!`].
+pub enum Tx {
+    Lite(Transaction<'static, Sqlite>),
+    Pg(Transaction<'static, Postgres>),
+}
+
+/// Runs one body on whichever connection the transaction holds.
+///
+/// `on!(tx, |c| sqlx::query_as(SQL).bind(id).fetch_one(c).await)`
+macro_rules! on {
+    ($tx:expr, |$c:ident| $body:expr) => {
+        match $tx {
+            $crate::Tx::Lite(t) => {
+                let $c = &mut **t;
+                $body
+            }
+            $crate::Tx::Pg(t) => {
+                let $c = &mut **t;
+                $body
+            }
+        }
+    };
+}
+pub(crate) use on;
+
+impl Db {
+    /// Opens `url` (`postgres://…`), or else the SQLite file `tiendo.db` in `data`, which is made when missing.
+    pub async fn open(url: Option<&str>, data: &Path) -> Result<Self> {
+        match url {
+            Some(url) if url.starts_with("postgres") => {
+                let options = PgConnectOptions::from_str(url)?.disable_statement_logging();
+                Ok(Self::Pg(PgPoolOptions::new().max_connections(16).connect_with(options).await?))
+            }
+            Some(url) => Self::lite(SqliteConnectOptions::from_str(url)?).await,
+            None => Self::lite(SqliteConnectOptions::new().filename(data.join("tiendo.db"))).await,
+        }
+    }
+
+    async fn lite(options: SqliteConnectOptions) -> Result<Self> {
+        let options = options
+            .create_if_missing(true)
+            .foreign_keys(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .busy_timeout(Duration::from_secs(15))
+            .disable_statement_logging();
+        let write = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
+        let read = SqlitePoolOptions::new().max_connections(4).connect_with(options).await?;
+        Ok(Self::Lite { read, write })
+    }
+
+    /// Brings the schema up to date. Safe to call at every start.
+    pub async fn migrate(&self) -> Result<()> {
+        match self {
+            Self::Lite { write, .. } => MIGRATIONS.run(write).await?,
+            Self::Pg(pool) => {
+                MIGRATIONS.run(pool).await?;
+                sqlx::query(PG_PRELUDE).execute(pool).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A transaction for reading: one consistent picture.
+    pub async fn read(&self) -> Result<Tx> {
+        Ok(match self {
+            Self::Lite { read, .. } => Tx::Lite(read.begin().await?),
+            Self::Pg(pool) => Tx::Pg(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?),
+        })
+    }
+
+    /// A read-write transaction; use [`in_tx!`].
+    #[doc(hidden)]
+    pub async fn begin(&self) -> Result<Tx> {
+        Ok(match self {
+            Self::Lite { write, .. } => Tx::Lite(write.begin_with("BEGIN IMMEDIATE").await?),
+            Self::Pg(pool) => Tx::Pg(pool.begin_with("BEGIN ISOLATION LEVEL SERIALIZABLE").await?),
+        })
+    }
+
+    /// Writes a consistent copy into `file` (SQLite only; PostgreSQL has pg_dump).
+    pub async fn backup(&self, file: &Path) -> Result<()> {
+        match self {
+            Self::Lite { write, .. } => {
+                sqlx::query("vacuum into $1").bind(file.to_string_lossy().as_ref()).execute(write).await?;
+                Ok(())
+            }
+            Self::Pg(_) => crate::refuse("Cơ sở dữ liệu PostgreSQL được sao lưu bằng pg_dump."),
+        }
+    }
+}
+
+/// Runs the body in one read-write transaction and commits it; on PostgreSQL again when the database could not order it
+/// beside another one, so the body must have no other effects. An error rolls back.
+///
+/// `in_tx!(db, |tx| { person::put(tx, …).await })?`
+///
+/// A macro, because a closure that lends `tx` to a future cannot be shown to be `Send` by today's compiler.
+#[macro_export]
+macro_rules! in_tx {
+    ($db:expr, |$tx:ident| $body:expr) => {{
+        let mut tries = 0;
+        loop {
+            tries += 1;
+            let outcome: $crate::Result<_> = match $db.begin().await {
+                Ok(mut open) => {
+                    let outcome: $crate::Result<_> = async {
+                        let $tx = &mut open;
+                        $body
+                    }
+                    .await;
+                    open.finish(outcome).await
+                }
+                Err(error) => Err(error),
+            };
+            match outcome {
+                Err(error) if error.is_retryable() && tries < 8 => $crate::pause(tries).await,
+                outcome => break outcome,
+            }
+        }
+    }};
+}
+
+/// Lets the other transaction finish first.
+#[doc(hidden)]
+pub async fn pause(tries: u64) {
+    tokio::time::sleep(Duration::from_millis(tries * 7)).await;
+}
+
+impl Tx {
+    /// Commits what went well.
+    #[doc(hidden)]
+    pub async fn finish<T>(self, outcome: Result<T>) -> Result<T> {
+        let value = outcome?;
+        match self {
+            Self::Lite(t) => t.commit().await?,
+            Self::Pg(t) => t.commit().await?,
+        }
+        Ok(value)
+    }
+
+    /// Marks what `name` counts ("catalogue", "figures") as changed.
+    pub async fn bump(&mut self, name: &str) -> Result<()> {
+        on!(self, |c| sqlx::query("update counter set value = value + 1 where name = $1").bind(name).execute(c).await.map(drop))?;
+        Ok(())
+    }
+
+    /// How often what `name` counts has changed.
+    pub async fn counter(&mut self, name: &str) -> Result<i64> {
+        Ok(on!(self, |c| sqlx::query_scalar("select value from counter where name = $1").bind(name).fetch_one(c).await)?)
+    }
+}
+
+impl Error {
+    /// PostgreSQL's serialization failure and deadlock.
+    #[doc(hidden)]
+    pub fn is_retryable(&self) -> bool {
+        let Self::Sql(error) = self else { return false };
+        error.as_database_error().and_then(|e| e.code()).is_some_and(|code| code == "40001" || code == "40P01")
+    }
+}

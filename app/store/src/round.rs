@@ -1,0 +1,70 @@
+//! Reporting rounds: one per province and period.
+
+use crate::{Result, Tx, coded, db::on};
+use chrono::NaiveDate;
+use domain::Period;
+use sqlx::FromRow;
+use uuid::Uuid;
+
+#[derive(Clone, Debug, FromRow)]
+pub struct Round {
+    pub id: Uuid,
+    pub province_id: Uuid,
+    pub period: String,
+    pub opens: NaiveDate,
+    pub due: NaiveDate,
+    pub closes: NaiveDate,
+    pub state: String,
+}
+
+impl Round {
+    pub fn period(&self) -> Result<Period> {
+        coded("round.period", &self.period)
+    }
+
+    /// Can a unit still send its report on `today`?
+    pub fn is_open(&self, today: NaiveDate) -> bool {
+        self.state == "open" && (self.opens..=self.closes).contains(&today)
+    }
+}
+
+/// Adds the round unless the province already has one for its period.
+pub async fn put(tx: &mut Tx, r: &Round) -> Result<()> {
+    const SQL: &str = "insert into round (id, province_id, period, opens, due, closes, state) values ($1, $2, $3, $4, $5, $6, $7) \
+         on conflict (province_id, period) do nothing";
+    on!(tx, |c| sqlx::query(SQL)
+        .bind(r.id)
+        .bind(r.province_id)
+        .bind(&r.period)
+        .bind(r.opens)
+        .bind(r.due)
+        .bind(r.closes)
+        .bind(&r.state)
+        .execute(c)
+        .await
+        .map(drop))?;
+    Ok(())
+}
+
+pub async fn get(tx: &mut Tx, id: Uuid) -> Result<Option<Round>> {
+    Ok(on!(tx, |c| sqlx::query_as("select * from round where id = $1").bind(id).fetch_optional(c).await)?)
+}
+
+pub async fn of_period(tx: &mut Tx, province_id: Uuid, period: Period) -> Result<Option<Round>> {
+    const SQL: &str = "select * from round where province_id = $1 and period = $2";
+    let period = period.to_string();
+    Ok(on!(tx, |c| sqlx::query_as(SQL).bind(province_id).bind(&period).fetch_optional(c).await)?)
+}
+
+/// Newest first.
+pub async fn list(tx: &mut Tx, province_id: Uuid) -> Result<Vec<Round>> {
+    const SQL: &str = "select * from round where province_id = $1 order by due desc";
+    Ok(on!(tx, |c| sqlx::query_as(SQL).bind(province_id).fetch_all(c).await)?)
+}
+
+/// Moves the due and closing dates of a round, and opens or closes it.
+pub async fn change(tx: &mut Tx, id: Uuid, due: NaiveDate, closes: NaiveDate, state: &str) -> Result<()> {
+    const SQL: &str = "update round set due = $1, closes = $2, state = $3 where id = $4";
+    on!(tx, |c| sqlx::query(SQL).bind(due).bind(closes).bind(state).bind(id).execute(c).await.map(drop))?;
+    Ok(())
+}

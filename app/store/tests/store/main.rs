@@ -1,0 +1,13 @@
+//! Every noun of the store on both databases; `both!` makes two tests out of one.
+
+mod ground;
+mod house;
+
+mod catalogue;
+mod migrations;
+mod people;
+mod race;
+mod report;
+mod revisions;
+mod rounds;
+mod uploads;

@@ -1,0 +1,92 @@
+//! Files as they came in.
+
+use crate::{
+    both,
+    ground::number,
+    house::{House, at, build},
+};
+use store::{
+    Db, in_tx,
+    upload::{self, Upload},
+};
+use uuid::Uuid;
+
+fn file(house: &House, unit_id: Uuid, content: &[u8]) -> Upload {
+    Upload {
+        id: Uuid::now_v7(),
+        round_id: house.round.id,
+        unit_id,
+        name: "báo cáo \"10\".xlsx".into(),
+        sha256: upload::sha256(content),
+        size: content.len() as i64,
+        uploaded_by: house.reporter,
+        uploaded_at: at(0),
+        kept_at: None,
+        illustrative: true,
+    }
+}
+
+async fn add(db: &Db, u: &Upload, content: &[u8]) {
+    in_tx!(db, |tx| upload::add(tx, u, content, r#"{"sheets":[]}"#).await).unwrap();
+}
+
+async fn keep(db: &Db, u: &Upload) -> store::Result<()> {
+    in_tx!(db, |tx| upload::keep(tx, u.id, at(1)).await)
+}
+
+/// The first two are the published digests of no bytes and of "abc" (FIPS 180-4).
+#[test]
+fn the_hash_is_sha_256_in_lower_case() {
+    assert_eq!(upload::sha256(b""), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+    assert_eq!(upload::sha256(b"abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+}
+
+both!(a_file_comes_out_byte_for_byte, |db| async move {
+    let house = build(&db).await;
+    let content: Vec<u8> = (0..=255).cycle().take(70_000).collect();
+    let u = file(&house, house.unit, &content);
+    add(&db, &u, &content).await;
+    let mut tx = db.read().await.unwrap();
+    let got = upload::get(&mut tx, u.id).await.unwrap().unwrap();
+    assert_eq!((got.name, got.size, got.sha256, got.illustrative, got.kept_at), (u.name, 70_000, u.sha256, true, None));
+    assert_eq!(upload::content(&mut tx, u.id).await.unwrap().unwrap(), content);
+    assert_eq!(upload::workbook(&mut tx, u.id).await.unwrap().as_deref(), Some(r#"{"sheets":[]}"#));
+    let nobody = Uuid::now_v7();
+    assert!(upload::get(&mut tx, nobody).await.unwrap().is_none() && upload::content(&mut tx, nobody).await.unwrap().is_none());
+    assert!(upload::workbook(&mut tx, nobody).await.unwrap().is_none());
+});
+
+both!(what_was_not_kept_makes_room, |db| async move {
+    let house = build(&db).await;
+    let (first, second) = (file(&house, house.unit, b"1"), file(&house, house.unit, b"2"));
+    let (theirs, third) = (file(&house, house.other, b"1"), file(&house, house.unit, b"3"));
+    add(&db, &first, b"1").await;
+    keep(&db, &first).await.unwrap();
+    add(&db, &second, b"2").await;
+    add(&db, &theirs, b"1").await;
+    add(&db, &third, b"3").await;
+    let mut tx = db.read().await.unwrap();
+    let mut there = vec![];
+    for u in [&first, &second, &theirs, &third] {
+        there.push(upload::get(&mut tx, u.id).await.unwrap().is_some());
+    }
+    assert_eq!(there, [true, false, true, true], "only the unit's own file that was not kept is gone");
+});
+
+both!(the_same_bytes_are_known_within_a_unit_only, |db| async move {
+    let house = build(&db).await;
+    let (ours, theirs) = (file(&house, house.unit, b"x"), file(&house, house.other, b"x"));
+    add(&db, &ours, b"x").await;
+    let same =
+        async |unit, hash: &str| upload::same(&mut db.read().await.unwrap(), house.round.id, unit, hash).await.unwrap().map(|u| u.id);
+    assert_eq!(same(house.unit, &ours.sha256).await, None, "not kept yet");
+    keep(&db, &ours).await.unwrap();
+    assert_eq!(same(house.unit, &ours.sha256).await, Some(ours.id));
+    assert_eq!(same(house.other, &ours.sha256).await, None, "another unit's file is not told");
+    add(&db, &theirs, b"x").await;
+    keep(&db, &theirs).await.unwrap();
+    let again = file(&house, house.unit, b"x");
+    add(&db, &again, b"x").await;
+    assert!(keep(&db, &again).await.is_err(), "the same file is kept once per unit and round");
+    assert_eq!(number(&db, "select count(*) from upload where kept_at is not null").await, 2);
+});

@@ -1,0 +1,111 @@
+//! Catalogue, documents, rounds, progress and traces from the command line.
+
+use super::{Fallible, Format};
+use crate::{catalogue, report, site::Site, web::api};
+use chrono::{Days, NaiveDate};
+use domain::{Period, Quantity};
+use serde_json::json;
+use std::{io::Write, path::PathBuf};
+use store::{audit, figure, round};
+use uuid::Uuid;
+
+pub async fn load(site: &Site) -> Fallible<()> {
+    catalogue::load(&site.db, site.now()).await?;
+    let c = site.catalogue(&mut site.db.read().await?).await?;
+    println!("{} đơn vị, {} chỉ tiêu, {} mục tiêu, {} phân công", c.units.len(), c.indicators.len(), c.targets.len(), c.assignments.len());
+    Ok(())
+}
+
+pub async fn export(site: &Site) -> Fallible<()> {
+    let c = site.catalogue(&mut site.db.read().await?).await?;
+    emit(&serde_json::to_string_pretty(&catalogue::export(&c))?)
+}
+
+/// Prints a long text; a reader that has seen enough (`| head`) is no failure.
+fn emit(text: &str) -> Fallible<()> {
+    match writeln!(std::io::stdout().lock(), "{text}") {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error.into()),
+        _ => Ok(()),
+    }
+}
+
+pub async fn load_documents(site: &Site, folder: Option<PathBuf>) -> Fallible<()> {
+    let folder = folder.unwrap_or_else(|| site.config.sources.clone());
+    let loaded = catalogue::load_documents(&site.db, &folder, site.now()).await?;
+    if loaded.is_empty() {
+        return Err(format!("no document of the catalogue was found in {}", folder.display()).into());
+    }
+    println!("{}", loaded.join(" "));
+    Ok(())
+}
+
+pub async fn open_round(site: &Site, province: &str, period: Period, due: Option<NaiveDate>, closes: Option<NaiveDate>) -> Fallible<()> {
+    let catalogue = site.catalogue(&mut site.db.read().await?).await?;
+    let province = catalogue.province(province).ok_or_else(|| format!("no province {province:?}; run `tiendo catalogue load` first"))?;
+    let due = due.unwrap_or_else(|| report::usual_due(period));
+    let new = round::Round {
+        id: Uuid::now_v7(),
+        province_id: province.id,
+        period: period.to_string(),
+        opens: period.end().min(site.today()),
+        due,
+        closes: closes.unwrap_or(due + Days::new(10)),
+        state: "open".into(),
+    };
+    let now = site.now();
+    store::in_tx!(site.db, |tx| {
+        match round::of_period(tx, new.province_id, period).await? {
+            Some(old) => round::change(tx, old.id, new.due, new.closes, "open").await?,
+            None => round::put(tx, &new).await?,
+        }
+        let detail = json!({ "due": new.due, "closes": new.closes });
+        audit::write(tx, now, None, "round.open", "round", &new.period, detail).await
+    })?;
+    println!("đợt {}: hạn {}, đóng {}", period.label(), new.due, new.closes);
+    Ok(())
+}
+
+pub async fn progress(
+    site: &Site,
+    province: &str,
+    unit: Option<&str>,
+    indicator: Option<&str>,
+    year: Option<i32>,
+    format: Format,
+) -> Fallible<()> {
+    let mut tx = site.db.read().await?;
+    let catalogue = site.catalogue(&mut tx).await?;
+    let province = catalogue.province(province).ok_or_else(|| format!("no province {province:?}"))?;
+    let board = site.board(&mut tx, province.id).await?;
+    let rows = api::progress_rows(&board, unit, indicator, year);
+    if format == Format::Json {
+        return emit(&serde_json::to_string_pretty(&rows)?);
+    }
+    for row in rows {
+        println!("{}", row.line());
+    }
+    Ok(())
+}
+
+pub async fn trace(site: &Site, observation: Uuid, format: Format) -> Fallible<()> {
+    let t = figure::trace(&mut site.db.read().await?, observation).await?.ok_or("no such observation")?;
+    let number = |n: Option<i64>| n.map(Quantity::from_scaled);
+    let out = json!({
+        "observation": t.observation_id, "indicator": t.indicator, "unit": t.unit, "period": t.period, "revision": t.revision,
+        "numerator": number(t.numerator), "denominator": number(t.denominator),
+        "adjusted_numerator": number(t.adjusted_numerator), "adjusted_denominator": number(t.adjusted_denominator),
+        "item_state": t.item_state, "in_force": t.in_force, "illustrative": t.illustrative,
+        "file": t.file, "sha256": t.sha256, "uploaded_at": t.uploaded_at, "sheet": t.sheet,
+        "numerator_cell": t.numerator_cell, "denominator_cell": t.denominator_cell,
+        "raw_numerator": t.raw_numerator, "raw_denominator": t.raw_denominator,
+        "submitted_by": t.submitted_by, "submitted_at": t.submitted_at, "decided_by": t.decided_by, "decided_at": t.decided_at,
+    });
+    if format == Format::Json {
+        println!("{out}");
+        return Ok(());
+    }
+    for (key, value) in out.as_object().into_iter().flatten().filter(|(_, v)| !v.is_null()) {
+        println!("{key:20} {}", value.as_str().map_or_else(|| value.to_string(), str::to_owned));
+    }
+    Ok(())
+}

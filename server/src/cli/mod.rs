@@ -1,0 +1,256 @@
+//! The command line: the same rules as the pages, so that a whole month can be run by script.
+
+mod data;
+pub mod people;
+mod report;
+pub mod serve;
+
+use crate::{config::Config, site::Site};
+use chrono::NaiveDate;
+use clap::{Parser, Subcommand, ValueEnum};
+use domain::Period;
+use std::{path::PathBuf, process::ExitCode};
+use store::Db;
+use uuid::Uuid;
+
+/// Tiến Độ: data targets of a province, from the spreadsheet that comes in to the chart leaders decide by.
+#[derive(Parser)]
+#[command(name = "tiendo", version)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    #[default]
+    Text,
+    Json,
+}
+
+#[derive(Subcommand)]
+pub enum Command {
+    /// Start the web server
+    Serve {
+        /// Load the catalogue and an illustrative year first, and make demo accounts (loopback only)
+        #[arg(long)]
+        demo: bool,
+        /// Months of the illustrative data
+        #[arg(long, default_value_t = 12, requires = "demo")]
+        months: u16,
+    },
+    /// Bring the database schema up to date
+    Migrate,
+    /// Write a unit's form for a period as .xlsx
+    Form {
+        #[arg(long)]
+        unit: String,
+        #[arg(long)]
+        period: Period,
+        #[arg(long)]
+        out: PathBuf,
+    },
+    /// Read a filled form and say what was understood; stores nothing. Exit 0: nothing blocks, 1: something does, 2: unreadable
+    Check {
+        file: PathBuf,
+        #[arg(long)]
+        unit: String,
+        #[arg(long)]
+        period: Period,
+        #[arg(long, default_value = "text")]
+        format: Format,
+    },
+    /// Take a filled form into the unit's draft
+    Import {
+        file: PathBuf,
+        #[arg(long)]
+        unit: String,
+        #[arg(long)]
+        period: Period,
+        /// User name whose rights apply
+        #[arg(long = "as")]
+        user: String,
+        #[arg(long, default_value = "text")]
+        format: Format,
+    },
+    /// Submit a unit's draft
+    Submit {
+        #[arg(long)]
+        unit: String,
+        #[arg(long)]
+        period: Period,
+        #[arg(long = "as")]
+        user: String,
+        /// Reason given for every finding that needs one and has none
+        #[arg(long)]
+        reason: Option<String>,
+    },
+    /// Accept a submitted report with all its undecided items
+    Accept {
+        #[arg(long)]
+        unit: String,
+        #[arg(long)]
+        period: Period,
+        #[arg(long = "as")]
+        user: String,
+    },
+    /// Progress of the province's targets, or of one unit
+    Progress {
+        #[arg(long, default_value = "dong-nai")]
+        province: String,
+        #[arg(long)]
+        unit: Option<String>,
+        #[arg(long)]
+        indicator: Option<String>,
+        #[arg(long)]
+        year: Option<i32>,
+        #[arg(long, default_value = "text")]
+        format: Format,
+    },
+    /// How many accepted figures are in force
+    Figures,
+    /// Where a figure comes from: file, sheet, cell, raw text
+    Trace {
+        observation: Uuid,
+        #[arg(long, default_value = "text")]
+        format: Format,
+    },
+    /// The catalogue of units, indicators, targets and assignments
+    Catalogue {
+        #[command(subcommand)]
+        what: CatalogueCommand,
+    },
+    /// The documents' own text
+    Documents {
+        #[command(subcommand)]
+        what: DocumentsCommand,
+    },
+    /// Open a reporting round
+    Round {
+        #[arg(long, default_value = "dong-nai")]
+        province: String,
+        #[arg(long)]
+        period: Period,
+        /// Last day on which a report is in time; the 15th of the month after when not given
+        #[arg(long)]
+        due: Option<NaiveDate>,
+        /// Last day on which a report can come in; ten days after `due` when not given
+        #[arg(long)]
+        closes: Option<NaiveDate>,
+    },
+    /// People and their rights
+    User {
+        #[command(subcommand)]
+        what: UserCommand,
+    },
+    /// Bearer tokens for the read-only API
+    Token {
+        #[command(subcommand)]
+        what: TokenCommand,
+    },
+    /// Write a consistent copy of the SQLite database
+    Backup { file: PathBuf },
+    /// Reads one upload from standard input; used by the server itself
+    #[command(hide = true)]
+    ParseUpload {
+        #[arg(long)]
+        name: String,
+    },
+}
+
+#[derive(Subcommand)]
+pub enum CatalogueCommand {
+    /// Load the built-in data files
+    Load,
+    /// Print targets, units and assignments in force as JSON
+    Export {
+        #[arg(long, default_value = "json")]
+        format: Format,
+    },
+}
+
+#[derive(Subcommand)]
+pub enum DocumentsCommand {
+    /// Load the source documents' lines from a folder
+    Load { folder: Option<PathBuf> },
+}
+
+#[derive(Subcommand)]
+pub enum UserCommand {
+    /// Add a person with one role and print a one-time activation code
+    Add {
+        username: String,
+        #[arg(long)]
+        name: String,
+        #[arg(long)]
+        role: domain::access::Role,
+        #[arg(long, default_value = "dong-nai")]
+        province: String,
+        #[arg(long)]
+        unit: Option<String>,
+        /// Read the password from standard input instead of printing a code
+        #[arg(long)]
+        password_stdin: bool,
+    },
+    /// Add people from a CSV file: username,name,role,province,unit
+    Import {
+        file: PathBuf,
+        /// Only say what would be done
+        #[arg(long)]
+        dry_run: bool,
+    },
+}
+
+#[derive(Subcommand)]
+pub enum TokenCommand {
+    /// Make a token for a person and print it once
+    Add {
+        #[arg(long = "as")]
+        user: String,
+        #[arg(long)]
+        name: String,
+        #[arg(long, default_value_t = 365)]
+        days: i64,
+    },
+}
+
+/// A failure of a command: one sentence on standard error, exit code 2.
+pub type Fallible<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
+
+pub async fn run(cli: Cli) -> Fallible<ExitCode> {
+    let config = Config::from_env()?;
+    std::fs::create_dir_all(&config.data).map_err(|e| format!("cannot make the data folder {}: {e}", config.data.display()))?;
+    let db = Db::open(config.database.as_deref(), &config.data).await?;
+    db.migrate().await?;
+    let ready = !matches!(cli.command, Command::Serve { .. });
+    let site = Site::new(config, db, ready);
+    match cli.command {
+        Command::Serve { demo, months } => serve::run(site, demo.then_some(months)).await?,
+        Command::Migrate => println!("schema is up to date"),
+        Command::Form { unit, period, out } => report::form(&site, &unit, period, &out).await?,
+        Command::Check { file, unit, period, format } => return report::check(&site, &file, &unit, period, format).await,
+        Command::Import { file, unit, period, user, format } => return report::import(&site, &file, &unit, period, &user, format).await,
+        Command::Submit { unit, period, user, reason } => report::submit(&site, &unit, period, &user, reason.as_deref()).await?,
+        Command::Accept { unit, period, user } => report::accept(&site, &unit, period, &user).await?,
+        Command::Progress { province, unit, indicator, year, format } => {
+            data::progress(&site, &province, unit.as_deref(), indicator.as_deref(), year, format).await?;
+        }
+        Command::Figures => println!("{}", store::figure::count(&mut site.db.read().await?).await?),
+        Command::Trace { observation, format } => data::trace(&site, observation, format).await?,
+        Command::Catalogue { what: CatalogueCommand::Load } => data::load(&site).await?,
+        Command::Catalogue { what: CatalogueCommand::Export { .. } } => data::export(&site).await?,
+        Command::Documents { what: DocumentsCommand::Load { folder } } => data::load_documents(&site, folder).await?,
+        Command::Round { province, period, due, closes } => data::open_round(&site, &province, period, due, closes).await?,
+        Command::User { what: UserCommand::Add { username, name, role, province, unit, password_stdin } } => {
+            people::add(&site, &username, &name, role, &province, unit.as_deref(), password_stdin).await?;
+        }
+        Command::User { what: UserCommand::Import { file, dry_run } } => people::import(&site, &file, dry_run).await?,
+        Command::Token { what: TokenCommand::Add { user, name, days } } => people::add_token(&site, &user, &name, days).await?,
+        Command::Backup { file } => {
+            site.db.backup(&file).await?;
+            println!("copied to {}", file.display());
+        }
+        Command::ParseUpload { .. } => unreachable!("handled before the runtime starts"),
+    }
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,70 @@
+//! `tiendo serve`.
+
+use super::Fallible;
+use crate::{catalogue, demo, site::Site, web};
+use std::{net::SocketAddr, sync::Arc};
+use tokio::net::TcpListener;
+
+/// Serves until it is told to stop. With `demo` (its number of months), /readyz answers only after the illustrative year is in.
+pub async fn run(site: Site, demo: Option<u16>) -> Fallible<()> {
+    let addr = site.config.addr;
+    if demo.is_some() && !addr.ip().is_loopback() {
+        return Err(format!("demo accounts exist on loopback only; TIENDO_ADDR is {addr}").into());
+    }
+    let listener = TcpListener::bind(addr).await.map_err(|e| format!("cannot listen on {addr}: {e}; set TIENDO_ADDR to a free address"))?;
+    let addr = listener.local_addr()?;
+    let site = Arc::new(site);
+    let app = web::router(site.clone()).into_make_service_with_connect_info::<SocketAddr>();
+    let server = tokio::spawn(async move { axum::serve(listener, app).with_graceful_shutdown(stop_signal()).await });
+    if let Some(months) = demo {
+        println!("Preparing the illustrative year (once) ...");
+        demo::prepare(&site, i32::from(months)).await?;
+        site.set_ready();
+        for (role, user, password) in demo::accounts(&site).await? {
+            println!("{role} {user} {password}");
+        }
+    } else {
+        first_administrator(&site).await?;
+        site.set_ready();
+    }
+    println!("Tiến Độ: http://{addr}");
+    server.await??;
+    Ok(())
+}
+
+/// An installation without people gets one administrator, whose one-time code is shown on the console only.
+async fn first_administrator(site: &Site) -> Fallible<()> {
+    if store::person::count(&mut site.db.read().await?).await? > 0 {
+        return Ok(());
+    }
+    if site.catalogue(&mut site.db.read().await?).await?.provinces.is_empty() {
+        println!("No catalogue yet: `tiendo catalogue load`, then start again to get the administrator's code.");
+        return Ok(());
+    }
+    let new = super::people::NewPerson {
+        username: "quantri".into(),
+        name: "Quản trị hệ thống".into(),
+        role: domain::access::Role::Administrator,
+        province: "dong-nai".into(),
+        unit: String::new(),
+    };
+    let (_, code) = super::people::add_person(site, &new, None).await?;
+    println!("First administrator: user quantri, one-time code {code}, at /kich-hoat");
+    Ok(())
+}
+
+async fn stop_signal() {
+    let interrupt = tokio::signal::ctrl_c();
+    let Ok(mut terminate) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) else {
+        let _ = interrupt.await;
+        return;
+    };
+    tokio::select! { _ = interrupt => {}, _ = terminate.recv() => {} }
+}
+
+/// Loads catalogue and documents; shared with the demo.
+pub async fn load_all(site: &Site) -> Fallible<()> {
+    catalogue::load(&site.db, site.now()).await?;
+    catalogue::load_documents(&site.db, &site.config.sources, site.now()).await?;
+    Ok(())
+}

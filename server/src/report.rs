@@ -1,0 +1,409 @@
+//! The path of a figure: form out, file in, draft, submission, decision. Pages and command line both come through here,
+//! and every step asks the access function first.
+
+mod form;
+mod review;
+
+pub use form::{form, known, usual_due};
+
+use crate::{parse, site::Site};
+use chrono::{DateTime, Utc};
+use domain::{
+    Finding, Period, Quantity, Severity,
+    access::{Action, Actor, Refusal},
+    text::vi_date,
+    workflow::{Action as Step, ItemState, SubmissionState},
+};
+use intake::{Choices, Form, State, Understanding, Value, Workbook};
+use std::{collections::HashMap, sync::Arc};
+use store::{
+    Tx,
+    catalogue::{Catalogue, OrgUnit},
+    round,
+    round::Round,
+    submission::{self, Observation, Submission},
+    upload::{self, Upload},
+};
+use uuid::Uuid;
+
+/// Why a step was not taken. `Refused` and `Access` speak to the user.
+#[derive(Debug, thiserror::Error)]
+pub enum ReportError {
+    #[error("{0}")]
+    Refused(String),
+    #[error(transparent)]
+    Access(#[from] Refusal),
+    #[error(transparent)]
+    Store(#[from] store::Error),
+}
+
+type Result<T> = std::result::Result<T, ReportError>;
+
+fn refuse<T>(sentence: impl Into<String>) -> Result<T> {
+    Err(ReportError::Refused(sentence.into()))
+}
+
+/// Inside a transaction every refusal travels as the store's, so that it rolls back.
+fn stop<T>(sentence: impl Into<String>) -> store::Result<T> {
+    Err(store::Error::Refused(sentence.into()))
+}
+
+/// Who acts, and on which report.
+pub struct Desk<'a> {
+    pub site: &'a Site,
+    pub actor: &'a Actor,
+    pub person: Uuid,
+    pub catalogue: Arc<Catalogue>,
+    pub unit: OrgUnit,
+    pub round: Round,
+    pub period: Period,
+    /// Everything that comes in through this desk is made up for show.
+    pub illustrative: bool,
+    /// When what is done here is done.
+    pub at: DateTime<Utc>,
+}
+
+impl<'a> Desk<'a> {
+    pub async fn open(site: &'a Site, actor: &'a Actor, person: Uuid, unit: &str, period: Period) -> Result<Self> {
+        let mut tx = site.db.read().await?;
+        let catalogue = site.catalogue(&mut tx).await?;
+        let Some(unit) = catalogue.unit_by_code(unit).cloned() else { return refuse(format!("Không có đơn vị mã “{unit}”.")) };
+        let Some(round) = round::of_period(&mut tx, unit.province_id, period).await? else {
+            return refuse(format!("Chưa có đợt báo cáo {}.", period.label()));
+        };
+        Ok(Self { site, actor, person, catalogue, unit, round, period, illustrative: false, at: site.now() })
+    }
+
+    fn may(&self, action: Action) -> Result<()> {
+        Ok(self.site.may(self.actor, action, &self.catalogue, self.unit.id)?)
+    }
+
+    fn now(&self) -> DateTime<Utc> {
+        self.at
+    }
+
+    fn check_open(&self, open_again: bool) -> Result<()> {
+        let today = self.site.today();
+        // A returned report has its own date; the round's closing does not cut it off.
+        if open_again || self.illustrative || self.round.is_open(today) {
+            return Ok(());
+        }
+        if today < self.round.opens {
+            return refuse(format!("Đợt {} mở từ ngày {}.", self.period.label(), vi_date(self.round.opens)));
+        }
+        refuse(format!(
+            "Đợt {} đã đóng ngày {}. Liên hệ Sở Khoa học và Công nghệ để được mở lại.",
+            self.period.label(),
+            vi_date(self.round.closes)
+        ))
+    }
+
+    /// Returned or reopened: the report has its own date, whatever the round's.
+    async fn is_open_again(&self, tx: &mut Tx) -> Result<bool> {
+        let revisions = submission::revisions(tx, self.round.id, self.unit.id).await?;
+        let opened = |s: &Submission| matches!(s.state, SubmissionState::Returned | SubmissionState::Accepted);
+        Ok(match revisions.as_slice() {
+            [.., last] if last.state == SubmissionState::Returned => true,
+            [.., before, last] => last.state == SubmissionState::Draft && opened(before),
+            _ => false,
+        })
+    }
+
+    /// This unit's form for the period.
+    pub async fn form(&self, tx: &mut Tx) -> Result<Form> {
+        self.may(Action::ViewReport)?;
+        form(tx, &self.catalogue, &self.unit, &self.round, self.period, self.illustrative).await
+    }
+
+    /// Codes and names of every indicator of the province, to tell "unknown" from "not asked of this unit".
+    pub fn known(&self) -> Vec<(String, String)> {
+        known(&self.catalogue, self.unit.province_id)
+    }
+
+    /// Reads and checks a file and puts it aside; nothing enters the report. Gives the upload's id.
+    pub async fn upload(&self, name: &str, content: &[u8]) -> Result<(Upload, Understanding)> {
+        self.may(Action::EditReport)?;
+        let mut tx = self.site.db.read().await?;
+        self.check_open(self.is_open_again(&mut tx).await?)?;
+        let sha256 = upload::sha256(content);
+        if let Some(same) = upload::same(&mut tx, self.round.id, self.unit.id, &sha256).await? {
+            return refuse(format!("Tệp này đã được dùng cho đợt này dưới tên “{}”. Không có gì thay đổi.", same.name));
+        }
+        let form = self.form(&mut tx).await?;
+        drop(tx);
+        let book = if self.illustrative {
+            intake::read(content, name).map_err(|e| ReportError::Refused(e.to_string()))?
+        } else {
+            parse::read(content, name).await.map_err(ReportError::Refused)?
+        };
+        if book.sheets.iter().map(|s| s.cells.len()).sum::<usize>() > MOST_CELLS {
+            return refuse("Tệp có quá nhiều ô cho một biểu báo cáo. Chỉ gửi biểu mẫu của đơn vị; chưa có gì được lưu.");
+        }
+        let understanding = intake::understand(&book, &form, &self.known(), &Choices::default());
+        let upload = Upload {
+            id: Uuid::now_v7(),
+            round_id: self.round.id,
+            unit_id: self.unit.id,
+            name: file_name(name),
+            sha256,
+            size: content.len() as i64,
+            uploaded_by: self.person,
+            uploaded_at: self.now(),
+            kept_at: None,
+            illustrative: self.illustrative || says_illustrative(&book),
+        };
+        let json = serde_json::to_string(&book).map_err(|e| ReportError::Refused(e.to_string()))?;
+        store::in_tx!(self.site.db, |tx| upload::add(tx, &upload, content, &json).await)?;
+        Ok((upload, understanding))
+    }
+
+    /// What a file put aside says, read again from its stored cells.
+    pub async fn understand(&self, tx: &mut Tx, upload: &Upload) -> Result<(Workbook, Understanding)> {
+        let json = upload::workbook(tx, upload.id).await?.unwrap_or_default();
+        let book: Workbook = serde_json::from_str(&json).map_err(|e| store::Error::Corrupt(format!("upload.workbook: {e}")))?;
+        let form = self.form(tx).await?;
+        let understanding = intake::understand(&book, &form, &self.known(), &Choices::default());
+        Ok((book, understanding))
+    }
+
+    /// Takes a file that was put aside into the draft, values and findings together.
+    pub async fn keep(&self, upload_id: Uuid) -> Result<()> {
+        self.may(Action::EditReport)?;
+        let mut tx = self.site.db.read().await?;
+        let upload = upload::get(&mut tx, upload_id).await?.filter(|u| u.unit_id == self.unit.id && u.round_id == self.round.id);
+        let Some(upload) = upload else { return refuse("Tệp xem trước không còn. Tải tệp lên lần nữa.") };
+        if upload.kept_at.is_some() {
+            return refuse("Tệp này đã được dùng rồi. Không có gì thay đổi.");
+        }
+        self.check_open(self.is_open_again(&mut tx).await?)?;
+        let (_, understanding) = self.understand(&mut tx, &upload).await?;
+        let form = self.form(&mut tx).await?;
+        drop(tx);
+        // What is wrong with the file as a whole can only be put right in the file.
+        let asked = |f: &Finding| form.asked.iter().any(|a| Some(&a.code) == f.indicator.as_ref());
+        if let Some(fault) = understanding.findings.iter().find(|f| f.severity == Severity::Blocking && !asked(f)) {
+            return refuse(format!("{} Sửa trong tệp rồi tải lên lại; chưa có gì được lưu vào báo cáo.", fault.message));
+        }
+        let values: Vec<_> = understanding.values.iter().filter_map(|v| self.observation(v, Some(&upload))).collect();
+        let (person, now) = (self.person, self.now());
+        store::in_tx!(self.site.db, |tx| {
+            let draft = submission::editable(tx, self.round.id, self.unit.id, now).await?;
+            if upload.kept_at.is_none() {
+                upload::keep(tx, upload.id, now).await?;
+            }
+            // A file may bring only some rows: what the draft has and the file leaves out stays, and is no gap.
+            let before = submission::observations(tx, draft.id).await?;
+            let code = |o: &Observation| self.catalogue.indicator(o.indicator_id).map(|i| i.code.clone());
+            let read = |c: &Option<String>| understanding.values.iter().any(|v| Some(&v.indicator) == c.as_ref());
+            let settled: Vec<_> = before.iter().filter(|o| o.is_settled()).map(code).collect();
+            let left: Vec<_> = before.iter().map(code).filter(|c| !read(c)).collect();
+            let mut findings = understanding.findings.clone();
+            findings.retain(|f| f.indicator.is_none() || !(settled.contains(&f.indicator) || left.contains(&f.indicator)));
+            let old = submission::findings(tx, draft.id).await?.into_iter();
+            findings.extend(old.filter(|f| f.indicator.is_some() && left.contains(&f.indicator) && !settled.contains(&f.indicator)));
+            submission::save(tx, &draft, &values, &findings, Some(upload.id), person, now).await
+        })?;
+        Ok(())
+    }
+
+    fn observation(&self, v: &Value, upload: Option<&Upload>) -> Option<Observation> {
+        let indicator = self.catalogue.indicator_by_code(&v.indicator)?;
+        Some(Observation {
+            id: Uuid::now_v7(),
+            submission_id: Uuid::nil(),
+            indicator_id: indicator.id,
+            unit_id: self.unit.id,
+            period: self.period.to_string(),
+            answer: answer(v.state).to_owned(),
+            numerator: v.numerator.map(Quantity::scaled),
+            denominator: v.denominator.map(Quantity::scaled),
+            upload_id: upload.map(|u| u.id),
+            sheet: v.sheet.clone(),
+            numerator_cell: v.cell.clone(),
+            denominator_cell: v.denominator_cell.clone(),
+            raw_numerator: plain(&v.raw_numerator),
+            raw_denominator: plain(&v.raw_denominator),
+            note: plain(&v.note),
+            evidence: plain(&v.evidence),
+            justification: String::new(),
+            item_state: ItemState::Pending,
+            adjusted_numerator: None,
+            adjusted_denominator: None,
+            reason: String::new(),
+            decided_by: None,
+            decided_at: None,
+            in_force: false,
+            illustrative: self.illustrative || upload.is_some_and(|u| u.illustrative),
+        })
+    }
+
+    /// Saves what was typed in the page over the draft's values, with the reasons given for findings. A figure left as it was
+    /// keeps its cell and what was found on it; a row that was emptied becomes a gap.
+    pub async fn save(&self, typed: &Understanding, reasons: &HashMap<String, String>) -> Result<()> {
+        self.may(Action::EditReport)?;
+        let mut tx = self.site.db.read().await?;
+        let latest = submission::latest(&mut tx, self.round.id, self.unit.id).await?;
+        self.check_open(self.is_open_again(&mut tx).await?)?;
+        drop(tx);
+        let gap = |f: &&Finding| f.rule == "missing-item" && f.indicator.is_some();
+        let emptied = typed.findings.iter().filter(gap).filter_map(|f| f.indicator.clone());
+        let emptied = emptied.map(|indicator| Value { indicator, ..Value::default() });
+        let values: Vec<_> = typed.values.iter().cloned().chain(emptied).filter_map(|v| self.observation(&v, None)).collect();
+        let code = |id: Uuid| self.catalogue.indicator(id).map(|i| i.code.as_str());
+        let (person, now) = (self.person, self.now());
+        store::in_tx!(self.site.db, |tx| {
+            let draft = submission::editable(tx, self.round.id, self.unit.id, now).await?;
+            let before = submission::observations(tx, draft.id).await?;
+            let is_new = |v: &&Observation| match before.iter().find(|o| o.indicator_id == v.indicator_id) {
+                Some(o) => !o.is_settled() && !same_figure(o, v),
+                None => v.numerator.is_some() || v.answer != answer(State::Reported),
+            };
+            let mut changed: Vec<_> = values.iter().filter(is_new).cloned().collect();
+            for v in &mut changed {
+                if let Some(o) = before.iter().find(|o| same_numbers(o, v)) {
+                    keep_origin(v, o);
+                }
+            }
+            let touched = |f: &Finding| changed.iter().any(|v| code(v.indicator_id) == f.indicator.as_deref());
+            let known = |f: &Finding| before.iter().any(|o| code(o.indicator_id) == f.indicator.as_deref());
+            // A next revision starts with what was found on the values it carries over.
+            let found_in = latest.as_ref().filter(|s| s.state != SubmissionState::Draft).map_or(draft.id, |s| s.id);
+            let mut findings = submission::findings(tx, found_in).await?;
+            findings.retain(|f| !touched(f) && (known(f) || f.indicator.is_none()));
+            findings.extend(typed.findings.iter().filter(|f| touched(f) || !known(f)).cloned());
+            submission::save(tx, &draft, &changed, &findings, None, person, now).await?;
+            for (code, reason) in reasons {
+                if let Some(indicator) = self.catalogue.indicator_by_code(code) {
+                    submission::justify(tx, draft.id, indicator.id, &plain(reason)).await?;
+                }
+            }
+            Ok(())
+        })?;
+        Ok(())
+    }
+
+    /// Hands the draft in.
+    pub async fn submit(&self, version: Option<i32>) -> Result<()> {
+        self.may(Action::SubmitReport)?;
+        let mut tx = self.site.db.read().await?;
+        let form = self.form(&mut tx).await?;
+        let Some(draft) = submission::latest(&mut tx, self.round.id, self.unit.id).await? else {
+            return refuse("Chưa có số liệu nào để nộp. Tải tệp lên hoặc nhập số liệu trước.");
+        };
+        self.check_open(self.is_open_again(&mut tx).await?)?;
+        drop(tx);
+        let (person, now) = (self.person, self.now());
+        store::in_tx!(self.site.db, |tx| {
+            let Some(draft) = submission::get(tx, draft.id).await? else { return stop("Không tìm thấy bản nháp.") };
+            if version.is_some_and(|v| v != draft.version) {
+                return stop("Báo cáo vừa được người khác thay đổi. Tải lại trang để xem bản mới nhất.");
+            }
+            let observations = submission::observations(tx, draft.id).await?;
+            let findings = submission::findings(tx, draft.id).await?;
+            if let Some(gap) = first_gap(&form, &observations, &findings, &self.catalogue) {
+                return stop(gap);
+            }
+            submission::submit(tx, &draft, &snapshot(&observations, &self.catalogue), person, now).await
+        })?;
+        Ok(())
+    }
+
+    /// Takes a submitted report back, as long as nobody has begun to review it.
+    pub async fn withdraw(&self) -> Result<()> {
+        self.may(Action::SubmitReport)?;
+        // After the round has closed it could not be handed in again.
+        self.check_open(false)?;
+        self.step(Step::Withdraw).await
+    }
+
+    async fn step(&self, action: Step) -> Result<()> {
+        let (person, now) = (self.person, self.now());
+        store::in_tx!(self.site.db, |tx| {
+            let Some(s) = submission::latest(tx, self.round.id, self.unit.id).await? else {
+                return stop("Đơn vị chưa nộp báo cáo.");
+            };
+            submission::step(tx, &s, action, person, now, serde_json::json!({})).await
+        })?;
+        Ok(())
+    }
+}
+
+/// Without control characters, which PostgreSQL's text cannot hold.
+fn plain(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect()
+}
+
+/// The code an answer is stored under.
+pub fn answer(state: State) -> &'static str {
+    match state {
+        State::Reported => "reported",
+        State::NoData => "no_data",
+        State::NotArising => "not_arising",
+    }
+}
+
+fn same_numbers(o: &Observation, v: &Observation) -> bool {
+    o.indicator_id == v.indicator_id
+        && o.numerator.is_some()
+        && (o.numerator, o.denominator, &o.answer) == (v.numerator, v.denominator, &v.answer)
+}
+
+/// A note or evidence added in the page does not take a figure away from its cell.
+fn keep_origin(v: &mut Observation, o: &Observation) {
+    (v.upload_id, v.illustrative) = (o.upload_id, o.illustrative);
+    v.sheet.clone_from(&o.sheet);
+    v.numerator_cell.clone_from(&o.numerator_cell);
+    v.denominator_cell.clone_from(&o.denominator_cell);
+    v.raw_numerator.clone_from(&o.raw_numerator);
+    v.raw_denominator.clone_from(&o.raw_denominator);
+}
+
+fn same_figure(o: &Observation, v: &Observation) -> bool {
+    o.indicator_id == v.indicator_id
+        && (o.numerator, o.denominator, &o.answer, &o.note, &o.evidence) == (v.numerator, v.denominator, &v.answer, &v.note, &v.evidence)
+        && (o.numerator.is_some() || o.answer != answer(State::Reported) || o.raw_numerator == v.raw_numerator)
+        && (o.denominator.is_some() || o.answer != answer(State::Reported) || o.raw_denominator == v.raw_denominator)
+}
+
+/// The first thing that keeps a draft from being handed in, as a sentence.
+fn first_gap(form: &Form, observations: &[Observation], findings: &[Finding], catalogue: &Catalogue) -> Option<String> {
+    let blocking = findings.iter().filter(|f| f.severity == Severity::Blocking).count();
+    if blocking > 0 {
+        let first = findings.iter().find(|f| f.severity == Severity::Blocking)?;
+        return Some(format!("Còn {blocking} ô phải sửa trước khi nộp. {}", first.message));
+    }
+    let of = |code: &str| observations.iter().find(|o| catalogue.indicator(o.indicator_id).is_some_and(|i| i.code == code));
+    if let Some(missing) = form.asked.iter().find(|a| of(&a.code).is_none()) {
+        return Some(format!("Chưa có số liệu của “{}”. Điền số liệu hoặc ghi “chưa có số liệu” kèm lý do.", missing.name));
+    }
+    let open = findings.iter().filter(|f| f.severity == Severity::Justify).find(|f| {
+        // Of a figure that is not there the note says why.
+        let explained = |o: &Observation| f.rule == "no-data" && !o.note.trim().is_empty();
+        f.indicator.as_deref().and_then(of).is_none_or(|o| o.justification.trim().is_empty() && !o.is_settled() && !explained(o))
+    })?;
+    Some(format!("Cần giải trình trước khi nộp. {}", open.message))
+}
+
+/// Hash of the values as handed in, so that what was reviewed can be shown to be what was sent.
+fn snapshot(observations: &[Observation], catalogue: &Catalogue) -> String {
+    let line = |o: &Observation| {
+        let code = catalogue.indicator(o.indicator_id).map(|i| i.code.as_str()).unwrap_or_default();
+        format!("{code}|{}|{:?}|{:?}|{}\n", o.answer, o.numerator, o.denominator, o.justification)
+    };
+    upload::sha256(observations.iter().map(line).collect::<String>().as_bytes())
+}
+
+/// A unit's form has some hundreds of cells; what is stored with an upload is read again for every look at a figure.
+const MOST_CELLS: usize = 60_000;
+
+/// The mark that the forms of the illustrative year carry.
+fn says_illustrative(book: &Workbook) -> bool {
+    book.sheets.iter().flat_map(|s| &s.cells).any(|c| c.raw().contains("Số liệu minh hoạ"))
+}
+
+/// The last part of a path somebody's browser may have sent, without control characters.
+fn file_name(name: &str) -> String {
+    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let clean: String = last.chars().filter(|c| !c.is_control()).take(120).collect();
+    if clean.is_empty() { "tep.xlsx".to_owned() } else { clean }
+}

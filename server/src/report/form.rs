@@ -1,0 +1,68 @@
+//! What a unit is asked in a period.
+
+use super::Result;
+use chrono::{Days, NaiveDate};
+use domain::{
+    Period, Quantity,
+    indicator::{Accumulation, Kind},
+};
+use intake::{Asked, Form, Shape};
+use store::{
+    Tx,
+    catalogue::{Catalogue, OrgUnit},
+    figure,
+    round::Round,
+};
+use uuid::Uuid;
+
+/// Codes and names of a province's indicators.
+pub fn known(catalogue: &Catalogue, province_id: Uuid) -> Vec<(String, String)> {
+    catalogue.indicators.iter().filter(|i| i.province_id == province_id).map(|i| (i.code.clone(), i.name.clone())).collect()
+}
+
+/// The form of a unit: what is due in the period, with targets and the last figures.
+pub async fn form(tx: &mut Tx, catalogue: &Catalogue, unit: &OrgUnit, round: &Round, period: Period, illustrative: bool) -> Result<Form> {
+    let asked = catalogue.asked(unit.id, period);
+    let before = figure::of_unit(tx, unit.id, period.previous()).await?;
+    let root = catalogue.root(unit.province_id).map(|u| u.id).unwrap_or_default();
+    let asked = asked.iter().map(|i| {
+        let year = period.year();
+        let target = catalogue.target_for(i.id, unit.id, year).or_else(|| catalogue.target_for(i.id, root, year));
+        let (shape, unit_of_measure) = match i.kind {
+            Kind::Ratio => (Shape::Ratio, "%".to_owned()),
+            Kind::Count => (Shape::Count, i.unit_of_measure.clone()),
+            Kind::YesNo => (Shape::YesNo, i.unit_of_measure.clone()),
+        };
+        let previous = before.iter().find(|b| b.0 == i.id);
+        Asked {
+            code: i.code.clone(),
+            name: i.name.clone(),
+            unit_of_measure,
+            shape,
+            numerator_label: i.numerator.clone(),
+            denominator_label: i.denominator.clone(),
+            target_text: target.map(|t| app::board::target_text(t, i)).unwrap_or_default(),
+            previous: previous.map(|b| (Quantity::from_scaled(b.1), b.2.map(Quantity::from_scaled))),
+            locked_denominator: None,
+            may_exceed: i.may_exceed,
+            cumulative: i.accumulation == Accumulation::Cumulative,
+            evidence_required: false,
+        }
+    });
+    let province_name = catalogue.provinces.iter().find(|p| p.id == unit.province_id).map(|p| p.name.clone()).unwrap_or_default();
+    Ok(Form {
+        province_name,
+        unit_code: unit.code.clone(),
+        unit_name: unit.name.clone(),
+        period,
+        due: round.due,
+        version: format!("{}", catalogue.version),
+        illustrative,
+        asked: asked.collect(),
+    })
+}
+
+/// The 15th of the month after the period's end: the date the documents give for monthly reports.
+pub fn usual_due(period: Period) -> NaiveDate {
+    period.end() + Days::new(15)
+}

@@ -1,0 +1,132 @@
+//! What reviewers do with a report: decide, return, accept, reopen.
+
+use super::{Desk, Result, refuse, stop};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::{
+    Severity,
+    access::Action,
+    workflow::{Action as Step, ItemState, SubmissionState},
+};
+use store::{
+    Tx,
+    submission::{self, Decision, Observation, Submission},
+};
+use uuid::Uuid;
+
+impl Desk<'_> {
+    /// Decides one item; the first decision claims the report.
+    pub async fn decide(&self, observation_id: Uuid, decision: &Decision) -> Result<()> {
+        self.may(Action::ReviewReport)?;
+        if decision.state != ItemState::Accepted && decision.reason.trim().is_empty() {
+            return refuse("Nêu lý do để đơn vị biết cần sửa gì.");
+        }
+        if (decision.state == ItemState::Adjusted) != decision.adjusted.is_some() {
+            return refuse("Số thẩm định đi cùng quyết định “dùng số thẩm định”: ghi số, hoặc chọn quyết định khác.");
+        }
+        let (person, now) = (self.person, self.now());
+        store::in_tx!(self.site.db, |tx| {
+            let s = self.in_review(tx, None, person, now).await?;
+            let Some(o) = submission::observation(tx, observation_id).await?.filter(|o| o.submission_id == s.id) else {
+                return stop("Mục này không thuộc bản báo cáo đang thẩm định. Tải lại trang.");
+            };
+            submission::decide(tx, &o, decision, person, now).await
+        })?;
+        Ok(())
+    }
+
+    /// The newest revision, claimed for review if it was waiting.
+    /// `seen`: the revision the reviewer looked at; whoever submitted it cannot judge it.
+    async fn in_review(&self, tx: &mut Tx, seen: Option<i32>, person: Uuid, now: DateTime<Utc>) -> store::Result<Submission> {
+        let Some(s) = submission::latest(tx, self.round.id, self.unit.id).await? else { return stop("Đơn vị chưa nộp báo cáo.") };
+        if seen.is_some_and(|seen| seen != s.revision) {
+            return stop(format!("Đơn vị đã có báo cáo lần {}. Tải lại trang để xem bản mới trước khi quyết định.", s.revision));
+        }
+        if s.submitted_by == Some(person) {
+            return stop("Người nộp không được thẩm định báo cáo của mình. Cần người thứ hai.");
+        }
+        match s.state {
+            SubmissionState::InReview => return Ok(s),
+            SubmissionState::Submitted => {}
+            other => return stop(format!("Báo cáo {}, không thẩm định được.", other.label())),
+        }
+        submission::step(tx, &s, Step::Claim, person, now, serde_json::json!({})).await?;
+        match submission::get(tx, s.id).await? {
+            Some(s) => Ok(s),
+            None => stop("Không tìm thấy báo cáo."),
+        }
+    }
+
+    /// Returns the report with the items that were rejected or questioned; they alone unlock.
+    pub async fn give_back(&self, due_again: NaiveDate, seen: Option<i32>) -> Result<()> {
+        self.may(Action::ReviewReport)?;
+        if due_again < self.site.today() {
+            return refuse("Hạn nộp lại phải từ hôm nay trở đi.");
+        }
+        let (person, now) = (self.person, self.now());
+        store::in_tx!(self.site.db, |tx| {
+            let s = self.in_review(tx, seen, person, now).await?;
+            let observations = submission::observations(tx, s.id).await?;
+            let returned: Vec<_> =
+                observations.iter().filter(|o| matches!(o.item_state, ItemState::Rejected | ItemState::Clarification)).collect();
+            if returned.is_empty() {
+                return stop("Chưa có mục nào bị trả lại. Chọn mục cần sửa và nêu lý do trước.");
+            }
+            // What is unusual needs a decision of its own; the rest is not held against the unit: only named items unlock.
+            let unusual = submission::findings(tx, s.id).await?.into_iter().filter(|f| f.severity == Severity::Justify);
+            let unusual: Vec<String> = unusual.filter_map(|f| f.indicator).collect();
+            let open = |o: &&Observation| {
+                let code = self.catalogue.indicator(o.indicator_id).map(|i| &i.code);
+                o.item_state == ItemState::Pending && code.is_some_and(|c| unusual.contains(c))
+            };
+            if let Some(o) = observations.iter().find(open) {
+                let name = self.catalogue.indicator(o.indicator_id).map(|i| i.name.clone()).unwrap_or_default();
+                return stop(format!("Mục “{name}” khác thường mà chưa được quyết định. Quyết định mục này trước khi trả lại."));
+            }
+            for o in observations.iter().filter(|o| o.item_state == ItemState::Pending) {
+                let kept = Decision { state: ItemState::Accepted, reason: String::new(), adjusted: None };
+                submission::decide(tx, o, &kept, person, now).await?;
+            }
+            let name = |o: &&Observation| self.catalogue.indicator(o.indicator_id).map(|i| format!("{}: {}", i.name, o.reason));
+            let reason = returned.iter().filter_map(name).collect::<Vec<_>>().join("; ");
+            submission::give_back(tx, &s, &reason, due_again, person, now).await
+        })?;
+        Ok(())
+    }
+
+    /// Accepts the report. Whoever submitted it cannot; items nobody decided are accepted with it only when `the_rest`.
+    pub async fn accept(&self, the_rest: bool, seen: Option<i32>) -> Result<()> {
+        self.may(Action::AcceptReport)?;
+        let (person, now) = (self.person, self.now());
+        store::in_tx!(self.site.db, |tx| {
+            let s = self.in_review(tx, seen, person, now).await?;
+            for o in submission::observations(tx, s.id).await? {
+                match o.item_state {
+                    ItemState::Accepted | ItemState::Adjusted => {}
+                    ItemState::Pending if the_rest => {
+                        let yes = Decision { state: ItemState::Accepted, reason: String::new(), adjusted: None };
+                        submission::decide(tx, &o, &yes, person, now).await?;
+                    }
+                    _ => return stop("Còn mục chưa quyết định hoặc bị trả lại. Quyết định từng mục trước khi chấp nhận."),
+                }
+            }
+            submission::accept(tx, &s, person, now).await
+        })?;
+        Ok(())
+    }
+
+    /// Opens named items of an accepted report again, as its next revision.
+    pub async fn reopen(&self, items: &[Uuid], reason: &str) -> Result<()> {
+        self.may(Action::ReopenReport)?;
+        if items.is_empty() || reason.trim().is_empty() {
+            return refuse("Chọn ít nhất một mục và nêu lý do mở lại.");
+        }
+        let (person, now) = (self.person, self.now());
+        store::in_tx!(self.site.db, |tx| {
+            let Some(s) = submission::latest(tx, self.round.id, self.unit.id).await? else {
+                return stop("Đơn vị chưa nộp báo cáo.");
+            };
+            submission::reopen(tx, &s, items, reason, person, now).await.map(drop)
+        })?;
+        Ok(())
+    }
+}

@@ -1,0 +1,169 @@
+//! Random histories: whatever people try in whatever order, the desk does what the model does.
+
+use super::{
+    actor, build, file,
+    model::{Model, Step, Who},
+    no_reasons, revisions, typed,
+};
+use crate::{
+    report::{Desk, ReportError},
+    site::Site,
+};
+use chrono::Days;
+use domain::{
+    Quantity,
+    access::{Actor, Role},
+    workflow::{ItemState, SubmissionState as S},
+};
+use store::{audit, figure, submission::Decision};
+use uuid::Uuid;
+
+const RUNS: usize = 60;
+const STEPS: usize = 40;
+
+/// Splitmix64: the same history for the same seed on every machine.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, n: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        ((z ^ (z >> 31)) % n as u64) as usize
+    }
+
+    /// Whoever is likely to be let in, and one time in six anybody.
+    fn who(&mut self, those: &[Who]) -> Who {
+        if self.below(6) == 0 { Who::ALL[self.below(Who::ALL.len())] } else { those[self.below(those.len())] }
+    }
+
+    /// Twice in three times something that may be done now. `number` is new each time, so that no two files are the same.
+    fn step(&mut self, model: &Model, number: i64) -> (Who, Step) {
+        const UNIT: &[Who] = &[Who::Focal, Who::Focal, Who::Editor];
+        const REVIEW: &[Who] = &[Who::Reviewer, Who::Approver, Who::Moved];
+        let now = match model.revisions.last().map(|r| r.state) {
+            Some(S::Submitted | S::InReview) => 10..19,
+            Some(S::Accepted) => 19..20,
+            _ => 0..10,
+        };
+        match if self.below(3) == 0 { self.below(20) } else { now.start + self.below(now.len()) } {
+            0..=3 => {
+                let mut numbers = [Some(number), Some(number + 1), Some(number + 2)];
+                if self.below(4) == 0 {
+                    numbers[self.below(3)] = None;
+                }
+                (self.who(UNIT), Step::Upload(numbers))
+            }
+            4..=5 => (self.who(UNIT), Step::Type(self.below(3), number)),
+            6..=9 => (self.who(&[Who::Focal]), Step::Submit),
+            10 => (self.who(&[Who::Focal]), Step::Withdraw),
+            11..=14 => {
+                let states = [ItemState::Accepted, ItemState::Accepted, ItemState::Adjusted, ItemState::Rejected, ItemState::Clarification];
+                (self.who(REVIEW), Step::Decide(self.below(3), states[self.below(5)], number))
+            }
+            15..=16 => (self.who(REVIEW), Step::GiveBack),
+            17..=18 => (self.who(&[Who::Approver, Who::Moved]), Step::Accept(self.below(3) > 0)),
+            _ => (self.who(&[Who::Approver]), Step::Reopen(self.below(3))),
+        }
+    }
+}
+
+fn seat(who: Who, unit: &str) -> Actor {
+    const HERE: &str = "dong-nai";
+    match who {
+        Who::Focal => actor("focal", Some(unit), &[(Role::UnitEditor, HERE, Some(unit)), (Role::UnitApprover, HERE, Some(unit))]),
+        Who::Editor => actor("editor", Some(unit), &[(Role::UnitEditor, HERE, Some(unit))]),
+        Who::Reviewer => actor("reviewer", Some("SKHCN"), &[(Role::Reviewer, HERE, None)]),
+        Who::Approver => actor("approver", Some("SKHCN"), &[(Role::Approver, HERE, None)]),
+        Who::OwnApprover => actor("own", Some(unit), &[(Role::Approver, HERE, None), (Role::Reviewer, HERE, None)]),
+        Who::Moved => actor("focal", Some("SKHCN"), &[(Role::Approver, HERE, None)]),
+        Who::Stranger => actor(
+            "stranger",
+            Some("QN-1"),
+            &[(Role::UnitEditor, "quang-ngai", Some("QN-1")), (Role::UnitApprover, "quang-ngai", Some("QN-1"))],
+        ),
+    }
+}
+
+/// Does to the real desk what `step` says.
+async fn act(desk: &Desk<'_>, step: &Step) -> Result<(), ReportError> {
+    let items = async || revisions(desk).await.pop().map(|(_, items)| items).unwrap_or_default();
+    let id = |i: usize| desk.catalogue.indicators[i].id;
+    match *step {
+        Step::Upload(numbers) => {
+            let (upload, _) = desk.upload("thang.xlsx", &file(desk, numbers).await).await?;
+            desk.keep(upload.id).await
+        }
+        Step::Type(i, number) => desk.save(&typed(desk, super::CODES[i], &number.to_string(), "1000000").await, &no_reasons()).await,
+        Step::Submit => desk.submit(None).await,
+        Step::Withdraw => desk.withdraw().await,
+        Step::Decide(i, state, number) => {
+            let item = items().await.iter().find(|o| o.indicator_id == id(i)).map_or_else(Uuid::now_v7, |o| o.id);
+            let adjusted = (state == ItemState::Adjusted).then(|| (Quantity::whole(number).unwrap(), Quantity::whole(1_000_000)));
+            let reason = if state == ItemState::Accepted { String::new() } else { "Xem lại.".to_owned() };
+            desk.decide(item, &Decision { state, reason, adjusted }).await
+        }
+        Step::GiveBack => desk.give_back(desk.site.today() + Days::new(3), None).await,
+        Step::Accept(the_rest) => desk.accept(the_rest, None).await,
+        Step::Reopen(i) => desk.reopen(&[id(i)], "Đơn vị đề nghị sửa.").await,
+    }
+}
+
+/// Everything the database says of the unit, against the model.
+async fn compare(site: &Site, desk: &Desk<'_>, people: &[Uuid], model: &Model, told: &str) {
+    let all = revisions(desk).await;
+    assert_eq!(all.iter().map(|(s, _)| s.state).collect::<Vec<_>>(), model.revisions.iter().map(|r| r.state).collect::<Vec<_>>(), "{told}");
+    let mut tx = site.db.read().await.unwrap();
+    let mut lines = 0;
+    for ((s, items), expected) in all.iter().zip(&model.revisions) {
+        for (i, known) in desk.catalogue.indicators.iter().enumerate() {
+            let stored = items.iter().find(|o| o.indicator_id == known.id);
+            let stored = stored.map(|o| (o.numerator, o.item_state, o.adjusted_numerator));
+            let wanted = expected.items[i].map(|o| (Some(o.number * 10_000), o.state, o.adjusted.map(|n| n * 10_000)));
+            assert_eq!(stored, wanted, "revision {} item {i}: {told}", s.revision);
+        }
+        assert_eq!(s.submitted_by, expected.submitter.map(|i| people[i]), "{told}");
+        if s.state == S::Accepted {
+            let settled = |o: &store::submission::Observation| matches!(o.item_state, ItemState::Accepted | ItemState::Adjusted);
+            assert!(items.iter().all(settled), "accepted with an item nobody accepted: {told}");
+            assert_ne!(s.submitted_by, s.decided_by, "{told}");
+        }
+        lines += audit::of(&mut tx, "submission", s.id).await.unwrap().len();
+    }
+    assert_eq!(lines, model.audit, "lines on record: {told}");
+    let figures = figure::of_unit(&mut tx, desk.unit.id, desk.period).await.unwrap();
+    let in_force = |i: usize| figures.iter().find(|f| f.0 == desk.catalogue.indicators[i].id).map(|f| f.1 / 10_000);
+    assert_eq!([0, 1, 2].map(in_force), model.in_force, "figures in force: {told}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn random_histories_go_as_the_model_says() {
+    let ground = build(RUNS).await;
+    let mut people = vec![];
+    for who in Who::ALL {
+        people.push(ground.person(&format!("{who:?}").to_lowercase()).await);
+    }
+    let (mut accepted, mut refused, mut revisions) = (0, 0, 0);
+    for run in 1..=RUNS {
+        let (unit, mut model, mut dice, mut told) = (format!("U{run}"), Model::default(), Dice(run as u64), format!("run {run}"));
+        for n in 0..STEPS {
+            let (who, step) = dice.step(&model, n as i64 * 3 + 1);
+            let seat = seat(who, &unit);
+            let mut desk = Desk::open(&ground.site, &seat, people[who.person()], &unit, ground.period()).await.unwrap();
+            // Reads files in this process: a test is not the program and has no reader to start.
+            desk.illustrative = true;
+            told.push_str(&format!("\n{who:?} {step:?}"));
+            let done = act(&desk, &step).await;
+            assert!(!matches!(done, Err(ReportError::Store(ref e)) if !matches!(e, store::Error::Refused(_))), "{done:?}: {told}");
+            assert_eq!(done.is_ok(), model.take(who, &step), "{done:?}: {told}");
+            compare(&ground.site, &desk, &people, &model, &told).await;
+        }
+        (accepted, refused, revisions) = (accepted + model.accepted, refused + model.refused, revisions + model.revisions.len());
+    }
+    // Histories in which nothing happens would prove nothing.
+    assert!(
+        accepted >= RUNS / 2 && refused >= RUNS * 10 && revisions >= RUNS * 2,
+        "{accepted} accepted, {refused} refused, {revisions} revisions"
+    );
+}

@@ -1,0 +1,359 @@
+//! The read-only JSON API: enough for an outside program to compute every figure again.
+
+use super::{Answer, Failure, Site, Visit};
+use app::board::{Board, Standing};
+use axum::{
+    Json,
+    extract::{Query, State},
+    response::IntoResponse,
+};
+use chrono::NaiveDate;
+use domain::{Period, Quantity, indicator::Part};
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+use utoipa::{IntoParams, OpenApi, ToSchema};
+use uuid::Uuid;
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Tiến Độ",
+        description = "Data targets of a province: what was promised, reported, accepted and computed. Sign in with the session cookie or a bearer token (`tiendo token add`). Numbers are exact decimals; ratios are percent."
+    ),
+    paths(indicators, units, targets, observations, progress)
+)]
+struct Api;
+
+pub async fn openapi() -> Answer {
+    Ok(Json(Api::openapi()).into_response())
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct IndicatorOut {
+    code: String,
+    province: String,
+    pillar: String,
+    name: String,
+    name_en: String,
+    /// ratio, count, yes_no
+    kind: &'static str,
+    /// stock, flow, cumulative
+    accumulation: &'static str,
+    unit_of_measure: String,
+    numerator: String,
+    denominator: String,
+    frequency: &'static str,
+    /// single or split
+    mode: &'static str,
+    owners: Vec<String>,
+    reporters: Vec<String>,
+}
+
+async fn board(site: &Site, visit: &Visit) -> Result<Arc<Board>, Failure> {
+    let mut tx = site.db.read().await?;
+    let (province_id, _) = site.province_frame(&mut tx, visit).await?;
+    Ok(site.board(&mut tx, province_id).await?)
+}
+
+fn province_code(board: &Board) -> String {
+    board.catalogue.provinces.iter().find(|p| p.id == board.province_id).map(|p| p.code.clone()).unwrap_or_default()
+}
+
+#[utoipa::path(get, path = "/api/v1/indicators", responses((status = 200, body = [IndicatorOut])))]
+pub async fn indicators(State(site): State<Arc<Site>>, visit: Visit) -> Answer {
+    let board = board(&site, &visit).await?;
+    let c = &board.catalogue;
+    let assigned = |id: Uuid, part: Part| c.assigned(id, part).map(|(u, _)| u.code.clone()).collect();
+    let rows = c.indicators.iter().filter(|i| i.province_id == board.province_id).map(|i| IndicatorOut {
+        code: i.code.clone(),
+        province: province_code(&board),
+        pillar: i.pillar.clone(),
+        name: i.name.clone(),
+        name_en: i.name_en.clone(),
+        kind: i.kind.code(),
+        accumulation: i.accumulation.code(),
+        unit_of_measure: i.unit_of_measure.clone(),
+        numerator: i.numerator.clone(),
+        denominator: i.denominator.clone(),
+        frequency: i.frequency.code(),
+        mode: i.mode.code(),
+        owners: assigned(i.id, Part::Owns),
+        reporters: assigned(i.id, Part::Reports),
+    });
+    Ok(Json(rows.collect::<Vec<_>>()).into_response())
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct UnitOut {
+    code: String,
+    province: String,
+    name: String,
+    short_name: String,
+    kind: &'static str,
+    valid_from: Option<NaiveDate>,
+    valid_to: Option<NaiveDate>,
+    /// The name itself is a stand-in.
+    illustrative: bool,
+}
+
+#[utoipa::path(get, path = "/api/v1/units", responses((status = 200, body = [UnitOut])))]
+pub async fn units(State(site): State<Arc<Site>>, visit: Visit) -> Answer {
+    let board = board(&site, &visit).await?;
+    let rows = board.catalogue.units.iter().filter(|u| u.province_id == board.province_id).map(|u| UnitOut {
+        code: u.code.clone(),
+        province: province_code(&board),
+        name: u.name.clone(),
+        short_name: u.short_name.clone(),
+        kind: u.kind.code(),
+        valid_from: u.valid_from,
+        valid_to: u.valid_to,
+        illustrative: u.illustrative,
+    });
+    Ok(Json(rows.collect::<Vec<_>>()).into_response())
+}
+
+#[derive(Deserialize, IntoParams)]
+pub struct TargetQuery {
+    /// Only targets of this year.
+    year: Option<i32>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct TargetOut {
+    indicator: String,
+    unit: String,
+    year: i32,
+    /// ≥, ≤ or =
+    operator: &'static str,
+    #[schema(value_type = f64)]
+    value: Quantity,
+    deadline: NaiveDate,
+    deadline_written: String,
+    maintain: bool,
+    owner: Option<String>,
+    owner_basis: &'static str,
+    document: Option<String>,
+    source_lines: String,
+}
+
+#[utoipa::path(get, path = "/api/v1/targets", params(TargetQuery), responses((status = 200, body = [TargetOut])))]
+pub async fn targets(State(site): State<Arc<Site>>, visit: Visit, Query(q): Query<TargetQuery>) -> Answer {
+    let board = board(&site, &visit).await?;
+    let c = &board.catalogue;
+    let code_of = |id: Uuid| c.unit(id).map(|u| u.code.clone());
+    let rows = c.targets.iter().filter(|t| q.year.is_none_or(|y| t.year == y)).filter_map(|t| {
+        let i = c.indicator(t.indicator_id).filter(|i| i.province_id == board.province_id)?;
+        Some(TargetOut {
+            indicator: i.code.clone(),
+            unit: code_of(t.unit_id)?,
+            year: t.year,
+            operator: t.operator.symbol(),
+            value: t.quantity(),
+            deadline: t.deadline,
+            deadline_written: t.deadline_written.clone(),
+            maintain: t.maintain,
+            owner: t.owner_id.and_then(code_of),
+            owner_basis: t.owner_basis.code(),
+            document: t.document_id.and_then(|id| c.document(id)).map(|d| d.number.clone()),
+            source_lines: t.source_lines.clone(),
+        })
+    });
+    Ok(Json(rows.collect::<Vec<_>>()).into_response())
+}
+
+#[derive(Deserialize, IntoParams)]
+pub struct ObservationQuery {
+    unit: Option<String>,
+    indicator: Option<String>,
+    /// First period, e.g. 2026-01.
+    from: Option<String>,
+    /// Last period.
+    to: Option<String>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct ObservationOut {
+    id: Uuid,
+    unit: String,
+    indicator: String,
+    #[schema(value_type = String)]
+    period: Period,
+    #[schema(value_type = f64)]
+    numerator: Quantity,
+    #[schema(value_type = Option<f64>)]
+    denominator: Option<Quantity>,
+    /// Made up for show ("Số liệu minh hoạ").
+    illustrative: bool,
+}
+
+#[utoipa::path(get, path = "/api/v1/observations", params(ObservationQuery), responses((status = 200, body = [ObservationOut])))]
+pub async fn observations(State(site): State<Arc<Site>>, visit: Visit, Query(q): Query<ObservationQuery>) -> Answer {
+    let board = board(&site, &visit).await?;
+    let c = &board.catalogue;
+    let period = |text: Option<String>| text.map(|t| t.parse::<Period>().map_err(|e| Failure::refused(e.to_string()))).transpose();
+    let (from, to) = (period(q.from)?, period(q.to)?);
+    let indicators = c.indicators.iter().filter(|i| q.indicator.as_ref().is_none_or(|code| i.code == *code));
+    let mut rows: Vec<_> = indicators
+        .flat_map(|i| board.figures_of(i.id).iter().map(move |f| (i, f)))
+        .filter(|(_, f)| from.is_none_or(|p| p <= f.period) && to.is_none_or(|p| f.period <= p))
+        .filter_map(|(i, f)| {
+            let unit = c.unit(f.unit_id).filter(|u| q.unit.as_ref().is_none_or(|code| u.code == *code))?;
+            Some(ObservationOut {
+                id: f.observation_id,
+                unit: unit.code.clone(),
+                indicator: i.code.clone(),
+                period: f.period,
+                numerator: Quantity::from_scaled(f.numerator),
+                denominator: f.denominator.map(Quantity::from_scaled),
+                illustrative: f.illustrative,
+            })
+        })
+        .collect();
+    rows.sort_by(|a, b| (&a.indicator, &a.unit, a.period).cmp(&(&b.indicator, &b.unit, b.period)));
+    Ok(Json(rows).into_response())
+}
+
+#[derive(Deserialize, IntoParams)]
+pub struct ProgressQuery {
+    /// Only targets of this year.
+    year: Option<i32>,
+    /// A unit's own progress; the province's when absent.
+    unit: Option<String>,
+    indicator: Option<String>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct ForecastOut {
+    low: f64,
+    mid: f64,
+    high: f64,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct CoverageOut {
+    reported: u32,
+    expected: u32,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct ProgressOut {
+    unit: String,
+    indicator: String,
+    name: String,
+    /// Value, operator and deadline of the target.
+    target: TargetPart,
+    /// Period of the newest figure.
+    #[schema(value_type = Option<String>)]
+    period: Option<Period>,
+    #[schema(value_type = Option<f64>)]
+    numerator: Option<Quantity>,
+    #[schema(value_type = Option<f64>)]
+    denominator: Option<Quantity>,
+    /// Percent for a ratio, else the count.
+    value: Option<f64>,
+    baseline: Option<f64>,
+    baseline_on: Option<NaiveDate>,
+    attainment: Option<f64>,
+    pace: Option<f64>,
+    /// Value the path asks for at the end of `period`.
+    path: Option<f64>,
+    status: &'static str,
+    forecast: Option<ForecastOut>,
+    needed_per_period: Option<f64>,
+    coverage: CoverageOut,
+    provisional: bool,
+    stale: bool,
+    illustrative: bool,
+    /// Ids of the figures of `period` that went in; see /api/v1/observations.
+    observations: Vec<Uuid>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct TargetPart {
+    operator: &'static str,
+    #[schema(value_type = f64)]
+    value: Quantity,
+    year: i32,
+    deadline: NaiveDate,
+}
+
+impl ProgressOut {
+    fn new(board: &Board, s: &Standing, unit: &str, units: &[Uuid]) -> Self {
+        let p = &s.progress;
+        let own = |f: &&store::figure::Figure| Some(f.period) == p.period && units.contains(&f.unit_id);
+        Self {
+            unit: unit.to_owned(),
+            indicator: board.code_of(s).to_owned(),
+            name: board.indicator(s).map(|i| i.name.clone()).unwrap_or_default(),
+            target: TargetPart {
+                operator: s.target.operator.symbol(),
+                value: s.target.quantity(),
+                year: s.target.year,
+                deadline: s.target.deadline,
+            },
+            period: p.period,
+            numerator: p.numerator,
+            denominator: p.denominator,
+            value: p.value,
+            baseline: p.baseline,
+            baseline_on: p.baseline_on,
+            attainment: p.attainment,
+            pace: p.pace,
+            path: p.path,
+            status: p.status.code(),
+            forecast: p.forecast.map(|f| ForecastOut { low: f.low, mid: f.mid, high: f.high }),
+            needed_per_period: p.needed_per_period,
+            coverage: CoverageOut { reported: p.coverage.reported, expected: p.coverage.expected },
+            provisional: true,
+            stale: p.stale,
+            illustrative: s.illustrative,
+            observations: board.figures_of(s.indicator_id).iter().filter(own).map(|f| f.observation_id).collect(),
+        }
+    }
+
+    /// One line for the command line.
+    pub fn line(&self) -> String {
+        let value = self.value.map_or("-".to_owned(), |v| format!("{v:.2}"));
+        format!(
+            "{:10} {:8} {:4} {:>10} {} {:>9}  {}",
+            self.indicator,
+            self.unit,
+            self.target.year,
+            value,
+            self.target.operator,
+            self.target.value.to_plain(),
+            self.status
+        )
+    }
+}
+
+/// Standings of the province, or of one unit.
+pub fn progress_rows(board: &Board, unit: Option<&str>, indicator: Option<&str>, year: Option<i32>) -> Vec<ProgressOut> {
+    let wanted = |s: &&Standing| indicator.is_none_or(|code| board.code_of(s) == code) && year.is_none_or(|y| s.target.year == y);
+    match unit
+        .and_then(|code| board.catalogue.unit_by_code(code))
+        .filter(|u| Some(u.id) != board.catalogue.root(board.province_id).map(|r| r.id))
+    {
+        Some(unit) if unit.province_id == board.province_id => {
+            let own = board.units.get(&unit.id).map_or(&[][..], Vec::as_slice);
+            own.iter().filter(wanted).map(|s| ProgressOut::new(board, s, &unit.code, &[unit.id])).collect()
+        }
+        Some(_) => vec![],
+        None => {
+            let root = board.catalogue.root(board.province_id).map(|u| u.code.clone()).unwrap_or_default();
+            let reporters = |s: &Standing| board.catalogue.assigned(s.indicator_id, Part::Reports).map(|(u, _)| u.id).collect::<Vec<_>>();
+            board.standings.iter().filter(wanted).map(|s| ProgressOut::new(board, s, &root, &reporters(s))).collect()
+        }
+    }
+}
+
+#[utoipa::path(get, path = "/api/v1/progress", params(ProgressQuery), responses((status = 200, body = [ProgressOut])))]
+pub async fn progress(State(site): State<Arc<Site>>, visit: Visit, Query(q): Query<ProgressQuery>) -> Answer {
+    let board = board(&site, &visit).await?;
+    if let Some(code) = q.unit.as_deref()
+        && board.catalogue.unit_by_code(code).is_none_or(|u| u.province_id != board.province_id)
+    {
+        return Err(Failure::not_found());
+    }
+    Ok(Json(progress_rows(&board, q.unit.as_deref(), q.indicator.as_deref(), q.year)).into_response())
+}

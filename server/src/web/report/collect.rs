@@ -1,0 +1,194 @@
+//! What the page of one report shows, gathered from the database.
+
+use super::{is_own, moment, quantity, typed::prefilled};
+use crate::{report::Desk, web::Failure};
+use app::pages::report::{FileLine, Report, Revision, Row, figure_text};
+use domain::{
+    Finding,
+    access::Action,
+    indicator::Kind,
+    text::{Lang, vi_date},
+    workflow::SubmissionState as S,
+};
+use intake::{Asked, Form, Shape};
+use std::collections::HashMap;
+use store::{
+    Tx, person, round,
+    submission::{self, Observation, Submission},
+    upload,
+};
+use uuid::Uuid;
+
+pub(super) fn kind_of(shape: Shape) -> Kind {
+    match shape {
+        Shape::Ratio => Kind::Ratio,
+        Shape::Count => Kind::Count,
+        Shape::YesNo => Kind::YesNo,
+    }
+}
+
+/// Handed in at some time: others than the unit may see it.
+pub fn is_public(state: S) -> bool {
+    !matches!(state, S::Draft | S::Withdrawn)
+}
+
+pub async fn name_of(tx: &mut Tx, names: &mut HashMap<Uuid, String>, id: Option<Uuid>) -> Result<String, Failure> {
+    let Some(id) = id else { return Ok(String::new()) };
+    if let Some(name) = names.get(&id) {
+        return Ok(name.clone());
+    }
+    let name = person::get(tx, id).await?.map(|p| p.full_name).unwrap_or_default();
+    names.insert(id, name.clone());
+    Ok(name)
+}
+
+async fn revision(tx: &mut Tx, s: &Submission, names: &mut HashMap<Uuid, String>) -> Result<Revision, Failure> {
+    let submitted = match s.submitted_at {
+        Some(at) => Some((moment(at), name_of(tx, names, s.submitted_by).await?)),
+        None => None,
+    };
+    let decided = match s.decided_at {
+        Some(at) => Some((moment(at), name_of(tx, names, s.decided_by).await?)),
+        None => None,
+    };
+    Ok(Revision {
+        number: s.revision,
+        state: s.state,
+        version: s.version,
+        submitted,
+        decided,
+        due_again: s.due_again,
+        reason: s.reason.clone(),
+    })
+}
+
+/// The figures of the period before, shown for comparison, are made up for show.
+pub async fn compares_with_illustrative(tx: &mut Tx, desk: &Desk<'_>) -> Result<bool, Failure> {
+    let Some(before) = round::of_period(tx, desk.unit.province_id, desk.period.previous()).await? else { return Ok(false) };
+    for s in submission::revisions(tx, before.id, desk.unit.id).await? {
+        if submission::observations(tx, s.id).await?.iter().any(|o| o.in_force && o.illustrative) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// The report with the revision `ban`, else the newest; and whether a figure in it is made up for show.
+pub async fn report(tx: &mut Tx, desk: &Desk<'_>, ban: Option<i32>, lang: Lang) -> Result<(Report, bool), Failure> {
+    let form = desk.form(tx).await?;
+    let own = is_own(desk);
+    let mut all = submission::revisions(tx, desk.round.id, desk.unit.id).await?;
+    all.retain(|s| own || is_public(s.state));
+    let shown = match ban {
+        Some(number) => Some(all.iter().position(|s| s.revision == number).ok_or_else(Failure::not_found)?),
+        None => all.len().checked_sub(1),
+    };
+    let submission = shown.map(|i| &all[i]);
+    let (observations, findings) = match submission {
+        Some(s) => (submission::observations(tx, s.id).await?, submission::findings(tx, s.id).await?),
+        None => (vec![], vec![]),
+    };
+    let mut names = HashMap::new();
+    let mut revisions = vec![];
+    for s in &all {
+        revisions.push(revision(tx, s, &mut names).await?);
+    }
+    let newest = shown.is_none_or(|i| i + 1 == all.len());
+    let state = submission.map(|s| s.state);
+    let working = matches!(state, None | Some(S::Draft | S::Returned | S::Withdrawn)) && newest;
+    let again = submission.is_some_and(|s| s.state == S::Returned || s.revision > 1);
+    let closed = if own && working { closed(desk, again) } else { None };
+    let may = |action| desk.site.may(desk.actor, action, &desk.catalogue, desk.unit.id).is_ok();
+    let editable = working && closed.is_none() && !form.asked.is_empty() && may(Action::EditReport);
+    let codes: Vec<&str> = form.asked.iter().map(|a| a.code.as_str()).collect();
+    let is_general = |f: &Finding| f.indicator.as_deref().is_none_or(|code| !codes.contains(&code));
+    let file = match submission.and_then(|s| s.upload_id) {
+        Some(id) => upload::get(tx, id).await?,
+        None => None,
+    };
+    let illustrative = observations.iter().any(|o| o.illustrative) || compares_with_illustrative(tx, desk).await?;
+    let report = Report {
+        unit_code: desk.unit.code.clone(),
+        unit_name: desk.unit.name.clone(),
+        period: desk.period,
+        due: desk.round.due,
+        revisions,
+        shown,
+        rows: rows(desk, &form, &observations, &findings, editable, lang),
+        general: findings.iter().filter(|f| is_general(f)).cloned().collect(),
+        file: file.map(|u| FileLine { id: u.id, name: u.name, uploaded: moment(u.uploaded_at), sha256: u.sha256 }),
+        editable,
+        can_submit: may(Action::SubmitReport) && closed.is_none() && (editable || (state == Some(S::Draft) && newest)),
+        can_withdraw: may(Action::SubmitReport) && newest && state == Some(S::Submitted),
+        closed,
+    };
+    Ok((report, illustrative))
+}
+
+fn closed(desk: &Desk<'_>, again: bool) -> Option<String> {
+    let today = desk.site.today();
+    if again || desk.round.is_open(today) {
+        return None;
+    }
+    Some(if today < desk.round.opens {
+        format!("Đợt {} mở từ ngày {}.", desk.period.label(), vi_date(desk.round.opens))
+    } else {
+        format!(
+            "Đợt {} đã đóng ngày {}, không nhận số liệu nữa. Liên hệ Sở Khoa học và Công nghệ để được mở lại.",
+            desk.period.label(),
+            vi_date(desk.round.closes)
+        )
+    })
+}
+
+fn rows(desk: &Desk<'_>, form: &Form, observations: &[Observation], findings: &[Finding], editable: bool, lang: Lang) -> Vec<Row> {
+    let of = |code: &str| observations.iter().find(|o| desk.catalogue.indicator(o.indicator_id).is_some_and(|i| i.code == code));
+    let mut rows: Vec<Row> = form.asked.iter().map(|asked| row(asked, of(&asked.code), findings, lang)).collect();
+    // A figure reported then is shown even if it is no longer asked.
+    for o in observations.iter().filter(|_| !editable) {
+        let Some(i) = desk.catalogue.indicator(o.indicator_id).filter(|i| !form.asked.iter().any(|a| a.code == i.code)) else { continue };
+        let mut gone = Row { code: i.code.clone(), name: i.name.clone(), kind: Some(i.kind), ..Row::default() };
+        tell(&mut gone, i.kind, o, lang);
+        rows.push(gone);
+    }
+    rows
+}
+
+fn row(asked: &Asked, o: Option<&Observation>, findings: &[Finding], lang: Lang) -> Row {
+    let kind = kind_of(asked.shape);
+    let inputs = prefilled(asked, o);
+    let mut row = Row {
+        code: asked.code.clone(),
+        name: asked.name.clone(),
+        kind: Some(kind),
+        measure: asked.unit_of_measure.clone(),
+        numerator_label: asked.numerator_label.clone(),
+        denominator_label: asked.denominator_label.clone(),
+        target: asked.target_text.clone(),
+        previous: asked.previous.map(|(n, d)| figure_text(kind, Some(n), d, lang)).unwrap_or_default(),
+        numerator: inputs.numerator,
+        denominator: inputs.denominator,
+        locked_denominator: asked.locked_denominator.is_some(),
+        findings: findings.iter().filter(|f| f.indicator.as_ref() == Some(&asked.code)).cloned().collect(),
+        ..Row::default()
+    };
+    if let Some(o) = o {
+        tell(&mut row, kind, o, lang);
+    }
+    row
+}
+
+fn tell(row: &mut Row, kind: Kind, o: &Observation, lang: Lang) {
+    row.answer = o.answer.clone();
+    row.figure = figure_text(kind, quantity(o.numerator), quantity(o.denominator), lang);
+    row.note = o.note.split_whitespace().collect::<Vec<_>>().join(" ");
+    row.evidence = o.evidence.split_whitespace().collect::<Vec<_>>().join(" ");
+    row.justification = o.justification.clone();
+    row.item = Some(o.item_state);
+    row.reason = o.reason.clone();
+    if o.adjusted_numerator.is_some() {
+        row.adjusted = figure_text(kind, quantity(o.adjusted_numerator), quantity(o.adjusted_denominator), lang);
+    }
+    row.observation = Some(o.id);
+    row.cell = if o.numerator_cell.is_empty() { String::new() } else { format!("{}!{}", o.sheet, o.numerator_cell) };
+}

@@ -1,0 +1,60 @@
+//! The viewer's reports: what is due, what was sent.
+
+use crate::{
+    site::local_date,
+    web::{Answer, Failure, Site, Visit},
+};
+use app::pages::report::{self as page, Line};
+use axum::{
+    extract::State,
+    response::{Html, IntoResponse},
+};
+use chrono::NaiveDate;
+use domain::{Period, workflow::SubmissionState as S};
+use std::{cmp::Reverse, collections::BTreeSet, sync::Arc};
+use store::{round, submission};
+
+pub async fn list(State(site): State<Arc<Site>>, visit: Visit) -> Answer {
+    let viewer = visit.viewer.as_ref().ok_or_else(Failure::not_signed_in)?;
+    let today = site.today();
+    let mut tx = site.db.read().await?;
+    let catalogue = site.catalogue(&mut tx).await?;
+    let holds = |from: Option<NaiveDate>, until: Option<NaiveDate>| from.is_none_or(|d| d <= today) && until.is_none_or(|d| today <= d);
+    let codes: BTreeSet<&String> =
+        viewer.actor.grants.iter().filter(|g| g.role.needs_unit() && holds(g.from, g.until)).filter_map(|g| g.unit.as_ref()).collect();
+    let units: Vec<_> = codes.iter().filter_map(|code| catalogue.unit_by_code(code)).collect();
+    let (mut lines, mut next): (Vec<Line>, Option<(Period, NaiveDate)>) = (vec![], None);
+    for unit in &units {
+        let reports = submission::of_unit(&mut tx, unit.id).await?;
+        for round in round::list(&mut tx, unit.province_id).await? {
+            let period = round.period()?;
+            let asked = catalogue.asked(unit.id, period).len();
+            if asked == 0 || !unit.exists_in(period) {
+                continue;
+            }
+            if round.opens > today {
+                next = next.filter(|n| n.1 <= round.opens).or(Some((period, round.opens)));
+                continue;
+            }
+            let own: Vec<_> = reports.iter().filter(|s| s.round_id == round.id).collect();
+            let latest = own.iter().max_by_key(|s| s.revision);
+            let again = latest.is_some_and(|s| s.state == S::Returned || (s.revision > 1 && s.state == S::Draft));
+            let due_again = own.iter().filter(|s| s.state == S::Returned).filter_map(|s| s.due_again).max().filter(|_| again);
+            lines.push(Line {
+                unit_code: unit.code.clone(),
+                unit_name: unit.name.clone(),
+                period,
+                due: due_again.unwrap_or(round.due),
+                open: round.is_open(today) || again,
+                state: latest.map(|s| s.state),
+                revision: latest.map_or(0, |s| s.revision),
+                asked,
+                submitted: own.iter().filter_map(|s| s.submitted_at).min().map(local_date),
+            });
+        }
+    }
+    lines.sort_by_key(|l| (Reverse(l.period), l.unit_code.clone()));
+    let province = units.first().and_then(|u| catalogue.provinces.iter().find(|p| p.id == u.province_id));
+    let frame = visit.frame(&site, province.map(|p| (p.code.clone(), p.name.clone())));
+    Ok(Html(page::list(&frame, &lines, !units.is_empty(), next)).into_response())
+}

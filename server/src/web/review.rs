@@ -1,0 +1,209 @@
+//! Review: the side of Sở KH&CN.
+
+mod consolidated;
+mod item;
+mod queue;
+
+pub use consolidated::consolidated;
+pub use queue::queue;
+
+use super::{
+    Answer, Failure, Site, Visit,
+    report::{back, collect, desk, frame, moment},
+};
+use crate::report::{Desk, ReportError};
+use app::pages::review::{self as page, Tab};
+use axum::{
+    Form,
+    extract::{Path, Query, State},
+    response::{Html, IntoResponse},
+};
+use chrono::NaiveDate;
+use domain::{Quantity, Severity, access::Action, workflow::ItemState};
+use intake::typed::{TypedRow, understand_typed};
+use serde::Deserialize;
+use std::{collections::HashMap, sync::Arc};
+use store::submission::{self, Decision};
+use uuid::Uuid;
+
+#[derive(Deserialize)]
+pub struct View {
+    muc: Option<String>,
+    #[serde(default)]
+    xem: String,
+}
+
+pub async fn show(
+    State(site): State<Arc<Site>>,
+    visit: Visit,
+    Path((period, unit)): Path<(String, String)>,
+    Query(view): Query<View>,
+) -> Answer {
+    let desk = desk(&site, &visit, &period, &unit).await?;
+    let mut tx = site.db.read().await?;
+    let all = submission::revisions(&mut tx, desk.round.id, desk.unit.id).await?;
+    // A draft is the unit's own business.
+    let Some(at) = all.iter().rposition(|s| collect::is_public(s.state)) else {
+        let sentence =
+            format!("{} chưa nộp báo cáo {}. Nhắc đơn vị nộp; báo cáo hiện ở hàng chờ khi được nộp.", desk.unit.name, desk.period.label());
+        return back(&visit, &format!("/tham-dinh?dot={}", desk.period), Err(ReportError::Refused(sentence)));
+    };
+    let s = &all[at];
+    let before = all[..at].iter().rfind(|s| collect::is_public(s.state));
+    let (items, illustrative) = item::items(&mut tx, &desk, s, before, visit.lang).await?;
+    let mut names = HashMap::new();
+    let submitted = match s.submitted_at {
+        Some(when) => Some((moment(when), collect::name_of(&mut tx, &mut names, s.submitted_by).await?)),
+        None => None,
+    };
+    let queue = queue::collect(&mut tx, &visit, &desk.catalogue, &desk.round).await?;
+    let data = page::Desk {
+        unit_code: desk.unit.code.clone(),
+        unit_name: desk.unit.name.clone(),
+        period: desk.period,
+        revision: s.revision,
+        earlier: before.map(|b| b.revision),
+        state: s.state,
+        submitted,
+        due_again: s.due_again,
+        reason: s.reason.clone(),
+        items,
+        tab: Tab::from_code(&view.xem),
+        chosen: view.muc,
+        approves: site.may(desk.actor, Action::AcceptReport, &desk.catalogue, desk.unit.id).is_ok(),
+        submitter: s.submitted_by == Some(desk.person),
+        with_unit: at + 1 < all.len(),
+        queue,
+    };
+    Ok(Html(page::show(&frame(&site, &visit, &desk, illustrative), &data)).into_response())
+}
+
+#[derive(Deserialize)]
+pub struct Decide {
+    id: Uuid,
+    #[serde(rename = "quyet-dinh")]
+    decision: String,
+    #[serde(rename = "ly-do", default)]
+    reason: String,
+    #[serde(default)]
+    tu: String,
+    #[serde(default)]
+    mau: String,
+    #[serde(default)]
+    xem: String,
+}
+
+/// One item; then the next one that waits.
+pub async fn decide(
+    State(site): State<Arc<Site>>,
+    visit: Visit,
+    Path((period, unit)): Path<(String, String)>,
+    Form(form): Form<Decide>,
+) -> Answer {
+    let desk = desk(&site, &visit, &period, &unit).await?;
+    let home = page::address(desk.period, &desk.unit.code);
+    let mut tx = site.db.read().await?;
+    let item = submission::observation(&mut tx, form.id).await?.filter(|o| o.unit_id == desk.unit.id).ok_or_else(Failure::not_found)?;
+    drop(tx);
+    let code = desk.catalogue.indicator(item.indicator_id).map(|i| i.code.clone()).unwrap_or_default();
+    let tab = Tab::from_code(&form.xem).code();
+    match judge(&desk, &code, &form).await {
+        Ok(done) => back(&visit, &format!("{home}?xem={tab}#muc"), Ok(done)),
+        error => back(&visit, &format!("{home}?xem={tab}&muc={code}#muc"), error),
+    }
+}
+
+async fn judge(desk: &Desk<'_>, code: &str, form: &Decide) -> Result<String, ReportError> {
+    let state: ItemState = form.decision.parse().unwrap_or(ItemState::Pending);
+    if state == ItemState::Pending {
+        return Err(ReportError::Refused("Chọn một trong bốn: chấp nhận, trả lại, hỏi lại, ghi số thẩm định.".into()));
+    }
+    let adjusted = if state == ItemState::Adjusted { Some(appraised(desk, code, form).await?) } else { None };
+    // What was written while accepting is no reason held against the unit.
+    let reason = if state == ItemState::Accepted { String::new() } else { form.reason.trim().to_owned() };
+    desk.decide(form.id, &Decision { state, reason, adjusted }).await?;
+    Ok(format!("{code}: {}.", state.label()))
+}
+
+/// The reviewer's own figure goes through the checks that a unit's does.
+async fn appraised(desk: &Desk<'_>, code: &str, form: &Decide) -> Result<(Quantity, Option<Quantity>), ReportError> {
+    let asked = desk.form(&mut desk.site.db.read().await?).await?;
+    let row = TypedRow { indicator: code.to_owned(), numerator: form.tu.clone(), denominator: form.mau.clone(), ..TypedRow::default() };
+    let understood = understand_typed(&[row], &asked);
+    let wrong = understood.findings.iter().find(|f| f.severity == Severity::Blocking && f.indicator.as_deref() == Some(code));
+    if let Some(finding) = wrong {
+        return Err(ReportError::Refused(format!("{} Chưa có gì được lưu.", finding.message)));
+    }
+    let value = understood.values.into_iter().find(|v| v.indicator == code);
+    match value.and_then(|v| Some((v.numerator?, v.denominator))) {
+        Some(figure) => Ok(figure),
+        None => Err(ReportError::Refused("Số thẩm định phải là một số. Chưa có gì được lưu.".into())),
+    }
+}
+
+#[derive(Deserialize)]
+pub struct GiveBack {
+    /// The revision the page showed.
+    lan: Option<i32>,
+    han: String,
+}
+
+pub async fn give_back(
+    State(site): State<Arc<Site>>,
+    visit: Visit,
+    Path((period, unit)): Path<(String, String)>,
+    Form(form): Form<GiveBack>,
+) -> Answer {
+    let desk = desk(&site, &visit, &period, &unit).await?;
+    let home = page::address(desk.period, &desk.unit.code);
+    // A browser without a date field sends what was typed.
+    let day = NaiveDate::parse_from_str(form.han.trim(), "%Y-%m-%d").or_else(|_| NaiveDate::parse_from_str(form.han.trim(), "%d/%m/%Y"));
+    let Ok(day) = day else {
+        return back(&visit, &home, Err(ReportError::Refused("Hạn nộp lại phải là một ngày, như 20/11/2026.".into())));
+    };
+    let done = desk.give_back(day, form.lan).await;
+    let done = done.map(|()| format!("Đã trả lại {}; hạn nộp lại {}.", desk.unit.name, domain::text::vi_date(day)));
+    back(&visit, &home, done)
+}
+
+#[derive(Deserialize)]
+pub struct Accept {
+    /// The revision the page showed.
+    lan: Option<i32>,
+    /// Not empty: with the items nobody decided.
+    #[serde(default)]
+    ca: String,
+}
+
+pub async fn accept(
+    State(site): State<Arc<Site>>,
+    visit: Visit,
+    Path((period, unit)): Path<(String, String)>,
+    Form(form): Form<Accept>,
+) -> Answer {
+    let desk = desk(&site, &visit, &period, &unit).await?;
+    match desk.accept(!form.ca.is_empty(), form.lan).await {
+        Ok(()) => {
+            let done = format!("Đã chấp nhận báo cáo {} của {}. Số liệu đã có hiệu lực.", desk.period.label(), desk.unit.name);
+            back(&visit, &format!("/tham-dinh?dot={}", desk.period), Ok(done))
+        }
+        Err(error) => back(&visit, &page::address(desk.period, &desk.unit.code), Err(error)),
+    }
+}
+
+pub async fn reopen(
+    State(site): State<Arc<Site>>,
+    visit: Visit,
+    Path((period, unit)): Path<(String, String)>,
+    Form(fields): Form<Vec<(String, String)>>,
+) -> Answer {
+    let desk = desk(&site, &visit, &period, &unit).await?;
+    let codes = fields.iter().filter(|(name, _)| name == "muc").map(|(_, code)| code);
+    let items: Vec<Uuid> = codes.filter_map(|code| desk.catalogue.indicator_by_code(code)).map(|i| i.id).collect();
+    let reason = fields.iter().find(|(name, _)| name == "ly-do").map_or("", |(_, text)| text.trim());
+    let done = desk.reopen(&items, reason).await;
+    let done = done.map(|()| {
+        format!("Đã mở lại {} mục cho {}. Bản cũ vẫn có hiệu lực cho đến khi bản mới được chấp nhận.", items.len(), desk.unit.name)
+    });
+    back(&visit, &page::address(desk.period, &desk.unit.code), done)
+}

@@ -1,0 +1,139 @@
+//! The queue of a round, gathered: what waits, what is done, what is missing.
+
+use super::item;
+use crate::{
+    site::local_date,
+    web::{Answer, Failure, Site, Visit, report::collect::is_public},
+};
+use app::pages::review::{self as page, Queue, Standing, Waiting};
+use axum::{
+    extract::{Query, State},
+    response::{Html, IntoResponse},
+};
+use domain::{
+    Period,
+    text::{sort_key, vi_date},
+    workflow::{ItemState, SubmissionState as S},
+};
+use serde::Deserialize;
+use std::{cmp::Reverse, sync::Arc};
+use store::{
+    Tx,
+    catalogue::{Catalogue, OrgUnit},
+    round::{self, Round},
+    submission::{self, Submission},
+};
+
+#[derive(Deserialize)]
+pub struct Which {
+    dot: Option<String>,
+}
+
+/// The round asked for, else the newest that has begun.
+pub async fn queue(State(site): State<Arc<Site>>, visit: Visit, Query(which): Query<Which>) -> Answer {
+    let mut tx = site.db.read().await?;
+    let catalogue = site.catalogue(&mut tx).await?;
+    let province = visit.province.as_deref().and_then(|code| catalogue.province(code)).ok_or_else(Failure::not_found)?;
+    let asked = match which.dot.as_deref() {
+        Some(code) => Some(code.parse::<Period>().map_err(|_| Failure::not_found())?),
+        None => None,
+    };
+    let rounds = round::list(&mut tx, province.id).await?;
+    let today = site.today();
+    let chosen = match asked {
+        Some(period) => Some(rounds.iter().find(|r| r.period().ok() == Some(period)).ok_or_else(Failure::not_found)?),
+        None => rounds.iter().find(|r| r.opens <= today).or(rounds.first()),
+    };
+    let queue = match chosen {
+        Some(round) => Some(collect(&mut tx, &visit, &catalogue, round).await?),
+        None => None,
+    };
+    let frame = visit.frame(&site, Some((province.code.clone(), province.name.clone())));
+    Ok(Html(page::queue(&frame, queue.as_ref())).into_response())
+}
+
+/// The units that owe a report in a round, in the order of their names.
+pub fn owing<'a>(catalogue: &'a Catalogue, round: &Round, period: Period) -> Vec<&'a OrgUnit> {
+    let owes = |u: &&OrgUnit| u.exists_in(period) && !catalogue.asked(u.id, period).is_empty();
+    let mut units: Vec<&OrgUnit> = catalogue.members(round.province_id).filter(owes).collect();
+    units.sort_by_cached_key(|u| sort_key(&u.name));
+    units
+}
+
+pub async fn collect(tx: &mut Tx, visit: &Visit, catalogue: &Catalogue, round: &Round) -> Result<Queue, Failure> {
+    let period = round.period()?;
+    let units = owing(catalogue, round, period);
+    let all = submission::in_round(tx, round.id).await?;
+    let rounds = round::list(tx, round.province_id).await?.iter().filter_map(|r| r.period().ok()).collect();
+    let home = visit.viewer.as_ref().and_then(|v| v.actor.home.clone());
+    let (mut waiting, mut accepted, mut redo, mut missing) = (vec![], vec![], vec![], vec![]);
+    for (unit, newest, first) in submission::newest(&units, &all) {
+        let stand = |note: String| Standing {
+            unit_code: unit.code.clone(),
+            unit_name: unit.name.clone(),
+            short_name: unit.short_name.clone(),
+            note,
+        };
+        let handed_in = all.iter().any(|s| s.unit_id == unit.id && is_public(s.state));
+        match newest {
+            Some(s) if matches!(s.state, S::Submitted | S::InReview) => {
+                let before =
+                    all.iter().filter(|b| b.unit_id == unit.id && b.revision < s.revision && is_public(b.state)).max_by_key(|b| b.revision);
+                let (unusual, no_evidence, changed, eyes) = look(tx, catalogue, s, before).await?;
+                let late = first.map_or(0, |at| (local_date(at) - round.due).num_days().max(0));
+                waiting.push(Waiting {
+                    unit_code: unit.code.clone(),
+                    unit_name: unit.name.clone(),
+                    revision: s.revision,
+                    eyes,
+                    unusual,
+                    no_evidence,
+                    changed,
+                    in_review: s.state == S::InReview,
+                    own: home.as_ref() == Some(&unit.code),
+                    late,
+                });
+            }
+            Some(s) if matches!(s.state, S::Accepted | S::Locked) => accepted.push(stand(String::new())),
+            Some(s) if s.state == S::Exempt => accepted.push(stand("được miễn báo cáo".into())),
+            Some(s) if handed_in => redo.push(stand(match s.due_again.or(before_due(&all, unit)) {
+                Some(day) => format!("bị trả lại, hạn nộp lại {}", vi_date(day)),
+                None => "được mở lại".into(),
+            })),
+            _ => missing.push(stand(String::new())),
+        }
+    }
+    waiting.sort_by_key(|w| (w.own, Reverse(w.eyes)));
+    Ok(Queue { period, due: round.due, closes: round.closes, rounds, waiting, accepted, redo, missing })
+}
+
+/// The date a unit at work on its next revision was given.
+fn before_due(all: &[Submission], unit: &OrgUnit) -> Option<chrono::NaiveDate> {
+    let own = all.iter().filter(|s| s.unit_id == unit.id && is_public(s.state));
+    own.max_by_key(|s| s.revision).filter(|s| s.state == S::Returned).and_then(|s| s.due_again)
+}
+
+/// How many undecided items are unusual, without evidence, changed; and how many need eyes at all.
+async fn look(
+    tx: &mut Tx,
+    catalogue: &Catalogue,
+    s: &Submission,
+    before: Option<&Submission>,
+) -> Result<(usize, usize, usize, usize), Failure> {
+    let observations = submission::observations(tx, s.id).await?;
+    let findings = submission::findings(tx, s.id).await?;
+    let earlier = match before {
+        Some(before) => Some(submission::observations(tx, before.id).await?),
+        None => None,
+    };
+    let mut counts = (0, 0, 0, 0);
+    for o in observations.iter().filter(|o| o.item_state == ItemState::Pending) {
+        let code = catalogue.indicator(o.indicator_id).map(|i| i.code.as_str()).unwrap_or_default();
+        let eyes = item::eyes(s, o, earlier.as_deref(), code, &findings);
+        counts.0 += usize::from(eyes.unusual);
+        counts.1 += usize::from(eyes.no_evidence);
+        counts.2 += usize::from(eyes.changed);
+        counts.3 += usize::from(eyes.any());
+    }
+    Ok(counts)
+}

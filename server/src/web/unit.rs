@@ -1,0 +1,43 @@
+//! Units and one unit's scorecard.
+
+use super::{Answer, Failure, Site, Visit};
+use app::pages::unit as page;
+use axum::{
+    extract::{Path, Query, State},
+    response::{Html, IntoResponse},
+};
+use domain::score::Framework;
+use serde::Deserialize;
+use std::sync::Arc;
+use store::{Tx, catalogue};
+use uuid::Uuid;
+
+#[derive(Deserialize)]
+pub struct Choice {
+    /// "xa": communes; else departments.
+    nhom: Option<String>,
+    tim: Option<String>,
+}
+
+async fn framework(tx: &mut Tx, province_id: Uuid) -> Result<Option<Framework>, Failure> {
+    let body = catalogue::framework(tx, province_id).await?;
+    body.map(|json| serde_json::from_str(&json).map_err(Failure::internal)).transpose()
+}
+
+pub async fn list(State(site): State<Arc<Site>>, visit: Visit, Query(q): Query<Choice>) -> Answer {
+    let mut tx = site.db.read().await?;
+    let (province_id, frame) = site.province_frame(&mut tx, &visit).await?;
+    let board = site.board(&mut tx, province_id).await?;
+    let framework = framework(&mut tx, province_id).await?;
+    let communes = q.nhom.as_deref() == Some("xa");
+    Ok(Html(page::list(&frame, &board, framework.as_ref(), communes, q.tim.as_deref().unwrap_or_default())).into_response())
+}
+
+pub async fn show(State(site): State<Arc<Site>>, visit: Visit, Path(code): Path<String>) -> Answer {
+    let mut tx = site.db.read().await?;
+    let (province_id, frame) = site.province_frame(&mut tx, &visit).await?;
+    let board = site.board(&mut tx, province_id).await?;
+    let unit = board.catalogue.unit_by_code(&code).ok_or_else(Failure::not_found)?;
+    let framework = framework(&mut tx, province_id).await?;
+    Ok(Html(page::show(&frame, &board, framework.as_ref(), unit)).into_response())
+}
