@@ -2,6 +2,7 @@
 
 use charts::Goal;
 use chrono::NaiveDate;
+use crate::pages::report::word;
 use domain::{
     Period, Quantity, Status,
     aggregate::{self, Point, Row, Window},
@@ -240,9 +241,9 @@ impl Board {
     }
 }
 
-/// A yes/no target is written 1 and judged as 100 %.
+/// A target in words is written as its place among them and judged as a percentage: the last word is 100 %.
 fn rule_value(t: &Target, i: &Indicator) -> Quantity {
-    if i.kind == Kind::YesNo { Quantity::from_scaled(t.value.saturating_mul(100)) } else { t.quantity() }
+    i.kind.top().map_or(t.quantity(), |top| Quantity::from_scaled(t.value.saturating_mul(100) / top))
 }
 
 /// Warm statuses, and deadlines missed.
@@ -264,7 +265,7 @@ pub fn target_text(t: &Target, i: &Indicator) -> String {
 pub fn target_number(t: &Target, i: &Indicator) -> String {
     let number = text::vi_number(t.quantity());
     match i.kind {
-        Kind::YesNo => "có".to_owned(),
+        Kind::YesNo | Kind::Qualitative => word(i.kind, t.quantity(), Lang::Vi).unwrap_or_default().to_lowercase(),
         Kind::Ratio => format!("{}\u{a0}{number}\u{a0}%", t.operator.symbol()),
         Kind::Count => format!("{}\u{a0}{number}", t.operator.symbol()),
     }

@@ -84,17 +84,17 @@ impl Slopes {
 }
 
 impl Line {
-    /// From points in order of period with their values; none without points, nor for a yes or no.
+    /// From points in order of period with their values; none without points, nor for words.
     pub fn of(target: &Target, points: &[(&Point, f64)]) -> Option<Self> {
         let (last, value) = *points.last()?;
-        if target.kind == Kind::YesNo {
+        if target.kind.top().is_some() {
             return None;
         }
         let steps = points.windows(2).map(|pair| months_between(pair[0].0.period, pair[1].0.period));
         let length = months_between(last.period, last.period.next());
         let (floor, ceiling) = match target.kind {
             Kind::Count => (0.0, f64::INFINITY),
-            Kind::Ratio | Kind::YesNo => (0.0, 100.0),
+            Kind::Ratio | Kind::YesNo | Kind::Qualitative => (0.0, 100.0),
         };
         let values = || points.iter().map(|(_, v)| *v);
         let mut line = Self {
@@ -152,7 +152,7 @@ impl Line {
             let own = flow.level + slope * (day(period) - day(self.period));
             match self.kind {
                 Kind::Count => numerator += own.max(0.0),
-                Kind::Ratio | Kind::YesNo => {
+                Kind::Ratio | Kind::YesNo | Kind::Qualitative => {
                     numerator += self.bounded(own) / 100.0 * flow.own_denominator;
                     denominator += flow.own_denominator;
                 }
@@ -162,7 +162,7 @@ impl Line {
             Kind::Count => numerator,
             // No period of the window to come and none gone: what stands goes on.
             _ if denominator == 0.0 => self.value,
-            Kind::Ratio | Kind::YesNo => self.bounded(100.0 * numerator / denominator),
+            Kind::Ratio | Kind::YesNo | Kind::Qualitative => self.bounded(100.0 * numerator / denominator),
         }
     }
 
@@ -208,8 +208,8 @@ fn own_figures(kind: Kind, points: &[(&Point, f64)]) -> Vec<Own> {
         let (n, d) = (n - n0, d - d0);
         let value = match kind {
             Kind::Count => n,
-            Kind::Ratio | Kind::YesNo if d > 0.0 => 100.0 * n / d,
-            Kind::Ratio | Kind::YesNo => return None,
+            Kind::Ratio | Kind::YesNo | Kind::Qualitative if d > 0.0 => 100.0 * n / d,
+            Kind::Ratio | Kind::YesNo | Kind::Qualitative => return None,
         };
         Some(Own { day: day(point.period), value, denominator: d })
     };

@@ -1,6 +1,6 @@
 //! What is measured, and how.
 
-use crate::coded::coded;
+use crate::{coded::coded, text::Lang};
 
 coded! {
     /// What kind of number an indicator is.
@@ -10,6 +10,26 @@ coded! {
         Count = "count", "số lượng", "count";
         /// 1 when it is so, 0 when not.
         YesNo = "yes_no", "có hoặc không", "yes or no";
+        /// A target without a figure: 0 not started to 3 done, evenly spaced steps.
+        Qualitative = "qualitative", "định tính", "qualitative";
+    }
+}
+
+impl Kind {
+    /// What its values are called where they are words: value 0 first. Empty for numbers.
+    pub fn words(self, lang: Lang) -> &'static [&'static str] {
+        match (self, lang) {
+            (Self::YesNo, Lang::Vi) => &["Không", "Có"],
+            (Self::YesNo, Lang::En) => &["No", "Yes"],
+            (Self::Qualitative, Lang::Vi) => &["Chưa bắt đầu", "Đang soạn thảo", "Đang thẩm định", "Hoàn thành"],
+            (Self::Qualitative, Lang::En) => &["Not started", "Drafting", "Under review", "Done"],
+            _ => &[],
+        }
+    }
+
+    /// The largest value of a kind of words, which counts as 100 %; none for numbers.
+    pub fn top(self) -> Option<i64> {
+        i64::try_from(self.words(Lang::Vi).len()).ok().filter(|n| *n > 0).map(|n| n - 1)
     }
 }
 

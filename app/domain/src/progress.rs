@@ -48,9 +48,9 @@ impl Figure {
             (Kind::Count, _) => Some(Fraction::of(self.numerator)),
             (Kind::Ratio, None) => None,
             (_, Some(d)) => percent_of(self.numerator, d.scaled()),
-            // Yes from how many of those asked; one that has not answered has not said yes.
-            (Kind::YesNo, None) => {
-                let asked = Quantity::whole(expected.max(1).into())?;
+            // Steps taken of all those asked; one that has not answered has not taken any.
+            (Kind::YesNo | Kind::Qualitative, None) => {
+                let asked = Quantity::whole(kind.top()?.checked_mul(expected.max(1).into())?)?;
                 percent_of(self.numerator.clamp(Quantity::ZERO, asked), asked.scaled())
             }
         }

@@ -1,7 +1,8 @@
 //! Units that merge, split, are renamed, give a part away or end; and figures read as it was or as it is now.
 
-use crate::{Period, Quantity, coded::coded, fraction::Fraction};
+use crate::{Period, Quantity, coded::coded, fraction::Fraction, is_default};
 use chrono::{Days, NaiveDate};
+use serde::{Deserialize, Serialize};
 use std::{cmp::Reverse, collections::BTreeMap, fmt::Display};
 
 coded! {
@@ -38,6 +39,33 @@ pub struct Succession<U> {
 }
 
 pub const WHOLE: i64 = 10_000;
+
+/// A row of successions.toml.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SuccessionRow {
+    pub province: String,
+    pub from: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<String>,
+    pub kind: ChangeKind,
+    pub on: NaiveDate,
+    /// From 0 to 1, four decimals.
+    pub share: Quantity,
+    pub document: String,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub note: String,
+}
+
+impl SuccessionRow {
+    pub fn code(&self) -> String {
+        format!("{}>{}@{}", self.from, self.to.as_deref().unwrap_or("-"), self.on)
+    }
+
+    pub fn line(&self) -> Succession<String> {
+        Succession { from: self.from.clone(), to: self.to.clone(), kind: self.kind, on: self.on, share: self.share.scaled() }
+    }
+}
 
 /// When units exist, both days included; none: unbounded.
 pub type Life = (Option<NaiveDate>, Option<NaiveDate>);

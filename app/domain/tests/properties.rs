@@ -120,7 +120,7 @@ proptest! {
     #[test]
     fn no_figure_however_large_breaks_it(figures in vec((any::<i64>(), any::<i64>()), 0..8), value in any::<i64>(), ahead in 0..60_000u64) {
         let deadline = NaiveDate::from_ymd_opt(2020, 1, 1).unwrap() + Days::new(ahead);
-        for kind in [Kind::Ratio, Kind::Count, Kind::YesNo] {
+        for kind in [Kind::Ratio, Kind::Count, Kind::YesNo, Kind::Qualitative] {
             for accumulation in [Accumulation::Stock, Accumulation::Flow] {
                 assess(&Target { kind, accumulation, deadline, ..ratio_target(value) }, &points(&figures), None, today());
             }

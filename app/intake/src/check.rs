@@ -90,7 +90,7 @@ impl Check<'_> {
         let (Some((was, was_of)), Some(now)) = (self.asked.previous, self.value.numerator) else { return };
         let now_of = self.value.denominator;
         let Value { cell, denominator_cell, .. } = self.value;
-        if self.asked.shape == Shape::YesNo {
+        if !self.asked.shape.words().is_empty() {
             return;
         }
         if now == was && now_of == was_of && now != Quantity::ZERO {

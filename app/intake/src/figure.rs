@@ -36,14 +36,14 @@ pub(crate) fn read(cell: Option<&Cell>, convention: &Convention, shape: Shape) -
         CellValue::Error(_) => return Figure::Wrong(rules::ERROR, vec![raw]),
         CellValue::Date(_) => return Figure::Wrong(rules::DATE, vec![raw]),
         CellValue::Text(_) if raw.is_empty() => return Figure::Blank,
-        CellValue::Bool(yes) if shape == Shape::YesNo => return yes_no(Some(*yes), raw),
+        CellValue::Bool(yes) if shape == Shape::YesNo => return word(shape, Some(i64::from(*yes)), raw),
         CellValue::Bool(_) => Err(NotANumber::Text),
         CellValue::Text(_) => {
             if let Some(state) = absent(&raw) {
                 return Figure::Absent(state);
             }
-            if shape == Shape::YesNo {
-                return yes_no(said(&raw), raw);
+            if !shape.words().is_empty() {
+                return word(shape, said(shape, &raw), raw);
             }
             convention.parse(&raw)
         }
@@ -51,7 +51,7 @@ pub(crate) fn read(cell: Option<&Cell>, convention: &Convention, shape: Shape) -
         CellValue::Number { text, .. } => number::exact(text),
     };
     match result {
-        Ok(q) if shape == Shape::YesNo => yes_no((q == Quantity::ZERO).then_some(false).or((q.to_plain() == "1").then_some(true)), raw),
+        Ok(q) if !shape.words().is_empty() => word(shape, q.to_plain().parse().ok(), raw),
         Ok(q) => Figure::Number(q),
         Err(NotANumber::Text) => Figure::Wrong(rules::TEXT, vec![raw]),
         Err(NotANumber::Ambiguous(a, b)) => Figure::Wrong(rules::UNCLEAR, vec![raw, vi_number(a), vi_number(b)]),
@@ -70,19 +70,24 @@ pub(crate) fn perhaps_thousands(cell: Option<&Cell>) -> Option<Quantity> {
     if looks_grouped { Quantity::from_plain(&text.replacen('.', "", 1)) } else { None }
 }
 
-fn yes_no(answer: Option<bool>, raw: String) -> Figure {
-    match answer.and_then(|yes| Quantity::whole(i64::from(yes))) {
-        Some(q) => Figure::Number(q),
-        None => Figure::Wrong(rules::YES_NO, vec![raw]),
-    }
+/// The value of a kind of words.
+fn word(shape: Shape, answer: Option<i64>, raw: String) -> Figure {
+    let value = answer.filter(|n| (0..shape.words().len() as i64).contains(n)).and_then(Quantity::whole);
+    value.map_or_else(|| Figure::Wrong(rules::WORDS, vec![raw, shape.words().join("”, “")]), Figure::Number)
 }
 
-fn said(raw: &str) -> Option<bool> {
-    match fold(raw).as_str() {
-        "co" | "dat" | "roi" | "da co" | "1" | "yes" => Some(true),
-        "khong" | "khong dat" | "0" | "no" => Some(false),
+fn said(shape: Shape, raw: &str) -> Option<i64> {
+    let folded = fold(raw);
+    let own = shape.words().iter().position(|w| fold(w) == folded).map(|n| n as i64);
+    own.or_else(|| folded.parse().ok()).or(match (shape, folded.as_str()) {
+        (Shape::YesNo, "dat" | "roi" | "da co" | "yes") => Some(1),
+        (Shape::YesNo, "khong dat" | "no") => Some(0),
+        (Shape::Qualitative, "chua thuc hien" | "chua trien khai") => Some(0),
+        (Shape::Qualitative, "dang xay dung" | "dang thuc hien" | "dang du thao" | "dang trien khai") => Some(1),
+        (Shape::Qualitative, "dang trinh" | "dang lay y kien" | "cho phe duyet") => Some(2),
+        (Shape::Qualitative, "da hoan thanh" | "xong" | "da ban hanh") => Some(3),
         _ => None,
-    }
+    })
 }
 
 /// What a word in place of a number says.

@@ -3,7 +3,7 @@
 mod sheet;
 
 use chrono::NaiveDate;
-use domain::{Period, Quantity};
+use domain::{Period, Quantity, indicator::Kind, text::Lang};
 use serde::{Deserialize, Serialize};
 
 pub use sheet::{Fill, write};
@@ -57,6 +57,35 @@ pub enum Shape {
     Count,
     /// 1 or 0, written "Có" or "Không".
     YesNo,
+    /// 0 to 3, written "Chưa bắt đầu" to "Hoàn thành".
+    Qualitative,
+}
+
+impl Shape {
+    pub fn kind(self) -> Kind {
+        match self {
+            Self::Ratio => Kind::Ratio,
+            Self::Count => Kind::Count,
+            Self::YesNo => Kind::YesNo,
+            Self::Qualitative => Kind::Qualitative,
+        }
+    }
+
+    /// What its values are called where they are words: value 0 first. Empty for numbers.
+    pub fn words(self) -> &'static [&'static str] {
+        self.kind().words(Lang::Vi)
+    }
+}
+
+impl From<Kind> for Shape {
+    fn from(kind: Kind) -> Self {
+        match kind {
+            Kind::Ratio => Self::Ratio,
+            Kind::Count => Self::Count,
+            Kind::YesNo => Self::YesNo,
+            Kind::Qualitative => Self::Qualitative,
+        }
+    }
 }
 
 /// What a unit says about a figure.

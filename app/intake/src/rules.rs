@@ -77,7 +77,7 @@ rules! {
 
     // the cell
     TEXT Blocking "text-not-number" "{0} ghi “{1}”, không phải là số. Ghi một số, hoặc chọn “Chưa có số liệu” và nêu lý do."
-    YES_NO Blocking "not-yes-or-no" "{0} ghi “{1}”. Chỉ ghi “Có” hoặc “Không”."
+    WORDS Blocking "not-one-of-the-words" "{0} ghi “{1}”. Chỉ ghi một trong: “{2}”."
     DATE Blocking "date-not-number" "{0} là ngày {1}, không phải là số. Đổi định dạng ô thành Số rồi nhập lại."
     UNCLEAR Blocking "separator-unclear" "{0} ghi “{1}”: có thể là {2} hoặc {3}. Xác nhận cách viết số của cột này, hoặc nhập lại số không có dấu ngăn cách nghìn."
     OTHER_SEPARATOR Blocking "separator-differs" "{0} ghi “{1}”, khác cách viết số của các ô khác trong cột. Viết lại theo cùng một cách."

@@ -84,7 +84,7 @@ pub fn understand(book: &Workbook, form: &Form, known: &[(String, String)], choi
         let place = |role: Role| Where { grid: &grid, asked: line.asked, row: line.row, col: header.columns.get(&role).copied() };
         let parts = [Role::Numerator, Role::Denominator].map(|role| {
             let figure = match (role, line.asked.shape) {
-                (Role::Denominator, Shape::Count | Shape::YesNo) => Figure::Blank,
+                (Role::Denominator, shape) if shape != Shape::Ratio => Figure::Blank,
                 _ => figure::read(cell(line.row, role), &conventions[&role], line.asked.shape),
             };
             place(role).note(&figure, cell(line.row, role), &mut findings);

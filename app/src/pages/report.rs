@@ -119,23 +119,18 @@ pub fn time_left(due: NaiveDate, today: NaiveDate, lang: Lang) -> String {
 pub fn figure_text(kind: Kind, numerator: Option<Quantity>, denominator: Option<Quantity>, lang: Lang) -> String {
     let number = |q: Quantity| text::number(q, lang);
     match (kind, numerator, denominator) {
-        (Kind::YesNo, Some(n), _) => yes_no(n, lang).to_owned(),
         (Kind::Ratio, Some(n), Some(d)) if d != Quantity::ZERO => {
             format!("{} / {} = {}", number(n), number(d), text::percent(100.0 * n.as_f64() / d.as_f64(), 1, lang))
         }
         (Kind::Ratio, Some(n), Some(d)) => format!("{} / {}", number(n), number(d)),
-        (_, Some(n), _) => number(n),
+        (_, Some(n), _) => word(kind, n, lang).map_or_else(|| number(n), str::to_owned),
         _ => String::new(),
     }
 }
 
-pub fn yes_no(q: Quantity, lang: Lang) -> &'static str {
-    match (q == Quantity::ZERO, lang) {
-        (true, Lang::Vi) => "Không",
-        (false, Lang::Vi) => "Có",
-        (true, Lang::En) => "No",
-        (false, Lang::En) => "Yes",
-    }
+/// The word for a value of a kind of words.
+pub fn word(kind: Kind, value: Quantity, lang: Lang) -> Option<&'static str> {
+    kind.words(lang).get(usize::try_from(value.scaled() / Quantity::SCALE).ok()?).copied()
 }
 
 /// The three answers with the words of the form.

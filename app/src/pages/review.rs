@@ -57,7 +57,7 @@ pub fn difference(
 ) -> Option<(String, String)> {
     let percent = |(n, d): (Option<Quantity>, Option<Quantity>)| Some((n?, d.filter(|d| *d != Quantity::ZERO)?));
     match kind {
-        Kind::YesNo => None,
+        Kind::YesNo | Kind::Qualitative => None,
         Kind::Ratio => {
             let ((n, d), (m, e)) = (percent(now)?, percent(then)?);
             let points = 100.0 * n.as_f64() / d.as_f64() - 100.0 * m.as_f64() / e.as_f64();

@@ -1,6 +1,6 @@
 //! Provinces, units, documents, indicators, targets, assignments: read whole, since every page needs them and they rarely change.
 
-use crate::{Error, Result, Tx, db::on};
+use crate::{Error, Result, Tx, db::on, record::Records};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     Period, Quantity,
@@ -31,6 +31,8 @@ pub struct OrgUnit {
     pub valid_from: Option<NaiveDate>,
     pub valid_to: Option<NaiveDate>,
     pub illustrative: bool,
+    /// Who says that this is its name.
+    pub names_source: String,
 }
 
 impl OrgUnit {
@@ -88,13 +90,19 @@ pub struct Target {
     pub value: i64,
     pub deadline: NaiveDate,
     pub deadline_written: String,
+    pub deadline_lines: String,
     pub maintain: bool,
     pub owner_id: Option<Uuid>,
     #[sqlx(try_from = "String")]
     pub owner_basis: Basis,
+    pub owner_lines: String,
     pub document_id: Option<Uuid>,
     pub source_lines: String,
     pub number_written: String,
+    /// Which of several equal figures on a line; 0: the only one.
+    pub occurrence: i32,
+    /// A phrase of its lines, for a target without a figure.
+    pub words: String,
     pub restated_in: String,
     pub decided_at: DateTime<Utc>,
 }
@@ -130,6 +138,9 @@ fn within(from: Option<NaiveDate>, to: Option<NaiveDate>, period: Period) -> boo
     from.is_none_or(|d| d <= period.end()) && to.is_none_or(|d| period.start() <= d)
 }
 
+/// Names that stand for several units of a province; `all_departments` are those that are no communes.
+pub const GROUPS: [&str; 3] = ["all_units", "all_communes", "all_departments"];
+
 /// Everything above, as it is in force now.
 #[derive(Default)]
 pub struct Catalogue {
@@ -141,6 +152,7 @@ pub struct Catalogue {
     pub indicators: Vec<Indicator>,
     pub targets: Vec<Target>,
     pub assignments: Vec<Assignment>,
+    pub records: Records,
     unit_at: HashMap<Uuid, usize>,
     indicator_at: HashMap<Uuid, usize>,
 }
@@ -157,7 +169,8 @@ impl Catalogue {
         let assignments = on!(tx, |c| sqlx::query_as("select * from assignment order by id").fetch_all(c).await)?;
         let unit_at = units.iter().enumerate().map(|(i, u)| (u.id, i)).collect();
         let indicator_at = indicators.iter().enumerate().map(|(i, x)| (x.id, i)).collect();
-        Ok(Self { version, provinces, units, documents, indicators, targets, assignments, unit_at, indicator_at })
+        let records = Records::read(tx).await?;
+        Ok(Self { version, provinces, units, documents, indicators, targets, assignments, records, unit_at, indicator_at })
     }
 
     pub fn province(&self, code: &str) -> Option<&Province> {
@@ -192,6 +205,26 @@ impl Catalogue {
     /// The units of a province below the root.
     pub fn members(&self, province_id: Uuid) -> impl Iterator<Item = &OrgUnit> {
         self.units.iter().filter(move |u| u.province_id == province_id && u.kind != UnitKind::Province)
+    }
+
+    /// The units that codes and names of groups stand for, each once; unknown codes stand for none.
+    pub fn expand(&self, province_id: Uuid, names: &[String]) -> Vec<&OrgUnit> {
+        let mut units: Vec<&OrgUnit> = vec![];
+        for name in names {
+            let group: fn(&OrgUnit) -> bool = match name.as_str() {
+                "all_units" => |_| true,
+                "all_communes" => |u| u.kind.is_commune(),
+                "all_departments" => |u| !u.kind.is_commune(),
+                code => {
+                    units.extend(self.unit_by_code(code).filter(|u| u.province_id == province_id));
+                    continue;
+                }
+            };
+            units.extend(self.members(province_id).filter(|u| group(u)));
+        }
+        let mut seen = std::collections::HashSet::new();
+        units.retain(|u| seen.insert(u.id));
+        units
     }
 
     /// The unit and those above it, nearest first.
@@ -239,10 +272,10 @@ pub async fn put_province(tx: &mut Tx, p: &Province) -> Result<()> {
 
 /// Adds the unit or brings the one with its code up to date; gives the id in force.
 pub async fn put_unit(tx: &mut Tx, u: &OrgUnit) -> Result<Uuid> {
-    const SQL: &str = "insert into org_unit (id, province_id, parent_id, code, name, short_name, kind, valid_from, valid_to, illustrative) \
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict (code) do update set parent_id = excluded.parent_id, \
+    const SQL: &str = "insert into org_unit (id, province_id, parent_id, code, name, short_name, kind, valid_from, valid_to, illustrative, \
+         names_source) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict (code) do update set parent_id = excluded.parent_id, \
          name = excluded.name, short_name = excluded.short_name, kind = excluded.kind, valid_from = excluded.valid_from, \
-         valid_to = excluded.valid_to, illustrative = excluded.illustrative returning id";
+         valid_to = excluded.valid_to, illustrative = excluded.illustrative, names_source = excluded.names_source returning id";
     Ok(on!(tx, |c| sqlx::query_scalar(SQL)
         .bind(u.id)
         .bind(u.province_id)
@@ -254,6 +287,7 @@ pub async fn put_unit(tx: &mut Tx, u: &OrgUnit) -> Result<Uuid> {
         .bind(u.valid_from)
         .bind(u.valid_to)
         .bind(u.illustrative)
+        .bind(&u.names_source)
         .fetch_one(c)
         .await)?)
 }
@@ -322,8 +356,8 @@ pub async fn put_target(tx: &mut Tx, t: &Target) -> Result<bool> {
         on!(tx, |c| sqlx::query(REPLACE).bind(t.decided_at).bind(old.id).execute(c).await.map(drop))?;
     }
     const SQL: &str = "insert into target (id, indicator_id, unit_id, year, operator, value, deadline, deadline_written, maintain, owner_id, \
-         owner_basis, document_id, source_lines, number_written, restated_in, decided_at) \
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
+         owner_basis, document_id, source_lines, number_written, restated_in, decided_at, deadline_lines, owner_lines, occurrence, words) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)";
     on!(tx, |c| sqlx::query(SQL)
         .bind(t.id)
         .bind(t.indicator_id)
@@ -341,6 +375,10 @@ pub async fn put_target(tx: &mut Tx, t: &Target) -> Result<bool> {
         .bind(&t.number_written)
         .bind(&t.restated_in)
         .bind(t.decided_at)
+        .bind(&t.deadline_lines)
+        .bind(&t.owner_lines)
+        .bind(t.occurrence)
+        .bind(&t.words)
         .execute(c)
         .await
         .map(drop))?;
@@ -351,7 +389,7 @@ fn same_decision(a: &Target, b: &Target) -> bool {
     (a.operator, a.value, a.deadline, a.maintain, a.owner_id, a.owner_basis, a.document_id)
         == (b.operator, b.value, b.deadline, b.maintain, b.owner_id, b.owner_basis, b.document_id)
         && (&a.source_lines, &a.restated_in) == (&b.source_lines, &b.restated_in)
-        && (&a.deadline_written, &a.number_written) == (&b.deadline_written, &b.number_written)
+        && (&a.deadline_written, &a.number_written, &a.words) == (&b.deadline_written, &b.number_written, &b.words)
 }
 
 /// [`put_target`] for a data file that is loaded again and again: a row it brought before, and that somebody has replaced since,

@@ -5,8 +5,11 @@ pub mod catalogue;
 mod db;
 pub mod figure;
 pub mod person;
+pub mod record;
 pub mod round;
 pub mod submission;
+pub mod system;
+pub mod task;
 pub mod upload;
 
 #[doc(hidden)]

@@ -9,16 +9,66 @@ use std::{io::Write, path::PathBuf};
 use store::{audit, figure, round};
 use uuid::Uuid;
 
-pub async fn load(site: &Site) -> Fallible<()> {
-    catalogue::load(&site.db, site.now()).await?;
+/// The built-in data files, or those of a folder.
+pub async fn load(site: &Site, from: Option<PathBuf>) -> Fallible<()> {
+    match from {
+        None => catalogue::load(&site.db, site.now()).await?,
+        Some(folder) => catalogue::load_files(&site.db, &catalogue::text::read_folder(&folder).map_err(catalogue::LoadError::from)?, site.now()).await?,
+    }
     let c = site.catalogue(&mut site.db.read().await?).await?;
-    println!("{} đơn vị, {} chỉ tiêu, {} mục tiêu, {} phân công", c.units.len(), c.indicators.len(), c.targets.len(), c.assignments.len());
+    println!(
+        "{} đơn vị, {} chỉ tiêu, {} mục tiêu, {} phân công, {} nhiệm vụ, {} hệ thống, {} chế độ báo cáo",
+        c.units.len(),
+        c.indicators.len(),
+        c.targets.len(),
+        c.assignments.len(),
+        c.records.tasks.on(site.today()).count(),
+        c.records.systems.on(site.today()).count(),
+        c.records.duties.on(site.today()).count()
+    );
     Ok(())
 }
 
-pub async fn export(site: &Site) -> Fallible<()> {
-    let c = site.catalogue(&mut site.db.read().await?).await?;
-    emit(&serde_json::to_string_pretty(&catalogue::export(&c))?)
+/// As JSON on standard output, or as data files into a folder.
+pub async fn export(site: &Site, out: Option<PathBuf>) -> Fallible<()> {
+    let mut tx = site.db.read().await?;
+    let Some(folder) = out else {
+        let c = site.catalogue(&mut tx).await?;
+        return emit(&serde_json::to_string_pretty(&catalogue::export(&c, site.today()))?);
+    };
+    let files = catalogue::export_files(&mut tx, site.today()).await?;
+    std::fs::create_dir_all(&folder)?;
+    for (name, text) in catalogue::text::write(&files)? {
+        std::fs::write(folder.join(name), text)?;
+    }
+    println!("{}", folder.display());
+    Ok(())
+}
+
+/// What every line of the documents is. Exit 1 when one is left over.
+pub async fn coverage(site: &Site, format: Format) -> Fallible<bool> {
+    let mut tx = site.db.read().await?;
+    let catalogue = site.catalogue(&mut tx).await?;
+    let files = catalogue::export_files(&mut tx, site.today()).await?;
+    let (mut good, mut all) = (true, serde_json::Map::new());
+    for document in catalogue.documents.iter().filter(|d| !d.source_file.is_empty()) {
+        let text = store::catalogue::lines(&mut tx, document.id, 1, i32::MAX).await?;
+        if text.is_empty() {
+            return Err(format!("the text of document {} is not loaded; run `tiendo documents load`", document.code).into());
+        }
+        let cover = catalogue::coverage::of_document(&files, &document.code, &text);
+        good &= cover.problems.is_empty();
+        if format == Format::Text {
+            let rest = cover.rest.iter().map(|(kind, n)| format!("{kind} {n}")).collect::<Vec<_>>().join(", ");
+            println!("{}: {} lines = {} of rows + {} ({rest})", document.code, cover.lines, cover.rows, cover.rest.values().sum::<usize>());
+            cover.problems.iter().for_each(|(line, what)| println!("{}:{line}: {what}", document.source_file));
+        }
+        all.insert(document.code.clone(), serde_json::to_value(cover)?);
+    }
+    if format == Format::Json {
+        emit(&serde_json::to_string_pretty(&all)?)?;
+    }
+    Ok(good)
 }
 
 /// Prints a long text; a reader that has seen enough (`| head`) is no failure.

@@ -160,11 +160,22 @@ pub enum Command {
 
 #[derive(Subcommand)]
 pub enum CatalogueCommand {
-    /// Load the built-in data files
-    Load,
-    /// Print targets, units and assignments in force as JSON
+    /// Load the built-in data files, or those of a folder: all of them or, where one row is wrong, none
+    Load {
+        #[arg(long)]
+        from: Option<PathBuf>,
+    },
+    /// Print the catalogue in force as JSON, or write it as data files
     Export {
         #[arg(long, default_value = "json")]
+        format: Format,
+        /// Folder for the data files
+        #[arg(long)]
+        out: Option<PathBuf>,
+    },
+    /// Is every line of the documents accounted for? Exit 1 when one is not
+    Coverage {
+        #[arg(long, default_value = "text")]
         format: Format,
     },
 }
@@ -237,8 +248,11 @@ pub async fn run(cli: Cli) -> Fallible<ExitCode> {
         }
         Command::Figures => println!("{}", store::figure::count(&mut site.db.read().await?).await?),
         Command::Trace { observation, format } => data::trace(&site, observation, format).await?,
-        Command::Catalogue { what: CatalogueCommand::Load } => data::load(&site).await?,
-        Command::Catalogue { what: CatalogueCommand::Export { .. } } => data::export(&site).await?,
+        Command::Catalogue { what: CatalogueCommand::Load { from } } => data::load(&site, from).await?,
+        Command::Catalogue { what: CatalogueCommand::Export { out, .. } } => data::export(&site, out).await?,
+        Command::Catalogue { what: CatalogueCommand::Coverage { format } } => {
+            return Ok(if data::coverage(&site, format).await? { ExitCode::SUCCESS } else { ExitCode::from(1) });
+        }
         Command::Documents { what: DocumentsCommand::Load { folder } } => data::load_documents(&site, folder).await?,
         Command::Round { province, period, due, closes } => data::open_round(&site, &province, period, due, closes).await?,
         Command::User { what: UserCommand::Add { username, name, role, province, unit, password_stdin } } => {

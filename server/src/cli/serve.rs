@@ -2,7 +2,7 @@
 
 use super::Fallible;
 use crate::{catalogue, demo, site::Site, web};
-use std::{net::SocketAddr, sync::Arc};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 use tokio::net::TcpListener;
 
 /// Serves until it is told to stop. With `demo` (its number of months), /readyz answers only after the illustrative year is in.
@@ -18,7 +18,10 @@ pub async fn run(site: Site, demo: Option<u16>) -> Fallible<()> {
     let server = tokio::spawn(async move { axum::serve(listener, app).with_graceful_shutdown(stop_signal()).await });
     if let Some(months) = demo {
         println!("Preparing the illustrative year (once) ...");
-        demo::prepare(&site, i32::from(months)).await?;
+        tokio::select! {
+            made = demo::prepare(&site, i32::from(months)) => made?,
+            () = stop_signal() => return Err("stopped before the illustrative year was complete; the next start goes on with it".into()),
+        }
         site.set_ready();
         for (role, user, password) in demo::accounts(&site).await? {
             println!("{role} {user} {password}");
@@ -28,9 +31,17 @@ pub async fn run(site: Site, demo: Option<u16>) -> Fallible<()> {
         site.set_ready();
     }
     println!("Tiến Độ: http://{addr}");
-    server.await??;
+    // A browser that keeps a connection open must not keep the program from ending.
+    let late = async {
+        stop_signal().await;
+        tokio::time::sleep(PATIENCE).await;
+    };
+    tokio::select! { ended = server => ended??, () = late => {} }
     Ok(())
 }
+
+/// How long open requests get to finish after the signal to stop.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// An installation without people gets one administrator, whose one-time code is shown on the console only.
 async fn first_administrator(site: &Site) -> Fallible<()> {

@@ -28,11 +28,8 @@ pub async fn form(tx: &mut Tx, catalogue: &Catalogue, unit: &OrgUnit, round: &Ro
     let asked = asked.iter().map(|i| {
         let year = period.year();
         let target = catalogue.target_for(i.id, unit.id, year).or_else(|| catalogue.target_for(i.id, root, year));
-        let (shape, unit_of_measure) = match i.kind {
-            Kind::Ratio => (Shape::Ratio, "%".to_owned()),
-            Kind::Count => (Shape::Count, i.unit_of_measure.clone()),
-            Kind::YesNo => (Shape::YesNo, i.unit_of_measure.clone()),
-        };
+        let shape = Shape::from(i.kind);
+        let unit_of_measure = if i.kind == Kind::Ratio { "%".to_owned() } else { i.unit_of_measure.clone() };
         let previous = before.iter().find(|b| b.0 == i.id);
         Asked {
             code: i.code.clone(),

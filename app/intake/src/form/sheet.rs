@@ -145,7 +145,7 @@ fn row(sheet: &mut Worksheet, row: u32, order: usize, asked: &Asked, filled: Opt
     let meaning = match asked.shape {
         Shape::Ratio => format!("Tử số: {}. Mẫu số: {}.", asked.numerator_label, asked.denominator_label),
         Shape::Count => format!("Nhập ở cột Tử số: {}.", asked.numerator_label),
-        Shape::YesNo => format!("Chọn Có hoặc Không ở cột Tử số: {}.", asked.numerator_label),
+        Shape::YesNo | Shape::Qualitative => format!("Chọn {} ở cột Tử số: {}.", asked.shape.words().join(" / "), asked.numerator_label),
     };
     // A row's height is not adjusted to wrapped text by every program, so it is reckoned here.
     let lines = |text: &str, width: usize| text.chars().count().div_ceil(width).max(1) as f64;
@@ -160,8 +160,8 @@ fn row(sheet: &mut Worksheet, row: u32, order: usize, asked: &Asked, filled: Opt
     put_text(sheet, row, PREVIOUS, &asked.previous.map(|(n, d)| shown(n, d)).unwrap_or_default(), &look.centred)?;
 
     let (numerator, denominator) = filled.map_or((None, None), |f| (f.numerator, f.denominator));
-    if let (Shape::YesNo, Some(answer)) = (asked.shape, numerator) {
-        sheet.write_string_with_format(row, NUMERATOR, if answer == Quantity::ZERO { "Không" } else { "Có" }, &look.input_text)?;
+    if let Some(word) = numerator.and_then(|n| asked.shape.words().get(usize::try_from(n.scaled() / Quantity::SCALE).ok()?)) {
+        sheet.write_string_with_format(row, NUMERATOR, *word, &look.input_text)?;
     } else {
         number(sheet, row, NUMERATOR, numerator, &look.input_number)?;
     }
@@ -208,11 +208,13 @@ fn validations(sheet: &mut Worksheet, form: &Form, last: u32) -> Result<(), Xlsx
         .set_rule(Formula::new(format!("={first}<>INT({first})")))
         .set_format(Format::new().set_num_format("#,##0.0###"));
     sheet.add_conditional_format(HEADER + 1, NUMERATOR, last, DENOMINATOR, &decimals)?;
-    let answers = DataValidation::new().allow_list_strings(&["Có", "Không"])?;
     for (i, asked) in form.asked.iter().enumerate() {
         let row = HEADER + 1 + i as u32;
         match asked.shape {
-            Shape::YesNo => sheet.add_data_validation(row, NUMERATOR, row, NUMERATOR, &answers)?,
+            Shape::YesNo | Shape::Qualitative => {
+                let words = DataValidation::new().allow_list_strings(asked.shape.words())?;
+                sheet.add_data_validation(row, NUMERATOR, row, NUMERATOR, &words)?
+            }
             Shape::Count => sheet.add_data_validation(row, NUMERATOR, row, NUMERATOR, &counts)?,
             Shape::Ratio => sheet.add_data_validation(row, NUMERATOR, row, DENOMINATOR, &counts)?,
         };

@@ -12,6 +12,7 @@ fn labels(frame: &Frame, row: &Row) -> (&'static str, &'static str) {
     match row.kind {
         Some(Kind::Count) => (frame.t("Số lượng", "Count"), ""),
         Some(Kind::YesNo) => (frame.t("Có hay không", "Yes or no"), ""),
+        Some(Kind::Qualitative) => (frame.t("Kết quả đến nay", "State"), ""),
         _ => (frame.t("Tử số", "Numerator"), frame.t("Mẫu số", "Denominator")),
     }
 }
@@ -46,16 +47,18 @@ fn number_field(name: &'static str, label: &'static str, hint: &str, row: &Row, 
 /// Every input of one row; each exists once in the page.
 pub(super) fn inputs(frame: &Frame, row: &Row) -> AnyView {
     let (top, bottom) = labels(frame, row);
-    let numerator = if row.kind == Some(Kind::YesNo) {
+    let kind = row.kind.filter(|k| k.top().is_some());
+    let numerator = if let Some(kind) = kind {
         let id = format!("tu-{}", row.code);
-        let options = [("", "–", "–"), ("Có", "Có", "Yes"), ("Không", "Không", "No")];
-        let option = |(value, vi, en): (&'static str, &'static str, &'static str)| {
-            view! { <option value=value selected=row.numerator == value>{frame.t(vi, en)}</option> }
+        let option = |(value, shown): (&'static str, &'static str)| {
+            view! { <option value=value selected=row.numerator == value>{shown}</option> }
         };
+        let words = kind.words(Lang::Vi).iter().copied().zip(kind.words(frame.lang).iter().copied());
+        let options: Vec<_> = std::iter::once(("", "–")).chain(words).collect();
         view! {
             <div class="field">
                 <label for=id.clone()>{top}</label>
-                <select class="in s" id=id name=format!("tu.{}", row.code)>{options.map(option).collect_view()}</select>
+                <select class="in s" id=id name=format!("tu.{}", row.code)>{options.into_iter().map(option).collect_view()}</select>
             </div>
         }
         .into_any()

@@ -10,7 +10,7 @@ use domain::{
     text::{Lang, vi_date},
     workflow::SubmissionState as S,
 };
-use intake::{Asked, Form, Shape};
+use intake::{Asked, Form};
 use std::collections::HashMap;
 use store::{
     Tx, person, round,
@@ -18,14 +18,6 @@ use store::{
     upload,
 };
 use uuid::Uuid;
-
-pub(super) fn kind_of(shape: Shape) -> Kind {
-    match shape {
-        Shape::Ratio => Kind::Ratio,
-        Shape::Count => Kind::Count,
-        Shape::YesNo => Kind::YesNo,
-    }
-}
 
 /// Handed in at some time: others than the unit may see it.
 pub fn is_public(state: S) -> bool {
@@ -155,7 +147,7 @@ fn rows(desk: &Desk<'_>, form: &Form, observations: &[Observation], findings: &[
 }
 
 fn row(asked: &Asked, o: Option<&Observation>, findings: &[Finding], lang: Lang) -> Row {
-    let kind = kind_of(asked.shape);
+    let kind = asked.shape.kind();
     let inputs = prefilled(asked, o);
     let mut row = Row {
         code: asked.code.clone(),

@@ -2,7 +2,7 @@
 
 use super::{
     back,
-    collect::{compares_with_illustrative, kind_of},
+    collect::compares_with_illustrative,
     desk, frame, home, moment,
 };
 use crate::{
@@ -178,7 +178,7 @@ fn collect(desk: &Desk<'_>, form: &Form, upload: &Upload, book: &Workbook, u: &U
 
 fn value(form: &Form, v: &Value, findings: &[Finding], lang: Lang) -> ValueLine {
     let asked = form.asked.iter().find(|a| a.code == v.indicator);
-    let kind = asked.map(|a| kind_of(a.shape));
+    let kind = asked.map(|a| a.shape.kind());
     let shown = |n, d| kind.map(|k| figure_text(k, n, d, lang)).unwrap_or_default();
     let read = match v.state {
         Said::Reported => shown(v.numerator, v.denominator),

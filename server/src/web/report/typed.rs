@@ -9,7 +9,11 @@ use axum::{
     Form,
     extract::{Path, State},
 };
-use domain::{Finding, Quantity, text::vi_number, workflow::SubmissionState};
+use domain::{
+    Finding,
+    text::{Lang, vi_number},
+    workflow::SubmissionState,
+};
 use intake::{
     Asked, Shape, State as Said,
     typed::{TypedRow, understand_typed},
@@ -33,9 +37,7 @@ pub fn prefilled(asked: &Asked, o: Option<&Observation>) -> TypedRow {
     };
     let state = said(&o.answer);
     let shown = |part: Option<i64>, raw: &str| match (state, quantity(part), asked.shape) {
-        (Said::Reported, Some(Quantity::ZERO), Shape::YesNo) => "Không".to_owned(),
-        (Said::Reported, Some(_), Shape::YesNo) => "Có".to_owned(),
-        (Said::Reported, Some(q), _) => vi_number(q),
+        (Said::Reported, Some(q), shape) => app::pages::report::word(shape.kind(), q, Lang::Vi).map_or_else(|| vi_number(q), str::to_owned),
         (Said::Reported, None, Shape::Ratio | Shape::Count) => one_line(raw),
         _ => String::new(),
     };

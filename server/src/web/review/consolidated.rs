@@ -5,11 +5,12 @@ use crate::web::{
     Answer, Failure, Site, Visit,
     report::{spreadsheet, typed::said},
 };
+use app::pages::report::word;
 use axum::extract::{Path, State};
 use domain::{
     Period, Quantity,
     indicator::{Kind, Mode},
-    text::vi_date,
+    text::{Lang, vi_date},
     workflow::SubmissionState as S,
 };
 use intake::{
@@ -117,7 +118,7 @@ impl Table<'_> {
         for i in indicators {
             let pairs: Vec<_> = self.units.iter().filter_map(|u| self.of(u.id, i.id)).map(Observation::figure).collect();
             let sum = |parts: Vec<Quantity>| parts.into_iter().try_fold(Quantity::ZERO, Quantity::checked_add);
-            let addable = !pairs.is_empty() && i.kind != Kind::YesNo && (i.mode == Mode::Split || pairs.len() == 1);
+            let addable = !pairs.is_empty() && i.kind.top().is_none() && (i.mode == Mode::Split || pairs.len() == 1);
             match (i.kind, sum(pairs.iter().filter_map(|p| p.0).collect()), sum(pairs.iter().filter_map(|p| p.1).collect())) {
                 (Kind::Ratio, Some(n), Some(d)) if addable => {
                     row.extend([TableCell::Number(n), TableCell::Number(d), TableCell::Percent(n, d)])
@@ -160,7 +161,6 @@ fn cells(i: &Indicator, o: &Observation) -> Vec<TableCell> {
             row
         }
         (Kind::Ratio, Some(n)) => vec![TableCell::Number(n), number(d), d.map_or(TableCell::Blank, |d| TableCell::Percent(n, d))],
-        (Kind::YesNo, Some(n)) => vec![if n == Quantity::ZERO { "Không" } else { "Có" }.into()],
-        (Kind::Count, Some(n)) => vec![TableCell::Number(n)],
+        (kind, Some(n)) => vec![word(kind, n, Lang::Vi).map_or(TableCell::Number(n), TableCell::from)],
     }
 }

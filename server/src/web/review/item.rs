@@ -46,8 +46,10 @@ fn shown(kind: Kind, measure: &str, pair: Pair, lang: Lang) -> Shown {
             let small = format!("{} / {}", number(n), pair.1.map(number).unwrap_or_else(|| "–".into()));
             Shown { big: ratio(pair).map_or_else(|| "–".into(), |r| text::percent(r, 1, lang)), small }
         }
-        (Kind::YesNo, Some(n)) => Shown { big: app::pages::report::yes_no(n, lang).into(), small: String::new() },
-        (Kind::Count, Some(n)) => Shown { big: number(n), small: measure.to_owned() },
+        (_, Some(n)) => match app::pages::report::word(kind, n, lang) {
+            Some(word) => Shown { big: word.into(), small: String::new() },
+            None => Shown { big: number(n), small: measure.to_owned() },
+        },
     }
 }
 
@@ -160,7 +162,7 @@ async fn history(tx: &mut Tx, desk: &Desk<'_>) -> Result<Vec<HashMap<Uuid, Pair>
 fn spark(kind: Kind, id: Uuid, now: Pair, history: &[HashMap<Uuid, Pair>]) -> Option<String> {
     let value = |pair: Pair| if kind == Kind::Ratio { ratio(pair) } else { pair.0.map(Quantity::as_f64) };
     let values: Vec<Option<f64>> = history.iter().map(|h| h.get(&id).copied().and_then(value)).chain([value(now)]).collect();
-    let enough = kind != Kind::YesNo && values.iter().flatten().count() > 1;
+    let enough = kind.top().is_none() && values.iter().flatten().count() > 1;
     enough.then(|| charts::draw(&Chart::Spark(Spark { values, tone: Tone::On }), Size::Wide))
 }
 

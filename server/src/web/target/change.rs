@@ -76,9 +76,11 @@ pub fn plan<'a>(catalogue: &'a Catalogue, province_id: Uuid, change: &Change) ->
     if indicator.kind == Kind::Ratio && !indicator.may_exceed && change.value > hundred {
         return Err(format!("Mục tiêu {value} % vượt quá 100 %. Ghi theo phần trăm, từ 0 đến 100."));
     }
-    let one = Quantity::from_scaled(Quantity::SCALE);
-    if indicator.kind == Kind::YesNo && change.value != Quantity::ZERO && change.value != one {
-        return Err(format!("Chỉ tiêu {} chỉ có hai trạng thái: ghi 1 là có, 0 là không.", indicator.code));
+    if let Some(top) = indicator.kind.top()
+        && (!change.value.is_whole() || change.value > Quantity::from_scaled(top * Quantity::SCALE))
+    {
+        let words = indicator.kind.words(Lang::Vi).iter().enumerate().map(|(n, w)| format!("{n} là {}", w.to_lowercase()));
+        return Err(format!("Mục tiêu của {} ghi bằng số: {}.", indicator.code, words.collect::<Vec<_>>().join(", ")));
     }
     let before = catalogue.targets_of(indicator.id, unit.id).find(|t| t.year == year);
     let kept = before.map(|t| t.deadline).or_else(|| NaiveDate::from_ymd_opt(year, 12, 31)).unwrap_or_default();
@@ -159,6 +161,7 @@ fn target(plan: &Plan<'_>, change: &Change, catalogue: &Catalogue, now: chrono::
     // A new target is owned by whoever owns the indicator's nearest one.
     let near = plan.before.or_else(|| catalogue.target_for(plan.indicator.id, plan.unit.id, change.year));
     let same_day = plan.before.filter(|t| t.deadline == plan.deadline);
+    // What stands in the document's lines goes along only while it is that document.
     let same_document = plan.before.filter(|t| t.document_id.is_some() && t.document_id == plan.document.map(|d| d.id));
     Target {
         id: Uuid::now_v7(),
@@ -169,12 +172,16 @@ fn target(plan: &Plan<'_>, change: &Change, catalogue: &Catalogue, now: chrono::
         value: change.value.scaled(),
         deadline: plan.deadline,
         deadline_written: same_day.map_or_else(|| written(plan.deadline), |t| t.deadline_written.clone()),
+        deadline_lines: same_day.and(same_document).map(|t| t.deadline_lines.clone()).unwrap_or_default(),
         maintain: plan.before.is_some_and(|t| t.maintain),
         owner_id: near.and_then(|t| t.owner_id),
         owner_basis: near.map_or(Basis::Inferred, |t| t.owner_basis),
+        owner_lines: same_document.map(|t| t.owner_lines.clone()).unwrap_or_default(),
         document_id: plan.document.map(|d| d.id),
         source_lines: same_document.map(|t| t.source_lines.clone()).unwrap_or_default(),
         number_written: String::new(),
+        occurrence: 0,
+        words: same_document.map(|t| t.words.clone()).unwrap_or_default(),
         restated_in: String::new(),
         decided_at: now,
     }

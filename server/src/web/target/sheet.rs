@@ -12,7 +12,7 @@ use axum::{
     http::StatusCode,
     response::{Html, IntoResponse},
 };
-use domain::{Finding, Severity, indicator::Operator, text::number};
+use domain::{Finding, Severity, indicator::Operator};
 use intake::targets::{TargetRow, read_targets, write_targets};
 use serde::Deserialize;
 use std::sync::Arc;
