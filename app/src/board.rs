@@ -1,8 +1,8 @@
 //! A province as computed from its accepted figures: every target's standing, for the whole and for each unit.
 
+use crate::pages::report::word;
 use charts::Goal;
 use chrono::NaiveDate;
-use crate::pages::report::word;
 use domain::{
     Period, Quantity, Status,
     aggregate::{self, Point, Row, Window},

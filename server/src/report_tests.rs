@@ -86,6 +86,7 @@ async fn build(units: usize) -> Ground {
         valid_from: None,
         valid_to: None,
         illustrative: false,
+        names_source: String::new(),
     };
     let roots = [unit(home, None, "DN", UnitKind::Province), unit(provinces[1].id, None, "QN", UnitKind::Province)];
     let mut below = vec![

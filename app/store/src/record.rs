@@ -150,7 +150,8 @@ pub struct Records {
 
 impl Records {
     pub async fn read(tx: &mut Tx) -> Result<Self> {
-        const SQL: &str = "select kind, code, body, province_id, valid_from, document, reason, person_id, decided_at from record order by id";
+        const SQL: &str =
+            "select kind, code, body, province_id, valid_from, document, reason, person_id, decided_at from record order by id";
         let all: Vec<Stored> = on!(tx, |c| sqlx::query_as(SQL).fetch_all(c).await)?;
         Ok(Self {
             tasks: Shelf::of(&all)?,
@@ -188,6 +189,16 @@ pub async fn put_loaded<T: Row>(tx: &mut Tx, row: &T, decision: &Decision) -> Re
 /// The row counts no longer from `decision.valid_from` on.
 pub async fn end<T: Row>(tx: &mut Tx, code: &str, decision: &Decision) -> Result<bool> {
     put_body(tx, T::KIND, code, "", decision).await
+}
+
+/// [`put_body`] only where the code has no version yet.
+pub async fn put_first(tx: &mut Tx, kind: &str, code: &str, body: &str, d: &Decision) -> Result<()> {
+    const SQL: &str = "select count(*) from record where kind = $1 and code = $2";
+    let known: i64 = on!(tx, |c| sqlx::query_scalar(SQL).bind(kind).bind(code).fetch_one(c).await)?;
+    if known == 0 {
+        put_body(tx, kind, code, body, d).await?;
+    }
+    Ok(())
 }
 
 /// A version of any kind: of indicators and units, whose rows stand in tables of their own, this is the history.

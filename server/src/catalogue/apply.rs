@@ -14,14 +14,17 @@ use store::{
 };
 use uuid::Uuid;
 
-/// Loads rows that [`super::check`] found nothing wrong with. Loading them again changes only what the files changed.
-pub async fn apply(tx: &mut Tx, files: &Files, now: DateTime<Utc>) -> store::Result<()> {
+/// Stores rows that [`super::check`] found nothing wrong with. Data files (a decision of no person) bring a row once: what somebody
+/// changed since stays changed.
+pub async fn apply(tx: &mut Tx, files: &Files, decision: &Decision) -> store::Result<()> {
+    let now = decision.at;
     for at in &files.provinces {
         put::put_province(tx, &Province { id: Uuid::now_v7(), code: at.row.code.clone(), name: at.row.name.clone() }).await?;
     }
-    let provinces: HashMap<String, Uuid> = Catalogue::read(tx).await?.provinces.into_iter().map(|p| (p.code, p.id)).collect();
+    let present = Catalogue::read(tx).await?;
+    let provinces: HashMap<String, Uuid> = present.provinces.into_iter().map(|p| (p.code, p.id)).collect();
     let province = |code: &str| provinces.get(code).copied().ok_or_else(|| unknown("province", code));
-    let mut unit_ids: HashMap<&str, Uuid> = HashMap::new();
+    let mut unit_ids: HashMap<String, Uuid> = present.units.into_iter().map(|u| (u.code, u.id)).collect();
     // Parents before their children, whatever the order of the file.
     let mut waiting: Vec<&UnitRow> = files.units.iter().map(|u| &u.row).collect();
     while !waiting.is_empty() {
@@ -32,7 +35,7 @@ pub async fn apply(tx: &mut Tx, files: &Files, now: DateTime<Utc>) -> store::Res
         }
         for u in ready {
             let parent_id = u.parent.as_deref().and_then(|p| unit_ids.get(p).copied());
-            unit_ids.insert(&u.code, put::put_unit(tx, &unit(u, province(&u.province)?, parent_id)).await?);
+            unit_ids.insert(u.code.clone(), put::put_unit(tx, &unit(u, province(&u.province)?, parent_id)).await?);
         }
         waiting = rest;
     }
@@ -44,7 +47,8 @@ pub async fn apply(tx: &mut Tx, files: &Files, now: DateTime<Utc>) -> store::Res
     }
     let known = Catalogue::read(tx).await?;
     for at in &files.targets {
-        put::put_loaded_target(tx, &target(&known, &at.row, now)?).await?;
+        let target = target(&known, &at.row, now)?;
+        if decision.person_id.is_some() { put::put_target(tx, &target).await? } else { put::put_loaded_target(tx, &target).await? };
     }
     for at in &files.assignments {
         let a = &at.row;
@@ -61,37 +65,46 @@ pub async fn apply(tx: &mut Tx, files: &Files, now: DateTime<Utc>) -> store::Res
                 valid_from: a.valid_from,
                 valid_to: a.valid_to,
             };
+            // Somebody new reports from the decision on; who did before goes on as before.
+            let assignment = match known.assigned(i.id, a.part).find(|(u, _)| u.id == unit.id) {
+                None if a.valid_from.is_none() => Assignment { valid_from: decision.valid_from, ..assignment },
+                _ => assignment,
+            };
             put::put_assignment(tx, &assignment).await?;
         }
     }
     let of_document = |code: &str| known.documents.iter().find(|d| d.code == code).map(|d| d.province_id);
-    let decide = |province_id| Decision { province_id, at: now, ..Decision::default() };
+    let decide = |province_id| Decision { province_id, ..decision.clone() };
     for at in &files.events {
-        record::put_loaded(tx, &at.row, &decide(Some(province(&at.row.province)?))).await?;
+        put_row(tx, &at.row, &decide(Some(province(&at.row.province)?))).await?;
     }
     for at in &files.tasks {
-        record::put_loaded(tx, &at.row, &decide(of_document(&at.row.document))).await?;
+        put_row(tx, &at.row, &decide(of_document(&at.row.document))).await?;
     }
     for at in &files.systems {
-        record::put_loaded(tx, &at.row, &decide(Some(province(&at.row.province)?))).await?;
+        put_row(tx, &at.row, &decide(Some(province(&at.row.province)?))).await?;
     }
     for at in &files.duties {
-        record::put_loaded(tx, &at.row, &decide(Some(province(&at.row.province)?))).await?;
+        put_row(tx, &at.row, &decide(Some(province(&at.row.province)?))).await?;
     }
     for at in &files.successions {
-        record::put_loaded(tx, &at.row, &decide(Some(province(&at.row.province)?))).await?;
+        put_row(tx, &at.row, &decide(Some(province(&at.row.province)?))).await?;
     }
     for at in &files.sections {
-        record::put_loaded(tx, &at.row, &decide(of_document(&at.row.document))).await?;
+        put_row(tx, &at.row, &decide(of_document(&at.row.document))).await?;
     }
     for at in &files.claims {
-        record::put_loaded(tx, &at.row, &decide(of_document(&at.row.document))).await?;
+        put_row(tx, &at.row, &decide(of_document(&at.row.document))).await?;
     }
     for at in &files.frameworks {
         let body = serde_json::to_string(&at.row.body).map_err(|e| store::Error::Corrupt(e.to_string()))?;
         put::put_framework(tx, Uuid::now_v7(), province(&at.row.province)?, &at.row.body.code, &at.row.body.version, &body).await?;
     }
     Ok(())
+}
+
+async fn put_row<T: Row>(tx: &mut Tx, row: &T, decision: &Decision) -> store::Result<bool> {
+    if decision.person_id.is_some() { record::put(tx, row, decision).await } else { record::put_loaded(tx, row, decision).await }
 }
 
 fn unknown(what: &str, code: &str) -> store::Error {

@@ -3,7 +3,9 @@
 use super::{
     GROUPS,
     rows::{At, Files, Problem, UnitRow},
-    text::{ASSIGNMENTS, COVERAGE, DOCUMENTS, DUTIES, EVENTS, FRAMEWORKS, INDICATORS, PROVINCES, SUCCESSIONS, SYSTEMS, TARGETS, TASKS, UNITS},
+    text::{
+        ASSIGNMENTS, COVERAGE, DOCUMENTS, DUTIES, EVENTS, FRAMEWORKS, INDICATORS, PROVINCES, SUCCESSIONS, SYSTEMS, TARGETS, TASKS, UNITS,
+    },
 };
 use domain::{
     coverage,
@@ -59,7 +61,9 @@ impl<'a> Book<'a> {
         book.once(UNITS, &f.units, |u| u.code.clone());
         book.once(DOCUMENTS, &f.documents, |d| d.code.clone());
         book.once(INDICATORS, &f.indicators, |i| i.code.clone());
-        book.once(TARGETS, &f.targets, |t| format!("{} năm {} {}", t.indicator, t.year, t.unit.as_deref().unwrap_or_default()).trim().to_owned());
+        book.once(TARGETS, &f.targets, |t| {
+            format!("{} năm {} {}", t.indicator, t.year, t.unit.as_deref().unwrap_or_default()).trim().to_owned()
+        });
         book.once(TASKS, &f.tasks, |t| t.code.clone());
         book.once(EVENTS, &f.events, |e| e.code.clone());
         book.once(SYSTEMS, &f.systems, |s| s.code.clone());
@@ -128,7 +132,9 @@ impl<'a> Book<'a> {
                 None => {}
                 Some(parent) => {
                     self.agencies(UNITS, at.line, &u.province, &[parent.to_owned()]);
-                    let above = std::iter::successors(Some(u.code.as_str()), |code| self.units.get(code)?.parent.as_deref().filter(|p| !p.is_empty()));
+                    let above = std::iter::successors(Some(u.code.as_str()), |code| {
+                        self.units.get(code)?.parent.as_deref().filter(|p| !p.is_empty())
+                    });
                     if above.skip(1).take(f.units.len()).any(|code| code == u.code) {
                         self.say(UNITS, at.line, format!("đơn vị “{}” đứng trên chính mình", u.code));
                     }
@@ -190,7 +196,11 @@ impl<'a> Book<'a> {
             }
             for unit in &a.units {
                 if let Some(first) = seen.insert((&a.indicator, a.part, unit), at.line) {
-                    self.say(ASSIGNMENTS, at.line, format!("phân công của “{unit}” cho chỉ tiêu “{}” trùng thời gian với dòng {first}", a.indicator));
+                    self.say(
+                        ASSIGNMENTS,
+                        at.line,
+                        format!("phân công của “{unit}” cho chỉ tiêu “{}” trùng thời gian với dòng {first}", a.indicator),
+                    );
                 }
             }
         }

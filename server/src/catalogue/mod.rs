@@ -3,11 +3,15 @@
 mod apply;
 pub mod check;
 pub mod coverage;
+pub mod edit;
 mod json;
 pub mod rows;
 pub mod text;
 
-pub use apply::{apply, files_of};
+#[cfg(test)]
+mod tests;
+
+use apply::{apply, files_of};
 pub use json::export;
 pub use store::catalogue::GROUPS;
 
@@ -18,6 +22,7 @@ use std::path::Path;
 use store::{
     Db, Tx,
     catalogue::{self as put, Catalogue, Document},
+    record::Decision,
 };
 
 /// Data files that cannot be loaded: nothing of them is.
@@ -47,7 +52,7 @@ pub async fn load_files(db: &Db, files: &Files, now: DateTime<Utc>) -> Result<()
         return Err(problems.into());
     }
     store::in_tx!(db, |tx| {
-        apply(tx, files, now).await?;
+        apply(tx, files, &Decision { at: now, ..Decision::default() }).await?;
         tx.bump("catalogue").await?;
         let counts = json!({ "targets": files.targets.len(), "tasks": files.tasks.len() });
         store::audit::write(tx, now, None, "catalogue.load", "catalogue", "files", counts).await

@@ -26,17 +26,26 @@ pub const FRAMEWORKS: &str = "framework.toml";
 const HEADS: &[(&str, &str)] = &[
     (PROVINCES, "The provinces of this installation."),
     (UNITS, ""),
-    (DOCUMENTS, "The documents as received. `issued_on` is absent where the text gives no full date; `issued_written` keeps what it gives."),
+    (
+        DOCUMENTS,
+        "The documents as received. `issued_on` is absent where the text gives no full date; `issued_written` keeps what it gives.",
+    ),
     (INDICATORS, "What is measured, in our words; the documents' own sentences are found through targets.toml. Fields: README.md."),
     (TARGETS, "One row per target of a document: what, how much, by when, who answers for it, and where it stands. Fields: README.md."),
-    (ASSIGNMENTS, "Who reports, owns and appraises each indicator; units by code or group. confirmed = false is shown as \"chờ xác nhận\"."),
+    (
+        ASSIGNMENTS,
+        "Who reports, owns and appraises each indicator; units by code or group. confirmed = false is shown as \"chờ xác nhận\".",
+    ),
     (TASKS, "What has to be done, by whom, by when, and where it stands. Fields and time rules: README.md."),
     (EVENTS, "What sets dates once it happens; `happened_on` is entered when known."),
     (SYSTEMS, "Information systems, platforms and databases that the documents name."),
     (DUTIES, "Who has to report to whom, how often, by when."),
     (SUCCESSIONS, "Units that merged, split, were renamed, gave a part away or ended."),
     (COVERAGE, "What every line of a document is that no row stands for. `tiendo catalogue coverage` checks that nothing is left over."),
-    (FRAMEWORKS, "Proposed sets of scores on the pattern of Decision 3136/QĐ-BKHCN (2025): six main indices, 1000 points, 600 of them for activity."),
+    (
+        FRAMEWORKS,
+        "Proposed sets of scores on the pattern of Decision 3136/QĐ-BKHCN (2025): six main indices, 1000 points, 600 of them for activity.",
+    ),
 ];
 
 pub fn built_in() -> Result<Files, Vec<Problem>> {

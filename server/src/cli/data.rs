@@ -13,7 +13,9 @@ use uuid::Uuid;
 pub async fn load(site: &Site, from: Option<PathBuf>) -> Fallible<()> {
     match from {
         None => catalogue::load(&site.db, site.now()).await?,
-        Some(folder) => catalogue::load_files(&site.db, &catalogue::text::read_folder(&folder).map_err(catalogue::LoadError::from)?, site.now()).await?,
+        Some(folder) => {
+            catalogue::load_files(&site.db, &catalogue::text::read_folder(&folder).map_err(catalogue::LoadError::from)?, site.now()).await?
+        }
     }
     let c = site.catalogue(&mut site.db.read().await?).await?;
     println!(

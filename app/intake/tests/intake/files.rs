@@ -47,7 +47,7 @@ fn each_planted_fault_is_found_on_its_cell_and_nowhere_else() {
             ("not-asked", "B16"),
             ("numerator-above-denominator", "F10"),
             ("negative", "F11"),
-            ("not-yes-or-no", "F12"),
+            ("not-one-of-the-words", "F12"),
             ("formula-without-value", "F14"),
             ("duplicate-row", "F17"),
             ("only-ratio", "H13"),

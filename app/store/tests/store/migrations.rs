@@ -8,35 +8,82 @@ use crate::{
 use sqlx::migrate::Migrator;
 use store::Db;
 
-async fn first_only(db: &Db) {
-    let first = Migrator::with_migrations(MIGRATIONS.iter().take(1).cloned().collect());
+/// What an installation held before the migration after next ran: one text for each migration. `{n}` is an id.
+const FILLED: [&str; 4] = [
+    "insert into province values ({1}, 'dong-nai', 'Tỉnh Đồng Nai');
+     insert into org_unit (id, province_id, code, name, short_name, kind, illustrative) values
+        ({2}, {1}, 'DN', 'Tỉnh Đồng Nai', 'Đồng Nai', 'province', false), ({3}, {1}, 'SYT', 'Sở Y tế', 'Sở Y tế', 'department', false);
+     insert into document values ({4}, {1}, '001', '12/QĐ-UBND', 'Quyết định', 'UBND tỉnh', null, '', '001.txt');
+     insert into document_line values ({4}, 1, 'Dòng một');
+     insert into indicator values ({5}, {1}, 'A-1', 'chinh-quyen-so', 'Tỷ lệ', 'Share', 'ratio', 'stock', '%', 'tử', 'mẫu', 'monthly', false, 'split', '');
+     insert into target values ({6}, {5}, {2}, 2026, 'at_least', 800000, '2026-12-31', '', false, {3}, 'document', {4}, '1', '80%', '',
+        '2026-01-05 00:00:00+00:00', null);
+     insert into assignment values ({7}, {5}, {3}, 'reports', 'inferred', true, '', null, null);
+     insert into framework values ({8}, {1}, 'f', '1', '{}');
+     update counter set value = 41 where name = 'catalogue';",
+    "insert into person values ({10}, 'lan', 'Lan', {3}, null, false, true, 0, null, '2026-01-05 00:00:00+00:00');
+     insert into role_grant values ({11}, {10}, 'unit_editor', {1}, {3}, null, null, '');
+     insert into audit (id, at, person_id, action, object_kind, object_id, detail) values
+        ({12}, '2026-01-05 00:00:00+00:00', {10}, 'x', 'y', '1', '{}');",
+    "insert into round values ({20}, {1}, '2026-01', '2026-01-31', '2026-02-15', '2026-02-25', 'open');
+     insert into submission values ({21}, {20}, {3}, 1, 'accepted', 3, null, '2026-02-01 00:00:00+00:00', {10}, '2026-02-02 00:00:00+00:00', 'h',
+        {10}, '2026-02-03 00:00:00+00:00', null, '');
+     insert into observation values ({22}, {21}, {5}, {3}, '2026-01', 'reported', 30000, 40000, null, '', '', '', '', '', '', '', '', 'accepted',
+        null, null, '', {10}, '2026-02-03 00:00:00+00:00', true, false);",
+    "insert into record values ({30}, {1}, 'event', 'e', '', null, '', '', null, '2026-01-05 00:00:00+00:00');
+     insert into task_update values ({31}, 't', '2026-01-05 00:00:00+00:00', '2026-01-05', {10}, {3}, 'in_progress', 10, 'x', '');
+     insert into system_update values ({32}, 's', '2026-01-05 00:00:00+00:00', '2026-01-05', {10}, 'built', true, false, 3, 0, 'x', '');",
+];
+
+/// SQLite keeps an id as its sixteen bytes.
+fn with_ids(db: &Db, text: &str) -> &'static str {
+    let mut text = text.to_owned();
+    for n in 1..100 {
+        let id = match db {
+            Db::Lite { .. } => format!("x'{:032x}'", 0x7000_u128 << 64 | n),
+            Db::Pg(_) => format!("'{}'", uuid::Uuid::from_u128(0x7000 << 64 | n)),
+        };
+        text = text.replace(&format!("{{{n}}}"), &id);
+    }
+    text.leak()
+}
+
+async fn up_to(db: &Db, migrations: usize) {
+    let some = Migrator::with_migrations(MIGRATIONS.iter().take(migrations).cloned().collect());
     match db {
-        Db::Lite { write, .. } => first.run(write).await.unwrap(),
-        Db::Pg(pool) => first.run(pool).await.unwrap(),
+        Db::Lite { write, .. } => some.run(write).await.unwrap(),
+        Db::Pg(pool) => some.run(pool).await.unwrap(),
     }
 }
 
-const FILLED: &str = "
-    insert into province values ('00000000-0000-7000-8000-000000000001', 'dong-nai', 'Tỉnh Đồng Nai');
-    insert into org_unit (id, province_id, code, name, short_name, kind, illustrative) values
-        ('00000000-0000-7000-8000-000000000002', '00000000-0000-7000-8000-000000000001', 'DN', 'Tỉnh Đồng Nai', 'Đồng Nai', 'province', false);
-    update counter set value = 41 where name = 'catalogue';";
-
-/// SQLite keeps an id as its sixteen bytes.
-const FILLED_LITE: &str = "
-    insert into province values (x'00000000000070008000000000000001', 'dong-nai', 'Tỉnh Đồng Nai');
-    insert into org_unit (id, province_id, code, name, short_name, kind, illustrative) values
-        (x'00000000000070008000000000000002', x'00000000000070008000000000000001', 'DN', 'Tỉnh Đồng Nai', 'Đồng Nai', 'province', false);
-    update counter set value = 41 where name = 'catalogue';";
-
-both!(what_was_there_is_kept, empty, |db| async move {
-    first_only(&db).await;
-    execute(&db, if matches!(db, Db::Lite { .. }) { FILLED_LITE } else { FILLED }).await;
+both!(every_migration_runs_on_a_filled_database, empty, |db| async move {
+    assert_eq!(MIGRATIONS.iter().count(), FILLED.len(), "a new migration needs data that the one after it will meet");
+    for (n, text) in FILLED.iter().enumerate() {
+        up_to(&db, n + 1).await;
+        execute(&db, with_ids(&db, text)).await;
+    }
     db.migrate().await.unwrap();
     let known = read(&db).await;
     let root = known.root(known.provinces[0].id).unwrap();
     assert_eq!((known.version, root.code.as_str(), root.name.as_str()), (41, "DN", "Tỉnh Đồng Nai"));
-    assert_eq!(number(&db, "select count(*) from observation").await, 0);
+    let t = &known.targets[0];
+    assert_eq!((t.value, t.occurrence, t.words.as_str(), t.owner_lines.as_str()), (800_000, 0, "", ""));
+    for table in [
+        "target",
+        "assignment",
+        "document_line",
+        "person",
+        "role_grant",
+        "audit",
+        "round",
+        "submission",
+        "record",
+        "task_update",
+        "system_update",
+    ] {
+        assert_eq!(number(&db, format!("select count(*) from {table}").leak()).await, 1, "{table}");
+    }
+    assert_eq!(number(&db, "select count(*) from observation where in_force and numerator = 30000").await, 1);
 });
 
 both!(migrating_again_changes_nothing, empty, |db| async move {

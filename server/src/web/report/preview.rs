@@ -1,10 +1,6 @@
 //! A file in: read, shown, and only then taken into the report.
 
-use super::{
-    back,
-    collect::compares_with_illustrative,
-    desk, frame, home, moment,
-};
+use super::{back, collect::compares_with_illustrative, desk, frame, home, moment};
 use crate::{
     report::{Desk, ReportError},
     web::{Answer, Failure, Site, Visit, visit},

@@ -160,6 +160,7 @@ async fn hand_in(desk: &Desk<'_>, fields: &[Field]) -> Result<String, ReportErro
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::Quantity;
 
     fn asked(shape: Shape) -> Asked {
         Asked {
