@@ -2,6 +2,7 @@
 
 use crate::{
     frame::{self, Frame, ui_encode},
+    pages::report::escaped,
     ui::Csrf,
 };
 use domain::text::Lang;
@@ -61,7 +62,7 @@ fn field(frame: &Frame, f: &Field) -> AnyView {
             let options = options.iter().map(|(code, shown)| view! { <option value=code.clone() selected=*code == f.value>{shown.clone()}</option> });
             view! { <select class="in" id=id.clone() name=f.name>{options.collect_view()}</select> }.into_any()
         }
-        Input::Long => view! { <textarea class="in" id=id.clone() name=f.name rows="3" maxlength="2000" inner_html=frame::escaped(&f.value)></textarea> }.into_any(),
+        Input::Long => view! { <textarea class="in" id=id.clone() name=f.name rows="3" maxlength="2000" inner_html=escaped(&f.value)></textarea> }.into_any(),
         Input::Flag => view! { <input id=id.clone() name=f.name type="checkbox" value="true" checked=f.value == "true"/> }.into_any(),
         Input::Fixed => view! { <input class="in" id=id.clone() name=f.name value=f.value.clone() readonly/> }.into_any(),
         Input::Line | Input::Units => view! { <input class="in" id=id.clone() name=f.name value=f.value.clone() maxlength="2000" autocomplete="off"/> }.into_any(),

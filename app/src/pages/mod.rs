@@ -1,6 +1,7 @@
 //! One file a page: its data, and the view of it.
 
 pub mod account;
+pub mod editing;
 pub mod failure;
 pub mod indicator;
 pub mod method;

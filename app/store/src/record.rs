@@ -66,6 +66,19 @@ struct Stored {
     decided_at: DateTime<Utc>,
 }
 
+impl Stored {
+    fn decision(self) -> Decision {
+        Decision {
+            province_id: self.province_id,
+            valid_from: self.valid_from,
+            document: self.document,
+            reason: self.reason,
+            person_id: self.person_id,
+            at: self.decided_at,
+        }
+    }
+}
+
 /// One version of a row; `row` is none where it ends.
 #[derive(Clone, Debug)]
 pub struct Version<T> {
@@ -111,14 +124,7 @@ impl<T: Row> Shelf<T> {
         for s in stored.iter().filter(|s| s.kind == T::KIND) {
             let wrong = |e| Error::Corrupt(format!("{} {}: {e}", s.kind, s.code));
             let row = if s.body.is_empty() { None } else { Some(serde_json::from_str(&s.body).map_err(wrong)?) };
-            let decision = Decision {
-                province_id: s.province_id,
-                valid_from: s.valid_from,
-                document: s.document.clone(),
-                reason: s.reason.clone(),
-                person_id: s.person_id,
-                at: s.decided_at,
-            };
+            let decision = s.clone().decision();
             let at = *shelf.at.entry(s.code.clone()).or_insert(shelf.rows.len());
             if at == shelf.rows.len() {
                 shelf.rows.push(vec![]);
@@ -189,6 +195,15 @@ pub async fn put_loaded<T: Row>(tx: &mut Tx, row: &T, decision: &Decision) -> Re
 /// The row counts no longer from `decision.valid_from` on.
 pub async fn end<T: Row>(tx: &mut Tx, code: &str, decision: &Decision) -> Result<bool> {
     put_body(tx, T::KIND, code, "", decision).await
+}
+
+/// Who decided the versions of a code of any kind, oldest first.
+pub async fn versions(tx: &mut Tx, kind: &str, code: &str) -> Result<Vec<Decision>> {
+    const SQL: &str = "select kind, code, body, province_id, valid_from, document, reason, person_id, decided_at from record \
+         where kind = $1 and code = $2 order by id";
+    let mut all: Vec<Stored> = on!(tx, |c| sqlx::query_as(SQL).bind(kind).bind(code).fetch_all(c).await)?;
+    all.sort_by_key(|s| (s.valid_from, s.decided_at));
+    Ok(all.into_iter().map(Stored::decision).collect())
 }
 
 /// [`put_body`] only where the code has no version yet.

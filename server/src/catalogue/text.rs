@@ -48,6 +48,10 @@ const HEADS: &[(&str, &str)] = &[
     ),
 ];
 
+pub fn names() -> impl Iterator<Item = &'static str> {
+    HEADS.iter().map(|(name, _)| *name)
+}
+
 pub fn built_in() -> Result<Files, Vec<Problem>> {
     macro_rules! text {
         ($($name:literal)+) => { vec![$(($name, include_str!(concat!("../../catalogue/", $name)).to_owned())),+] };

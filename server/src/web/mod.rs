@@ -2,6 +2,7 @@
 
 mod account;
 pub mod api;
+mod editing;
 mod failure;
 mod indicator;
 mod overview;
@@ -105,6 +106,13 @@ pub fn routes() -> Vec<Route> {
         page("/muc-tieu/bieu-mau.xlsx", Province(ManageTargets), get(target::download)),
         form("/muc-tieu/tai-len", Province(ManageTargets), post(target::upload).layer(DefaultBodyLimit::max(report::UPLOAD_LIMIT))),
         form("/muc-tieu/xac-nhan", Province(ManageTargets), post(target::confirm)),
+        page("/danh-muc/sua/{kind}/{code}", Province(ManageTargets), get(editing::row)),
+        page("/danh-muc/them/{kind}", Province(ManageTargets), get(editing::add)),
+        form("/danh-muc/xem-truoc", Province(ManageTargets), post(editing::preview)),
+        form("/danh-muc/luu", Province(ManageTargets), post(editing::save)),
+        page("/danh-muc/tep", Province(ManageTargets), get(editing::files)),
+        page("/danh-muc/tep.zip", Province(ManageTargets), get(editing::download)),
+        form("/danh-muc/tep", Province(ManageTargets), post(editing::upload).layer(DefaultBodyLimit::max(report::UPLOAD_LIMIT))),
         page("/nguoi-dung", Province(ManagePeople), get(people::list)),
         form("/nguoi-dung", Province(ManagePeople), post(people::add)),
         form("/nguoi-dung/nhap", Province(ManagePeople), post(people::import)),

@@ -140,7 +140,7 @@ pub(super) fn spreadsheet(name: &str, bytes: Vec<u8>) -> axum::response::Respons
 }
 
 /// A file to keep, never to show: the name in plain ASCII for old browsers and in full for the others.
-fn attachment(name: &str, kind: &'static str, bytes: Vec<u8>) -> axum::response::Response {
+pub(super) fn attachment(name: &str, kind: &'static str, bytes: Vec<u8>) -> axum::response::Response {
     let plain: String = name.chars().map(|c| if c.is_ascii_alphanumeric() || "._-".contains(c) { c } else { '_' }).collect();
     let encoded = ui_encode(name).replace('/', "%2F");
     let disposition = format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{encoded}");

@@ -47,6 +47,13 @@ POST /muc-tieu                               ...+.+.
 GET  /muc-tieu/bieu-mau.xlsx                 ...+.+.
 POST /muc-tieu/tai-len                       ...+.+.
 POST /muc-tieu/xac-nhan                      ...+.+.
+GET  /danh-muc/sua/{kind}/{code}             ...+.+.
+GET  /danh-muc/them/{kind}                   ...+.+.
+POST /danh-muc/xem-truoc                     ...+.+.
+POST /danh-muc/luu                           ...+.+.
+GET  /danh-muc/tep                           ...+.+.
+GET  /danh-muc/tep.zip                       ...+.+.
+POST /danh-muc/tep                           ...+.+.
 GET  /nguoi-dung                             .....+.
 POST /nguoi-dung                             .....+.
 POST /nguoi-dung/nhap                        .....+.
