@@ -1,6 +1,7 @@
 //! The live router, in process: who gets where, and what every answer carries.
 
 mod answers;
+mod editing;
 mod forms;
 mod matrix;
 mod places;
@@ -160,7 +161,7 @@ impl House {
         let id = if pattern.starts_with("/tep/") { upload } else { observation };
         let code = if pattern.starts_with("/ngon-ngu") { "en" } else { "CQS-06" };
         let path = pattern.replace("{unit}", unit).replace("{period}", &self.period.to_string());
-        path.replace("{id}", &id.to_string()).replace("{code}", code)
+        path.replace("{id}", &id.to_string()).replace("{code}", code).replace("{kind}", "chi-tieu")
     }
 
     /// The database, byte for byte.
@@ -197,7 +198,7 @@ fn request(method: Method, path: &str, who: &Visitor) -> axum::http::request::Bu
 
 /// Routes that take a file read their own form.
 fn is_multipart(path: &str) -> bool {
-    path.ends_with("/tai-len") || path == "/nguoi-dung/nhap"
+    path.ends_with("/tai-len") || ["/nguoi-dung/nhap", "/danh-muc/tep"].contains(&path)
 }
 
 fn form(path: &str, who: &Visitor, fields: &[(&str, &str)], multipart: bool) -> Request<Body> {
