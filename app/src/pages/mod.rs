@@ -1,6 +1,7 @@
 //! One file a page: its data, and the view of it.
 
 pub mod account;
+pub mod event;
 pub mod failure;
 pub mod indicator;
 pub mod method;
@@ -9,5 +10,6 @@ pub mod people;
 pub mod report;
 pub mod review;
 pub mod target;
+pub mod task;
 pub mod trace;
 pub mod unit;
