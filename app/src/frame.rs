@@ -77,6 +77,7 @@ impl Frame {
         items.push(("/", self.t("Tổng quan", "Overview")));
         items.push(("/chi-tieu", self.t("Chỉ tiêu", "Indicators")));
         items.push(("/don-vi", self.t("Đơn vị", "Units")));
+        items.push(("/nhiem-vu", self.t("Nhiệm vụ", "Tasks")));
         if self.viewer.as_ref().is_some_and(|v| v.actor.edits_somewhere(self.today)) {
             items.push(("/bao-cao", self.t("Báo cáo của tôi", "My reports")));
         }
@@ -212,7 +213,7 @@ fn footer(frame: &Frame) -> AnyView {
 }
 
 /// "Tỉnh Đồng Nai" inside a sentence.
-fn lower_first(text: &str) -> String {
+pub(crate) fn lower_first(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map(|c| c.to_lowercase().chain(chars).collect()).unwrap_or_default()
 }

@@ -7,6 +7,7 @@ use crate::{
 use app::{
     board::Board,
     frame::{Assets, Frame, Viewer},
+    tasks::{TaskBoard, concerned},
 };
 use chrono::{DateTime, NaiveDate, SubsecRound, Utc};
 use domain::access::{Action, Actor, Grant, Place, may};
@@ -17,7 +18,7 @@ use std::{
         atomic::{AtomicBool, Ordering},
     },
 };
-use store::{Db, Tx, catalogue::Catalogue, figure, person, submission, upload};
+use store::{Db, Tx, catalogue::Catalogue, figure, person, submission, task, upload};
 use uuid::Uuid;
 
 pub struct Site {
@@ -90,6 +91,13 @@ impl Site {
         Ok(fresh)
     }
 
+    /// The tasks of a province as they stand today.
+    pub async fn task_board(&self, tx: &mut Tx, province_id: Uuid) -> Result<TaskBoard, store::Error> {
+        let catalogue = self.catalogue(tx).await?;
+        let (updates, difficulties) = (task::updates(tx).await?, task::difficulties(tx).await?);
+        Ok(TaskBoard::new(catalogue, province_id, updates, &difficulties, self.today()))
+    }
+
     /// The person's rights, as the access function reads them.
     pub async fn viewer(&self, tx: &mut Tx, who: &person::Person) -> Result<Viewer, store::Error> {
         let catalogue = self.catalogue(tx).await?;
@@ -151,6 +159,18 @@ impl Site {
             None => None,
         };
         Ok(found.map_or_else(nowhere, |u| self.place_of(&catalogue, u.unit_id)))
+    }
+
+    /// A task's province; and, where `actor` has the right in a unit that leads the task or helps with it, that unit.
+    pub async fn place_of_task(&self, code: &str, action: Action, actor: Option<&Actor>) -> Result<Place, store::Error> {
+        let catalogue = self.catalogue(&mut self.db.read().await?).await?;
+        let tasks = &catalogue.records.tasks;
+        let province = tasks.province_of(code).and_then(|id| catalogue.provinces.iter().find(|p| p.id == id));
+        let Some(province) = province else { return Ok(nowhere()) };
+        let units = tasks.find(code, self.today()).map(|t| concerned(&catalogue, province.id, t, self.today())).unwrap_or_default();
+        let held = |place: &Place| actor.is_some_and(|a| may(a, action, place, self.today()).is_ok());
+        let place = units.into_iter().map(|u| self.place_of(&catalogue, u.id)).find(held);
+        Ok(place.unwrap_or_else(|| Place { province: Some(province.code.clone()), ..Place::default() }))
     }
 
     /// The access function, asked about a unit.

@@ -65,6 +65,8 @@ pub enum Action {
     ManageTargets,
     ManagePeople,
     ManageUnits,
+    /// Saying for a unit how far a task is that it leads or helps with, and what holds it up.
+    UpdateTask,
     ReadApi,
 }
 
@@ -106,6 +108,7 @@ impl Action {
             Self::ViewDraft => &[UnitEditor, UnitApprover],
             Self::EditReport => &[UnitEditor],
             Self::SubmitReport => &[UnitApprover],
+            Self::UpdateTask => &[UnitEditor, UnitApprover],
             Self::ReviewReport => &[Reviewer, Approver],
             Self::AcceptReport | Self::ReopenReport => &[Approver],
             Self::ManageTargets => &[Approver, Administrator],

@@ -1,6 +1,10 @@
 //! What has to be done by when, and where it stands.
 
-use crate::{Period, coded::coded, indicator::Basis, is_default};
+mod saying;
+
+pub use saying::{BODY_LIMIT, EVIDENCE_LIMIT, Saying};
+
+use crate::{Period, coded::coded, indicator::Basis, is_default, status::Tone};
 use chrono::{Days, Months, NaiveDate};
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
@@ -93,6 +97,37 @@ coded! {
         Done = "done", "hoàn thành", "done";
         Dropped = "dropped", "dừng thực hiện", "dropped";
     }
+}
+
+impl Standing {
+    /// What it looks like. What has no date is hollow: there is nothing to judge it by.
+    pub fn tone(self) -> Tone {
+        match self {
+            Self::Overdue => Tone::Late,
+            Self::DueSoon => Tone::Risk,
+            Self::OnTime => Tone::On,
+            Self::DoneLate | Self::Done => Tone::Met,
+            Self::Waiting | Self::Continuous | Self::NoDate | Self::Dropped => Tone::None,
+        }
+    }
+
+    /// Nothing more has to be done.
+    pub fn is_over(self) -> bool {
+        matches!(self, Self::DoneLate | Self::Done | Self::Dropped)
+    }
+
+    /// Somebody has to act now.
+    pub fn needs_eyes(self) -> bool {
+        matches!(self, Self::Overdue | Self::DueSoon)
+    }
+}
+
+/// From which day a task exists: its document's date, else the first day of the year that the document names, else the first day
+/// of the year in which the row was `entered`.
+pub fn given(issued_on: Option<NaiveDate>, issued_written: &str, entered: NaiveDate) -> NaiveDate {
+    let years = issued_written.split(|c: char| !c.is_ascii_digit()).filter(|run| run.len() == 4).filter_map(|run| run.parse().ok());
+    let named = years.filter(|year| (1945..=2100).contains(year)).next_back();
+    issued_on.unwrap_or_else(|| named.and_then(|year| NaiveDate::from_ymd_opt(year, 1, 1)).unwrap_or(Period::year_of(entered).start()))
 }
 
 /// Days before the due date from which a task is due soon.
@@ -212,6 +247,12 @@ impl TimeRule {
         if let Self::After { event, .. } = self { Some(event) } else { None }
     }
 
+    /// The last day of an `after` rule whose event happened on `event`.
+    pub fn last_day_after(&self, event: NaiveDate) -> Option<NaiveDate> {
+        let Self::After { days, months, .. } = self else { return None };
+        event.checked_add_months(Months::new(*months))?.checked_add_days(Days::new((*days).into()))
+    }
+
     /// The last day that the rule alone gives.
     pub fn last_day(&self) -> Option<NaiveDate> {
         match self {
@@ -273,10 +314,7 @@ impl Facts<'_> {
                 let next = self.last_update.map(|day| every.period_of(day).next()).unwrap_or(first);
                 Some(next.max(first).end())
             }
-            TimeRule::After { days, months, .. } => {
-                let later = self.event?.checked_add_months(Months::new(*months))?;
-                later.checked_add_days(Days::new((*days).into()))
-            }
+            TimeRule::After { .. } => self.rule.last_day_after(self.event?),
             TimeRule::Unstated => self.group,
             TimeRule::Continuous => None,
         }

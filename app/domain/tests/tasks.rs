@@ -1,7 +1,10 @@
 //! Tasks: time rules and standing. Every expected value was worked out by hand.
 
 use chrono::NaiveDate;
-use domain::task::{Facts, Standing, TaskState, TimeRule};
+use domain::{
+    status::Tone,
+    task::{BODY_LIMIT, EVIDENCE_LIMIT, Facts, Saying, Standing, TaskState, TimeRule, given},
+};
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -111,5 +114,80 @@ fn due_and_standing() {
             last_update: maybe(last_update),
         };
         assert_eq!((facts.due(), facts.standing(day(today))), (maybe(due), *standing), "{rule} on {today}");
+    }
+}
+
+#[test]
+fn an_event_gives_the_last_day() {
+    let after = |rule: &str, event: &str| rule.parse::<TimeRule>().unwrap().last_day_after(day(event));
+    assert_eq!(after("after e 15 days", "2025-07-01"), Some(day("2025-07-16")));
+    assert_eq!(after("after e 6 months", "2025-08-31"), Some(day("2026-02-28")));
+    assert_eq!(after("after e 0 days", "2026-01-05"), Some(day("2026-01-05")));
+    assert_eq!(after("yearly", "2026-01-05"), None);
+    assert_eq!(after("date 2025-12-31", "2026-01-05"), None);
+}
+
+#[test]
+fn a_task_is_given_on_the_day_of_its_document_or_in_its_year() {
+    let entered = day("2026-11-21");
+    for (issued_on, written, expected) in [
+        (Some("2025-10-20"), "năm 2024", "2025-10-20"),
+        (None, "tháng 02 năm 2026", "2026-01-01"),
+        (None, "năm 2025", "2025-01-01"),
+        (None, "số 1234/KH-UBND năm 2025", "2025-01-01"),
+        (None, "không ghi ngày", "2026-01-01"),
+        (None, "số 9999", "2026-01-01"),
+        (None, "số 20255", "2026-01-01"),
+        (None, "", "2026-01-01"),
+    ] {
+        assert_eq!(given(issued_on.map(day), written, entered), day(expected), "{written}");
+    }
+}
+
+#[test]
+fn what_needs_eyes_is_warm_and_what_is_over_is_neither() {
+    for standing in Standing::ALL {
+        assert_eq!(standing.needs_eyes(), matches!(standing.tone(), Tone::Late | Tone::Risk), "{standing:?}");
+        assert!(!(standing.needs_eyes() && standing.is_over()), "{standing:?}");
+    }
+}
+
+/// state · percent · day · body · evidence → a part of the sentence it is refused with, none when it is taken
+#[test]
+fn an_update_is_checked_before_it_is_taken() {
+    use TaskState as S;
+    let long = "ă".repeat(BODY_LIMIT + 1);
+    let address = "x".repeat(EVIDENCE_LIMIT + 1);
+    #[rustfmt::skip]
+    let table: &[(S, i32, &str, &str, &str, Option<&str>)] = &[
+        (S::InProgress, 40, "2026-11-21", "Đã khảo sát", "", None), // today
+        (S::InProgress, 40, "2025-10-20", "Đã khảo sát", "", None), // the day it was given
+        (S::InProgress, 0, "2026-11-01", "Đã giao người làm", "", None),
+        (S::InProgress, 99, "2026-11-01", "Còn nghiệm thu", "", None),
+        (S::NotStarted, 0, "2026-11-01", "Chờ kinh phí", "", None),
+        (S::UnderReview, 100, "2026-11-01", "Đã trình", "", None),
+        (S::Done, 100, "2026-11-01", "Đã xong", "12/BC-SYT", None),
+        (S::Dropped, 30, "2026-11-01", "Dừng", "99/QĐ-UBND", None),
+        (S::InProgress, 101, "2026-11-01", "x", "", Some("ngoài khoảng 0 đến 100")),
+        (S::InProgress, -1, "2026-11-01", "x", "", Some("ngoài khoảng 0 đến 100")),
+        (S::InProgress, 40, "2026-11-22", "x", "", Some("Ngày 22/11/2026 chưa đến")),
+        (S::InProgress, 40, "2025-10-19", "x", "", Some("trước ngày giao nhiệm vụ 20/10/2025")),
+        (S::NotStarted, 1, "2026-11-01", "x", "", Some("chưa bắt đầu nhưng tỷ lệ là 1 %")),
+        (S::InProgress, 100, "2026-11-01", "x", "12/BC", Some("Chọn “hoàn thành”")),
+        (S::Done, 99, "2026-11-01", "x", "12/BC", Some("hoàn thành nhưng tỷ lệ là 99 %")),
+        (S::Done, 100, "2026-11-01", "x", "  ", Some("Chưa có minh chứng")),
+        (S::Dropped, 30, "2026-11-01", "x", "", Some("văn bản cho dừng")),
+        (S::InProgress, 40, "2026-11-01", " \n ", "", Some("Chưa ghi nội dung")),
+        (S::InProgress, 40, "2026-11-01", &long, "", Some("quá 4000")),
+        (S::InProgress, 40, "2026-11-01", "x", &address, Some("quá 500")),
+    ];
+    for (state, percent, on, body, evidence, refused) in table {
+        let saying = Saying { state: *state, percent: *percent, day: day(on), body, evidence };
+        let outcome = saying.check(day("2025-10-20"), day("2026-11-21"));
+        match (outcome, refused) {
+            (Ok(()), None) => {}
+            (Err(sentence), Some(part)) => assert!(sentence.contains(part) && sentence.ends_with('.'), "{sentence}"),
+            (outcome, _) => panic!("{saying:?}: {outcome:?}"),
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod editing;
+pub mod event;
 pub mod failure;
 pub mod indicator;
 pub mod method;
@@ -10,5 +11,6 @@ pub mod people;
 pub mod report;
 pub mod review;
 pub mod target;
+pub mod task;
 pub mod trace;
 pub mod unit;

@@ -3,7 +3,8 @@
 use crate::{
     board::{Board, is_trouble},
     frame::{self, Frame},
-    pages::overview::row,
+    pages::{overview::row, task},
+    tasks::TaskBoard,
     ui::{self, figure, twin},
 };
 use charts::{Chart, Radar, RadarAxis, Ranking, RankingRow};
@@ -145,7 +146,7 @@ fn median(mut values: Vec<f64>) -> Option<f64> {
     }
 }
 
-pub fn show(frame: &Frame, board: &Board, framework: Option<&Framework>, unit: &OrgUnit) -> String {
+pub fn show(frame: &Frame, board: &Board, framework: Option<&Framework>, unit: &OrgUnit, tasks: &TaskBoard) -> String {
     let own = board.units.get(&unit.id).map_or(&[][..], Vec::as_slice);
     let mut frame = frame.clone();
     frame.illustrative = own.iter().any(|s| s.illustrative);
@@ -187,6 +188,7 @@ pub fn show(frame: &Frame, board: &Board, framework: Option<&Framework>, unit: &
                 {ui::bullet_key(frame)}
                 <table class="rows" role="table"><tbody role="rowgroup">{rows.into_iter().map(|s| row(frame, board, s).into_any()).collect_view()}</tbody></table>
             </section>
+            {task::of_unit(frame, tasks, unit)}
         }
         .into_any()
     })

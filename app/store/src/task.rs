@@ -72,6 +72,11 @@ pub async fn difficulties(tx: &mut Tx) -> Result<Vec<Difficulty>> {
     Ok(on!(tx, |c| sqlx::query_as("select * from difficulty order by raised_at, id").fetch_all(c).await)?)
 }
 
+pub async fn difficulties_of(tx: &mut Tx, code: &str) -> Result<Vec<Difficulty>> {
+    const SQL: &str = "select * from difficulty where task_code = $1 order by raised_at, id";
+    Ok(on!(tx, |c| sqlx::query_as(SQL).bind(code).fetch_all(c).await)?)
+}
+
 pub async fn difficulty(tx: &mut Tx, id: Uuid) -> Result<Option<Difficulty>> {
     Ok(on!(tx, |c| sqlx::query_as("select * from difficulty where id = $1").bind(id).fetch_optional(c).await)?)
 }

@@ -3,6 +3,7 @@
 mod account;
 pub mod api;
 mod editing;
+mod event;
 mod failure;
 mod indicator;
 mod overview;
@@ -10,6 +11,7 @@ mod people;
 mod report;
 mod review;
 mod target;
+mod task;
 #[cfg(test)]
 mod tests;
 mod unit;
@@ -50,6 +52,8 @@ pub enum Gate {
     Observation(Action),
     /// The action, on the unit behind the uploaded file `{id}`.
     Upload(Action),
+    /// The action, in the province of the task `{task}`; a unit's right, in one of the units that lead it or help.
+    Task(Action),
 }
 
 pub struct Route {
@@ -85,6 +89,15 @@ pub fn routes() -> Vec<Route> {
         page("/don-vi/{unit}", Unit(ViewUnit), get(unit::show)),
         page("/so-lieu/{id}", Observation(ViewUnit), get(indicator::trace)),
         page("/tep/{id}", Upload(ViewReport), get(report::download)),
+        page("/nhiem-vu", Province(ViewProgress), get(task::list)),
+        page("/nhiem-vu/lich", Province(ViewProgress), get(task::timeline)),
+        page("/nhiem-vu/{task}", Task(ViewProgress), get(task::show)),
+        form("/nhiem-vu/{task}/cap-nhat", Task(UpdateTask), post(task::update)),
+        form("/nhiem-vu/{task}/kho-khan", Task(UpdateTask), post(task::raise)),
+        // Whose right it is depends on the difficulty: its handler asks.
+        form("/nhiem-vu/{task}/thao-go", Task(ViewProgress), post(task::resolve)),
+        page("/su-kien", Province(ViewProgress), get(event::list)),
+        form("/su-kien", Province(ManageTargets), post(event::save)),
         page("/bao-cao", AtWork, get(report::list)),
         page("/bao-cao/{period}/{unit}", Unit(ViewReport), get(report::show)),
         page("/bao-cao/{period}/{unit}/bieu-mau.xlsx", Unit(EditReport), get(report::form)),
@@ -124,6 +137,7 @@ pub fn routes() -> Vec<Route> {
         page("/api/v1/targets", Province(ReadApi), get(api::targets)),
         page("/api/v1/observations", Province(ReadApi), get(api::observations)),
         page("/api/v1/progress", Province(ReadApi), get(api::progress)),
+        page("/api/v1/tasks", Province(ReadApi), get(api::task::tasks)),
     ]
 }
 
@@ -171,6 +185,7 @@ async fn pass(State((site, gate)): State<(Arc<Site>, Gate)>, request: Request, n
         Gate::Unit(action) => (action, site.place_of_code(&param("unit")).await?),
         Gate::Observation(action) => (action, site.place_of_observation(param("id").parse::<Uuid>().ok()).await?),
         Gate::Upload(action) => (action, site.place_of_upload(param("id").parse::<Uuid>().ok()).await?),
+        Gate::Task(action) => (action, site.place_of_task(&param("task"), action, visit.viewer.as_ref().map(|v| &v.actor)).await?),
     };
     let actor = visit.viewer.as_ref().map(|v| &v.actor).ok_or_else(Failure::not_signed_in)?;
     domain::access::may(actor, action, &place, site.today())?;

@@ -5,6 +5,7 @@ mod editing;
 mod forms;
 mod matrix;
 mod places;
+mod tasks;
 
 use super::{Gate, Route, router, routes, visit};
 use crate::{
@@ -36,6 +37,9 @@ const PEOPLE: [(&str, &[Role], &str, &str); 8] = [
     ("stranger", &[Role::UnitEditor, Role::UnitApprover], "quang-ngai", "QN-SYT"),
     ("clerk", &[Role::UnitEditor, Role::UnitApprover], "dong-nai", "SNV"),
 ];
+
+/// A task that SYT leads alone.
+const TASK: &str = "001-VII-3-2-a";
 
 /// Both provinces with the built-in catalogue; SYT's and QN-SYT's reports accepted, SNV's a draft.
 struct House {
@@ -161,7 +165,7 @@ impl House {
         let id = if pattern.starts_with("/tep/") { upload } else { observation };
         let code = if pattern.starts_with("/ngon-ngu") { "en" } else { "CQS-06" };
         let path = pattern.replace("{unit}", unit).replace("{period}", &self.period.to_string());
-        path.replace("{id}", &id.to_string()).replace("{code}", code).replace("{kind}", "chi-tieu")
+        path.replace("{id}", &id.to_string()).replace("{code}", code).replace("{kind}", "chi-tieu").replace("{task}", TASK)
     }
 
     /// The database, byte for byte.

@@ -39,5 +39,6 @@ pub async fn show(State(site): State<Arc<Site>>, visit: Visit, Path(code): Path<
     let board = site.board(&mut tx, province_id).await?;
     let unit = board.catalogue.unit_by_code(&code).ok_or_else(Failure::not_found)?;
     let framework = framework(&mut tx, province_id).await?;
-    Ok(Html(page::show(&frame, &board, framework.as_ref(), unit)).into_response())
+    let tasks = site.task_board(&mut tx, province_id).await?;
+    Ok(Html(page::show(&frame, &board, framework.as_ref(), unit, &tasks)).into_response())
 }

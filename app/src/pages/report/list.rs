@@ -1,7 +1,11 @@
 //! "Báo cáo của tôi": what is due, and what was sent.
 
 use super::{address, period_name, state_chip, time_left};
-use crate::frame::{self, Frame};
+use crate::{
+    frame::{self, Frame},
+    pages::task::of_units,
+    tasks::TaskBoard,
+};
 use chrono::NaiveDate;
 use domain::{
     Period,
@@ -9,6 +13,7 @@ use domain::{
     workflow::SubmissionState as S,
 };
 use leptos::prelude::*;
+use store::catalogue::OrgUnit;
 
 /// One report of one unit.
 #[derive(Clone)]
@@ -59,7 +64,14 @@ fn headline(frame: &Frame, lines: &[Line]) -> String {
 }
 
 /// `next`: when the next round opens, for the empty state; `has_units`: some unit is entrusted to the viewer.
-pub fn list(frame: &Frame, lines: &[Line], has_units: bool, next: Option<(Period, NaiveDate)>) -> String {
+/// `tasks`: what the units have to do besides.
+pub fn list(
+    frame: &Frame,
+    lines: &[Line],
+    has_units: bool,
+    next: Option<(Period, NaiveDate)>,
+    tasks: Option<(&TaskBoard, &[&OrgUnit])>,
+) -> String {
     let title = frame.t("Báo cáo của tôi", "My reports");
     frame::page(frame, title, || {
         if !has_units {
@@ -73,6 +85,7 @@ pub fn list(frame: &Frame, lines: &[Line], has_units: bool, next: Option<(Period
                 <div class="sec-h"><h2>{frame.t("Đợt đang mở", "Open rounds")}</h2></div>
                 {if open.is_empty() { no_round(frame, next) } else { due_list(frame, &open, many) }}
             </section>
+            {tasks.and_then(|(board, units)| of_units(frame, board, units))}
             {(!past.is_empty()).then(|| past_table(frame, &past, many))}
         }
         .into_any()

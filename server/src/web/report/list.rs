@@ -56,5 +56,11 @@ pub async fn list(State(site): State<Arc<Site>>, visit: Visit) -> Answer {
     lines.sort_by_key(|l| (Reverse(l.period), l.unit_code.clone()));
     let province = units.first().and_then(|u| catalogue.provinces.iter().find(|p| p.id == u.province_id));
     let frame = visit.frame(&site, province.map(|p| (p.code.clone(), p.name.clone())));
-    Ok(Html(page::list(&frame, &lines, !units.is_empty(), next)).into_response())
+    let board = match province {
+        Some(p) => Some(site.task_board(&mut tx, p.id).await?),
+        None => None,
+    };
+    let own: Vec<_> = units.iter().copied().filter(|u| province.is_some_and(|p| p.id == u.province_id)).collect();
+    let tasks = board.as_ref().map(|board| (board, own.as_slice()));
+    Ok(Html(page::list(&frame, &lines, !units.is_empty(), next, tasks)).into_response())
 }

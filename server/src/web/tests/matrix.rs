@@ -26,6 +26,14 @@ GET  /don-vi                                 +++++++
 GET  /don-vi/{unit}                          ++++++?
 GET  /so-lieu/{id}                           ++++++?
 GET  /tep/{id}                               ++++..?
+GET  /nhiem-vu                               +++++++
+GET  /nhiem-vu/lich                          +++++++
+GET  /nhiem-vu/{task}                        ++++++?
+POST /nhiem-vu/{task}/cap-nhat               ++....?
+POST /nhiem-vu/{task}/kho-khan               ++....?
+POST /nhiem-vu/{task}/thao-go                ++++++?
+GET  /su-kien                                +++++++
+POST /su-kien                                ...+.+.
 GET  /bao-cao                                +++++++
 GET  /bao-cao/{period}/{unit}                ++++..?
 GET  /bao-cao/{period}/{unit}/bieu-mau.xlsx  ++....?
@@ -65,6 +73,7 @@ GET  /api/v1/units                           +++++++
 GET  /api/v1/targets                         +++++++
 GET  /api/v1/observations                    +++++++
 GET  /api/v1/progress                        +++++++
+GET  /api/v1/tasks                           +++++++
 ";
 
 pub const COLUMNS: [&str; 7] = ["editor", "focal", "reviewer", "approver", "leader", "admin", "stranger"];
