@@ -9,7 +9,10 @@ use app::{
     frame::{Assets, Frame, Viewer},
 };
 use chrono::{DateTime, NaiveDate, SubsecRound, Utc};
-use domain::access::{Action, Actor, Grant, Place, may};
+use domain::{
+    access::{Action, Actor, Grant, Place, may},
+    search::Index,
+};
 use std::{
     collections::HashMap,
     sync::{
@@ -27,7 +30,11 @@ pub struct Site {
     ready: AtomicBool,
     catalogue: RwLock<Option<Arc<Catalogue>>>,
     boards: RwLock<HashMap<Uuid, Arc<Board>>>,
+    indexes: RwLock<HashMap<Uuid, (IndexStamp, Arc<Index>)>>,
 }
+
+/// Counter of the catalogue, and the day: what an index of a province is made from.
+type IndexStamp = (i64, NaiveDate);
 
 /// Vietnam has one time zone, without summer time.
 const VIETNAM_HOURS: i64 = 7;
@@ -42,6 +49,7 @@ impl Site {
             ready: AtomicBool::new(ready),
             catalogue: RwLock::default(),
             boards: RwLock::default(),
+            indexes: RwLock::default(),
         }
     }
 
@@ -86,6 +94,21 @@ impl Site {
         let fresh = Arc::new(Board::new(catalogue, province_id, figures, stamp));
         if let Ok(mut boards) = self.boards.write() {
             boards.insert(province_id, fresh.clone());
+        }
+        Ok(fresh)
+    }
+
+    /// What can be found in a province; made again only when the catalogue changed, or the day did.
+    pub async fn index(&self, tx: &mut Tx, province_id: Uuid) -> Result<Arc<Index>, store::Error> {
+        let catalogue = self.catalogue(tx).await?;
+        let stamp = (catalogue.version, self.today());
+        let kept = self.indexes.read().ok().and_then(|all| all.get(&province_id).cloned());
+        if let Some((_, index)) = kept.filter(|(at, _)| *at == stamp) {
+            return Ok(index);
+        }
+        let fresh = Arc::new(app::find::index(&catalogue, province_id, stamp.1));
+        if let Ok(mut all) = self.indexes.write() {
+            all.insert(province_id, (stamp, fresh.clone()));
         }
         Ok(fresh)
     }

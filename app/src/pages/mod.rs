@@ -8,6 +8,7 @@ pub mod overview;
 pub mod people;
 pub mod report;
 pub mod review;
+pub mod search;
 pub mod target;
 pub mod trace;
 pub mod unit;

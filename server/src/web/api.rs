@@ -20,7 +20,7 @@ use uuid::Uuid;
         title = "Tiến Độ",
         description = "Data targets of a province: what was promised, reported, accepted and computed. Sign in with the session cookie or a bearer token (`tiendo token add`). Numbers are exact decimals; ratios are percent."
     ),
-    paths(indicators, units, targets, observations, progress)
+    paths(indicators, units, targets, observations, progress, super::search::find)
 )]
 struct Api;
 

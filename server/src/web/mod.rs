@@ -8,6 +8,7 @@ mod overview;
 mod people;
 mod report;
 mod review;
+mod search;
 mod target;
 #[cfg(test)]
 mod tests;
@@ -82,6 +83,8 @@ pub fn routes() -> Vec<Route> {
         page("/chi-tieu/{code}", Province(ViewProgress), get(indicator::show)),
         page("/don-vi", Province(ViewProgress), get(unit::list)),
         page("/don-vi/{unit}", Unit(ViewUnit), get(unit::show)),
+        page("/tim", Province(ViewProgress), get(search::show)),
+        page("/tim/goi-y", Province(ViewProgress), get(search::suggest)),
         page("/so-lieu/{id}", Observation(ViewUnit), get(indicator::trace)),
         page("/tep/{id}", Upload(ViewReport), get(report::download)),
         page("/bao-cao", AtWork, get(report::list)),
@@ -116,6 +119,7 @@ pub fn routes() -> Vec<Route> {
         page("/api/v1/targets", Province(ReadApi), get(api::targets)),
         page("/api/v1/observations", Province(ReadApi), get(api::observations)),
         page("/api/v1/progress", Province(ReadApi), get(api::progress)),
+        page("/api/v1/search", Province(ReadApi), get(search::find)),
     ]
 }
 
