@@ -42,6 +42,9 @@ load "health (floor of the machine)" /healthz
 load "overview page" /
 load "progress API" /api/v1/progress
 load "one indicator page" /chi-tieu/CQS-02
+load "search API, two words" "/api/v1/search?q=thu%20tuc"
+load "search API, one letter" "/api/v1/search?q=s&limit=100"
+load "suggestions while typing" "/tim/goi-y?q=so%20khoa%20h"
 say "memory after load (RSS, peak)" "$(awk '/VmRSS/{r=$2}/VmHWM/{h=$2}END{printf "%.0f MB, %.0f MB", r/1024, h/1024}' /proc/"$server"/status)"
 kill "$server"; wait "$server" 2>/dev/null || true; server=
 say "one trend chart drawn, median of 1000" "$("$target/release/examples/timing")"

@@ -1,6 +1,9 @@
 //! The page around every page: head, navigation, messages, footer; and rendering to a complete HTML text.
 
-use crate::ui::{Glyph, Sprite};
+use crate::{
+    islands::FindBox,
+    ui::{Glyph, Sprite},
+};
 use domain::{
     access::{Action, Actor, Place, may},
     status::Tone,
@@ -115,14 +118,18 @@ document.documentElement.dataset.ready='1'}))";
 
 /// Renders a whole page. `title` is the page's own, `main` its content.
 pub fn page(frame: &Frame, title: &str, main: impl FnOnce() -> AnyView) -> String {
+    format!("<!doctype html>{}", fragment(|| document(frame, title, main())))
+}
+
+/// Renders a part of a page on its own.
+pub fn fragment(view: impl FnOnce() -> AnyView) -> String {
     let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new_islands())));
-    let html = owner.with(|| {
+    owner.with(|| {
         if let Some(context) = Owner::current_shared_context() {
             context.set_is_hydrating(false);
         }
-        document(frame, title, main()).to_html()
-    });
-    format!("<!doctype html>{html}")
+        view().to_html()
+    })
 }
 
 fn document(frame: &Frame, title: &str, main: AnyView) -> AnyView {
@@ -166,6 +173,7 @@ fn header(frame: &Frame) -> AnyView {
     let province = frame.province.as_ref().map(|p| view! { <span>{p.1.clone()}</span> });
     let who = frame.viewer.as_ref().map(|v| format!("{} · {}", v.full_name, v.place));
     let items = frame.nav_items(false).into_iter().map(|a| view! { <li>{a}</li> }).collect_view();
+    let english = frame.lang == Lang::En;
     view! {
         <header class="top"><div class="wrap">
             <a class="brand" href="/">
@@ -176,11 +184,15 @@ fn header(frame: &Frame) -> AnyView {
                 "Tiến Độ" {province}
             </a>
             {frame.viewer.is_some().then(|| view! {
-                <nav class="nav" aria-label=frame.t("Chính", "Main")><ul>{items}</ul></nav>
+                <div class="seek-top"><FindBox id={"tim-nhanh".to_owned()} english/></div>
                 <div class="who"><a class="plain" href="/tai-khoan">{who}</a></div>
+                <nav class="nav" aria-label=frame.t("Chính", "Main")><ul>{items}</ul></nav>
                 <details class="menu">
                     <summary>{frame.t("Mục lục", "Menu")}</summary>
-                    <nav aria-label=frame.t("Mục lục", "Menu")>{frame.nav_items(true)}</nav>
+                    <div class="menu-in">
+                        <FindBox id={"tim-muc-luc".to_owned()} english/>
+                        <nav aria-label=frame.t("Mục lục", "Menu")>{frame.nav_items(true)}</nav>
+                    </div>
                 </details>
             })}
         </div></header>

@@ -1,6 +1,10 @@
-//! What becomes alive in the browser: a chart with its filter, drawn again by the function that drew it on the server.
+//! What becomes alive in the browser: a chart with its filter, drawn again by the function that drew it on the server, and the
+//! search box.
+
+mod find;
 
 use charts::{Chart, Ranking, Size, draw};
+pub use find::FindBox;
 use leptos::prelude::*;
 
 /// What the reader chose to see of a chart.

@@ -10,7 +10,10 @@ use app::{
     tasks::{TaskBoard, concerned},
 };
 use chrono::{DateTime, NaiveDate, SubsecRound, Utc};
-use domain::access::{Action, Actor, Grant, Place, may};
+use domain::{
+    access::{Action, Actor, Grant, Place, may},
+    search::Index,
+};
 use std::{
     collections::HashMap,
     sync::{
@@ -28,7 +31,11 @@ pub struct Site {
     ready: AtomicBool,
     catalogue: RwLock<Option<Arc<Catalogue>>>,
     boards: RwLock<HashMap<Uuid, Arc<Board>>>,
+    indexes: RwLock<HashMap<Uuid, (IndexStamp, Arc<Index>)>>,
 }
+
+/// Counter of the catalogue, and the day: what an index of a province is made from.
+type IndexStamp = (i64, NaiveDate);
 
 /// Vietnam has one time zone, without summer time.
 const VIETNAM_HOURS: i64 = 7;
@@ -43,6 +50,7 @@ impl Site {
             ready: AtomicBool::new(ready),
             catalogue: RwLock::default(),
             boards: RwLock::default(),
+            indexes: RwLock::default(),
         }
     }
 
@@ -96,6 +104,21 @@ impl Site {
         let catalogue = self.catalogue(tx).await?;
         let (updates, difficulties) = (task::updates(tx).await?, task::difficulties(tx).await?);
         Ok(TaskBoard::new(catalogue, province_id, updates, &difficulties, self.today()))
+    }
+
+    /// What can be found in a province; made again only when the catalogue changed, or the day did.
+    pub async fn index(&self, tx: &mut Tx, province_id: Uuid) -> Result<Arc<Index>, store::Error> {
+        let catalogue = self.catalogue(tx).await?;
+        let stamp = (catalogue.version, self.today());
+        let kept = self.indexes.read().ok().and_then(|all| all.get(&province_id).cloned());
+        if let Some((_, index)) = kept.filter(|(at, _)| *at == stamp) {
+            return Ok(index);
+        }
+        let fresh = Arc::new(app::find::index(&catalogue, province_id, stamp.1));
+        if let Ok(mut all) = self.indexes.write() {
+            all.insert(province_id, (stamp, fresh.clone()));
+        }
+        Ok(fresh)
     }
 
     /// The person's rights, as the access function reads them.

@@ -60,6 +60,7 @@ mod tests {
         access::Role,
         indicator::{Accumulation, Basis, Kind, Mode, Operator, Part, UnitKind},
         period::Frequency,
+        search::EntryKind,
         text::Lang,
         workflow::{Action, ItemState, RoundState, SubmissionState},
     };
@@ -81,6 +82,6 @@ mod tests {
     #[test]
     fn codes_serde_and_back_agree() {
         round_trips!(Severity Role Accumulation Basis Kind Mode Operator Part UnitKind Frequency Lang);
-        round_trips!(Action ItemState RoundState SubmissionState);
+        round_trips!(EntryKind Action ItemState RoundState SubmissionState);
     }
 }

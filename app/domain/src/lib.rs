@@ -21,6 +21,7 @@ pub mod period;
 pub mod progress;
 pub mod quantity;
 pub mod score;
+pub mod search;
 pub mod status;
 pub mod succession;
 pub mod system;

@@ -53,7 +53,7 @@ pub fn fold(text: &str) -> String {
 /// The Vietnamese alphabet with the four letters of foreign words in their usual place.
 const ALPHABET: &str = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz";
 /// Level (none), huyền, hỏi, ngã, sắc, nặng.
-const TONES: [char; 5] = ['\u{300}', '\u{309}', '\u{303}', '\u{301}', '\u{323}'];
+pub(crate) const TONES: [char; 5] = ['\u{300}', '\u{309}', '\u{303}', '\u{301}', '\u{323}'];
 
 /// A key that sorts as a Vietnamese list does: letters first (a ă â … d đ …), runs of digits as numbers, then tones.
 /// Case and punctuation do not count.

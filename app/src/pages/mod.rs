@@ -10,6 +10,7 @@ pub mod overview;
 pub mod people;
 pub mod report;
 pub mod review;
+pub mod search;
 pub mod target;
 pub mod task;
 pub mod trace;

@@ -22,7 +22,7 @@ use uuid::Uuid;
         title = "Tiến Độ",
         description = "Data targets of a province: what was promised, reported, accepted and computed. Sign in with the session cookie or a bearer token (`tiendo token add`). Numbers are exact decimals; ratios are percent."
     ),
-    paths(indicators, units, targets, observations, progress, task::tasks)
+    paths(indicators, units, targets, observations, progress, task::tasks, super::search::find)
 )]
 struct Api;
 

@@ -10,6 +10,7 @@ mod overview;
 mod people;
 mod report;
 mod review;
+mod search;
 mod target;
 mod task;
 #[cfg(test)]
@@ -87,6 +88,8 @@ pub fn routes() -> Vec<Route> {
         page("/chi-tieu/{code}", Province(ViewProgress), get(indicator::show)),
         page("/don-vi", Province(ViewProgress), get(unit::list)),
         page("/don-vi/{unit}", Unit(ViewUnit), get(unit::show)),
+        page("/tim", Province(ViewProgress), get(search::show)),
+        page("/tim/goi-y", Province(ViewProgress), get(search::suggest)),
         page("/so-lieu/{id}", Observation(ViewUnit), get(indicator::trace)),
         page("/tep/{id}", Upload(ViewReport), get(report::download)),
         page("/nhiem-vu", Province(ViewProgress), get(task::list)),
@@ -138,6 +141,7 @@ pub fn routes() -> Vec<Route> {
         page("/api/v1/observations", Province(ReadApi), get(api::observations)),
         page("/api/v1/progress", Province(ReadApi), get(api::progress)),
         page("/api/v1/tasks", Province(ReadApi), get(api::task::tasks)),
+        page("/api/v1/search", Province(ReadApi), get(search::find)),
     ]
 }
 

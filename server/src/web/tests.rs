@@ -5,6 +5,7 @@ mod editing;
 mod forms;
 mod matrix;
 mod places;
+mod search;
 mod tasks;
 
 use super::{Gate, Route, router, routes, visit};

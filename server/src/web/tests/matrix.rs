@@ -24,6 +24,8 @@ GET  /chi-tieu                               +++++++
 GET  /chi-tieu/{code}                        ++++++?
 GET  /don-vi                                 +++++++
 GET  /don-vi/{unit}                          ++++++?
+GET  /tim                                    +++++++
+GET  /tim/goi-y                              +++++++
 GET  /so-lieu/{id}                           ++++++?
 GET  /tep/{id}                               ++++..?
 GET  /nhiem-vu                               +++++++
@@ -74,6 +76,7 @@ GET  /api/v1/targets                         +++++++
 GET  /api/v1/observations                    +++++++
 GET  /api/v1/progress                        +++++++
 GET  /api/v1/tasks                           +++++++
+GET  /api/v1/search                          +++++++
 ";
 
 pub const COLUMNS: [&str; 7] = ["editor", "focal", "reviewer", "approver", "leader", "admin", "stranger"];
