@@ -216,6 +216,10 @@ fn filled(catalogue: &Catalogue, i: &Indicator, unit: &OrgUnit, period: Period) 
     let speed = between(0.004, 0.03, &[&i.code, "speed"]) + between(-0.004, 0.006, &[&i.code, &unit.code, "speed"]);
     let wobble = between(-0.008, 0.008, &[&i.code, &unit.code, &month]);
     let share = (start + speed * age + wobble).clamp(0.02, 1.02);
+    if let Some(top) = i.kind.top() {
+        let step = ((top as f64 + 1.0) * share * share).floor() as i64;
+        return Filled { numerator: Quantity::whole(step.min(top)), ..Filled::default() };
+    }
     if i.kind == Kind::Count {
         return Filled { numerator: whole(goal * share.min(1.0)), denominator: None, ..Filled::default() };
     }

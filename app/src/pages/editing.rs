@@ -232,7 +232,7 @@ pub fn files(frame: &Frame, problems: &[String], counts: &[(&'static str, usize)
             <div class="scroll-x"><table class="t narrow"><tbody>{lines}</tbody></table></div>
             <section class="sec">
                 <div class="sec-h"><h2>{frame.t("Tải lên", "Upload")}</h2></div>
-                <form class="edit-form wide" method="post" action="/danh-muc/tep" enctype="multipart/form-data">
+                <form class="edit-form wide" method="post" action="/danh-muc/tep/tai-len" enctype="multipart/form-data">
                     <Csrf token=frame.csrf.clone()/>
                     <div class="field"><label for="tu-ngay">{frame.t("Áp dụng từ ngày", "In force from")}</label>
                         <input class="in" id="tu-ngay" name="tu-ngay" type="date" required value=today/></div>

@@ -128,7 +128,7 @@ pub fn routes() -> Vec<Route> {
         form("/danh-muc/luu", Province(ManageTargets), post(editing::save)),
         page("/danh-muc/tep", Province(ManageTargets), get(editing::files)),
         page("/danh-muc/tep.zip", Province(ManageTargets), get(editing::download)),
-        form("/danh-muc/tep", Province(ManageTargets), post(editing::upload).layer(DefaultBodyLimit::max(report::UPLOAD_LIMIT))),
+        form("/danh-muc/tep/tai-len", Province(ManageTargets), post(editing::upload).layer(DefaultBodyLimit::max(report::UPLOAD_LIMIT))),
         page("/nguoi-dung", Province(ManagePeople), get(people::list)),
         form("/nguoi-dung", Province(ManagePeople), post(people::add)),
         form("/nguoi-dung/nhap", Province(ManagePeople), post(people::import)),

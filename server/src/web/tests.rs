@@ -203,7 +203,7 @@ fn request(method: Method, path: &str, who: &Visitor) -> axum::http::request::Bu
 
 /// Routes that take a file read their own form.
 fn is_multipart(path: &str) -> bool {
-    path.ends_with("/tai-len") || ["/nguoi-dung/nhap", "/danh-muc/tep"].contains(&path)
+    path.ends_with("/tai-len") || path == "/nguoi-dung/nhap"
 }
 
 fn form(path: &str, who: &Visitor, fields: &[(&str, &str)], multipart: bool) -> Request<Body> {

@@ -153,7 +153,7 @@ async fn the_files_go_out_and_come_back() {
         text.extend(format!("--x\r\nContent-Disposition: form-data; name=\"tep\"; filename=\"{name}\"\r\n\r\n").into_bytes());
         text.extend(body);
         text.extend(b"\r\n--x--\r\n");
-        let builder = request(Method::POST, "/danh-muc/tep", &admin).header(header::CONTENT_TYPE, "multipart/form-data; boundary=x");
+        let builder = request(Method::POST, "/danh-muc/tep/tai-len", &admin).header(header::CONTENT_TYPE, "multipart/form-data; boundary=x");
         house.ask(builder.body(Body::from(text)).unwrap()).await
     };
     let before = house.copy().await;

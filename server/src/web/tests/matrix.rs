@@ -63,7 +63,7 @@ POST /danh-muc/xem-truoc                     ...+.+.
 POST /danh-muc/luu                           ...+.+.
 GET  /danh-muc/tep                           ...+.+.
 GET  /danh-muc/tep.zip                       ...+.+.
-POST /danh-muc/tep                           ...+.+.
+POST /danh-muc/tep/tai-len                   ...+.+.
 GET  /nguoi-dung                             .....+.
 POST /nguoi-dung                             .....+.
 POST /nguoi-dung/nhap                        .....+.
