@@ -86,6 +86,7 @@ async fn build(units: usize) -> Ground {
         valid_from: None,
         valid_to: None,
         illustrative: false,
+        names_source: String::new(),
     };
     let roots = [unit(home, None, "DN", UnitKind::Province), unit(provinces[1].id, None, "QN", UnitKind::Province)];
     let mut below = vec![
@@ -109,6 +110,7 @@ async fn build(units: usize) -> Ground {
         may_exceed: false,
         mode: Mode::Split,
         reading: String::new(),
+        same_as: String::new(),
     });
     store::in_tx!(ground.site.db, |tx| {
         for p in &provinces {

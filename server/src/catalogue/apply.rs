@@ -14,6 +14,9 @@ use store::{
 };
 use uuid::Uuid;
 
+/// What a unit's history is kept under; see [`record::put_body`].
+pub const UNIT: &str = "unit";
+
 /// Loads rows that [`super::check`] found nothing wrong with. Loading them again changes only what the files changed.
 pub async fn apply(tx: &mut Tx, files: &Files, now: DateTime<Utc>) -> store::Result<()> {
     for at in &files.provinces {
@@ -21,6 +24,8 @@ pub async fn apply(tx: &mut Tx, files: &Files, now: DateTime<Utc>) -> store::Res
     }
     let provinces: HashMap<String, Uuid> = Catalogue::read(tx).await?.provinces.into_iter().map(|p| (p.code, p.id)).collect();
     let province = |code: &str| provinces.get(code).copied().ok_or_else(|| unknown("province", code));
+    // A unit that was merged, ended or made in the program stays as it was made there.
+    let (kept, before) = (record::changed_here(tx, UNIT).await?, Catalogue::read(tx).await?);
     let mut unit_ids: HashMap<&str, Uuid> = HashMap::new();
     // Parents before their children, whatever the order of the file.
     let mut waiting: Vec<&UnitRow> = files.units.iter().map(|u| &u.row).collect();
@@ -31,6 +36,10 @@ pub async fn apply(tx: &mut Tx, files: &Files, now: DateTime<Utc>) -> store::Res
             return Err(unknown("parent of unit", &rest[0].code));
         }
         for u in ready {
+            if let Some(known) = before.unit_by_code(&u.code).filter(|known| kept.contains(&known.code)) {
+                unit_ids.insert(&u.code, known.id);
+                continue;
+            }
             let parent_id = u.parent.as_deref().and_then(|p| unit_ids.get(p).copied());
             unit_ids.insert(&u.code, put::put_unit(tx, &unit(u, province(&u.province)?, parent_id)).await?);
         }
@@ -50,6 +59,10 @@ pub async fn apply(tx: &mut Tx, files: &Files, now: DateTime<Utc>) -> store::Res
         let a = &at.row;
         let i = known.indicator_by_code(&a.indicator).ok_or_else(|| unknown("indicator", &a.indicator))?;
         for unit in known.expand(i.province_id, &a.units) {
+            let is_known = || known.assigned(i.id, a.part).any(|(u, _)| u.id == unit.id);
+            if kept.contains(&unit.code) && is_known() {
+                continue;
+            }
             let assignment = Assignment {
                 id: Uuid::now_v7(),
                 indicator_id: i.id,
@@ -145,6 +158,7 @@ fn indicator(i: &IndicatorRow, province_id: Uuid) -> Indicator {
         may_exceed: i.may_exceed,
         mode: i.mode,
         reading: i.reading.clone(),
+        same_as: i.same_as.clone(),
     }
 }
 
@@ -188,18 +202,7 @@ pub fn files_of(c: &Catalogue, frameworks: Vec<(Uuid, domain::score::Framework)>
     }
     let province = |id: Uuid| c.provinces.iter().find(|p| p.id == id).map(|p| p.code.clone()).unwrap_or_default();
     let code = |id: Uuid| c.unit(id).map(|u| u.code.clone());
-    let units = by_id(&c.units, |u| u.id).into_iter().map(|u| UnitRow {
-        code: u.code.clone(),
-        province: province(u.province_id),
-        name: u.name.clone(),
-        short_name: u.short_name.clone(),
-        kind: u.kind,
-        parent: u.parent_id.and_then(code),
-        valid_from: u.valid_from,
-        valid_to: u.valid_to,
-        names_source: u.names_source.clone(),
-        illustrative: u.illustrative,
-    });
+    let units = by_id(&c.units, |u| u.id).into_iter().map(|u| unit_row(u, province(u.province_id), u.parent_id.and_then(code)));
     let documents = by_id(&c.documents, |d| d.id).into_iter().map(|d| DocumentRow {
         code: d.code.clone(),
         province: province(d.province_id),
@@ -255,6 +258,21 @@ pub fn files_of(c: &Catalogue, frameworks: Vec<(Uuid, domain::score::Framework)>
     }
 }
 
+pub fn unit_row(u: &OrgUnit, province: String, parent: Option<String>) -> UnitRow {
+    UnitRow {
+        code: u.code.clone(),
+        province,
+        name: u.name.clone(),
+        short_name: u.short_name.clone(),
+        kind: u.kind,
+        parent,
+        valid_from: u.valid_from,
+        valid_to: u.valid_to,
+        names_source: u.names_source.clone(),
+        illustrative: u.illustrative,
+    }
+}
+
 fn indicator_row(i: &Indicator, province: String) -> IndicatorRow {
     IndicatorRow {
         code: i.code.clone(),
@@ -271,6 +289,7 @@ fn indicator_row(i: &Indicator, province: String) -> IndicatorRow {
         may_exceed: i.may_exceed,
         mode: i.mode,
         reading: i.reading.clone(),
+        same_as: i.same_as.clone(),
     }
 }
 

@@ -7,7 +7,7 @@ mod json;
 pub mod rows;
 pub mod text;
 
-pub use apply::{apply, files_of};
+pub use apply::{UNIT, apply, files_of, unit_row};
 pub use json::export;
 pub use store::catalogue::GROUPS;
 

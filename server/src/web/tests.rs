@@ -3,6 +3,7 @@
 mod answers;
 mod forms;
 mod matrix;
+mod organisation;
 mod places;
 
 use super::{Gate, Route, router, routes, visit};
@@ -25,7 +26,7 @@ use tower::ServiceExt;
 use uuid::Uuid;
 
 /// Everybody who visits: user name, roles, province, unit.
-const PEOPLE: [(&str, &[Role], &str, &str); 8] = [
+const PEOPLE: [(&str, &[Role], &str, &str); 10] = [
     ("editor", &[Role::UnitEditor], "dong-nai", "SYT"),
     ("focal", &[Role::UnitEditor, Role::UnitApprover], "dong-nai", "SYT"),
     ("reviewer", &[Role::Reviewer], "dong-nai", "SKHCN"),
@@ -34,6 +35,8 @@ const PEOPLE: [(&str, &[Role], &str, &str); 8] = [
     ("admin", &[Role::Administrator], "dong-nai", ""),
     ("stranger", &[Role::UnitEditor, Role::UnitApprover], "quang-ngai", "QN-SYT"),
     ("clerk", &[Role::UnitEditor, Role::UnitApprover], "dong-nai", "SNV"),
+    ("both", &[Role::Leader], "dong-nai", ""),
+    ("both", &[Role::Leader], "quang-ngai", ""),
 ];
 
 /// Both provinces with the built-in catalogue; SYT's and QN-SYT's reports accepted, SNV's a draft.

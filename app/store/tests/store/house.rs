@@ -42,6 +42,7 @@ pub fn unit(province_id: Uuid, parent_id: Option<Uuid>, code: &str, kind: UnitKi
         valid_from: None,
         valid_to: None,
         illustrative: false,
+        names_source: String::new(),
     }
 }
 
@@ -76,6 +77,7 @@ pub fn indicator(province_id: Uuid, code: &str) -> Indicator {
         may_exceed: false,
         mode: Mode::Split,
         reading: String::new(),
+        same_as: String::new(),
     }
 }
 
@@ -93,6 +95,10 @@ pub fn target(indicator_id: Uuid, unit_id: Uuid, year: i32, percent: i64, minute
         owner_id: None,
         owner_basis: Basis::Inferred,
         document_id: None,
+        deadline_lines: String::new(),
+        owner_lines: String::new(),
+        occurrence: 0,
+        words: String::new(),
         source_lines: "100".into(),
         number_written: format!("{percent}%"),
         restated_in: String::new(),

@@ -202,7 +202,7 @@ mod tests {
     #[test]
     fn a_locked_denominator_is_there_before_anything_is_typed() {
         let mut asked = asked(Shape::Ratio);
-        asked.locked_denominator = Quantity::whole(40_000);
+        asked.locked_denominator = domain::Quantity::whole(40_000);
         assert_eq!(prefilled(&asked, None).denominator, "40.000");
     }
 }
