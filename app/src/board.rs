@@ -1,6 +1,9 @@
 //! A province as computed from its accepted figures: every target's standing, for the whole and for each unit.
 
-use crate::pages::report::word;
+use crate::{
+    lens::{self, Heritage},
+    pages::report::word,
+};
 use charts::Goal;
 use chrono::NaiveDate;
 use domain::{
@@ -9,10 +12,12 @@ use domain::{
     indicator::{Kind, Mode, Part},
     progress::{self, Progress},
     score::{Framework, Input, Scorecard},
+    succession::Lens,
     text::{self, Lang},
 };
 use std::{
-    collections::{BTreeMap, HashMap},
+    cmp::Reverse,
+    collections::{BTreeMap, HashMap, HashSet},
     sync::Arc,
 };
 use store::{
@@ -26,16 +31,23 @@ pub type Stamp = (i64, i64, NaiveDate);
 
 pub struct Board {
     pub stamp: Stamp,
+    /// With every unit there ever was, whatever the lens.
     pub catalogue: Arc<Catalogue>,
     pub province_id: Uuid,
+    /// By which units the series are added up.
+    pub lens: Lens,
+    /// Units have changed in this province, so that the two lenses may differ.
+    pub reorganised: bool,
     /// One for each target of the province as a whole, in order of indicator code and year.
     pub standings: Vec<Standing>,
-    /// For each unit, one for each indicator it reports.
+    /// For each unit of the lens, one for each indicator it reports or took over.
     pub units: HashMap<Uuid, Vec<Standing>>,
     /// Newest period with a figure.
     pub latest: Option<Period>,
     pub illustrative: bool,
+    /// As reported, whatever the lens.
     figures: HashMap<Uuid, Vec<Figure>>,
+    heritage: Heritage,
 }
 
 /// One target and where it stands.
@@ -51,68 +63,114 @@ pub struct Standing {
 }
 
 impl Board {
+    /// By today's units.
     pub fn new(catalogue: Arc<Catalogue>, province_id: Uuid, figures: Vec<Figure>, stamp: Stamp) -> Self {
-        let latest = figures.iter().map(|f| f.period).max();
-        let illustrative = figures.iter().any(|f| f.illustrative);
-        let mut by_indicator: HashMap<Uuid, Vec<Figure>> = HashMap::new();
+        Self::through(Lens::AsNow, catalogue, province_id, figures, stamp)
+    }
+
+    pub fn through(lens: Lens, catalogue: Arc<Catalogue>, province_id: Uuid, figures: Vec<Figure>, stamp: Stamp) -> Self {
+        let changes = lens::lines(&catalogue, province_id, stamp.2);
+        let mut board = Self {
+            stamp,
+            catalogue,
+            province_id,
+            lens,
+            reorganised: !changes.is_empty(),
+            standings: vec![],
+            units: HashMap::new(),
+            latest: figures.iter().map(|f| f.period).max(),
+            illustrative: figures.iter().any(|f| f.illustrative),
+            figures: HashMap::new(),
+            heritage: if lens == Lens::AsNow { Heritage::new(&changes) } else { Heritage::default() },
+        };
         for figure in figures {
-            by_indicator.entry(figure.indicator_id).or_default().push(figure);
+            board.figures.entry(figure.indicator_id).or_default().push(figure);
         }
-        let mut board =
-            Self { stamp, catalogue, province_id, standings: vec![], units: HashMap::new(), latest, illustrative, figures: by_indicator };
-        let catalogue = board.catalogue.clone();
-        let root = catalogue.root(province_id).map(|u| u.id).unwrap_or_default();
-        for indicator in catalogue.indicators.iter().filter(|i| i.province_id == province_id) {
-            let reporters: Vec<Uuid> = catalogue.assigned(indicator.id, Part::Reports).map(|(u, _)| u.id).collect();
-            let whole = board.series(indicator, &reporters);
-            for target in catalogue.targets_of(indicator.id, root) {
-                board.standings.push(board.stand(indicator, target, &whole, &reporters));
-            }
-            for unit in &reporters {
-                let year = stamp.2.year_of();
-                let target = catalogue.target_for(indicator.id, *unit, year).or_else(|| catalogue.target_for(indicator.id, root, year));
-                let Some(target) = target else { continue };
-                let own = if indicator.mode == Mode::Single { whole.clone() } else { board.series(indicator, &[*unit]) };
-                let standing = board.stand(indicator, target, &own, &[*unit]);
-                board.units.entry(*unit).or_default().push(standing);
-            }
-        }
+        board.fill();
         board
     }
 
-    /// Figures of an indicator in force, of every unit and period.
+    fn fill(&mut self) {
+        let catalogue = self.catalogue.clone();
+        let root = catalogue.root(self.province_id).map(|u| u.id).unwrap_or_default();
+        let year = self.stamp.2.year_of();
+        for indicator in catalogue.indicators.iter().filter(|i| i.province_id == self.province_id) {
+            let reporters: Vec<Uuid> = self.reporters(indicator).iter().map(|u| u.id).collect();
+            let whole = self.series(indicator, &reporters);
+            for target in catalogue.targets_of(indicator.id, root) {
+                self.standings.push(self.stand(indicator, target, &whole, &reporters));
+            }
+            for unit in &reporters {
+                let target = catalogue.target_for(indicator.id, *unit, year).or_else(|| catalogue.target_for(indicator.id, root, year));
+                let Some(target) = target else { continue };
+                let own = if indicator.mode == Mode::Single { whole.clone() } else { self.series(indicator, &[*unit]) };
+                let standing = self.stand(indicator, target, &own, &[*unit]);
+                self.units.entry(*unit).or_default().push(standing);
+            }
+        }
+    }
+
+    /// Figures of an indicator in force as they were reported, of every unit and period.
     pub fn figures_of(&self, indicator_id: Uuid) -> &[Figure] {
         self.figures.get(&indicator_id).map_or(&[], Vec::as_slice)
     }
 
-    /// The indicator's figures of `units`, added up period by period.
-    pub fn series(&self, indicator: &Indicator, units: &[Uuid]) -> Vec<Point> {
-        let number: HashMap<Uuid, u32> = units.iter().enumerate().map(|(n, id)| (*id, n as u32)).collect();
-        let own = self.figures_of(indicator.id).iter().filter_map(|f| {
-            let unit = *number.get(&f.unit_id)?;
-            let (numerator, denominator) = (Quantity::from_scaled(f.numerator), f.denominator.map(Quantity::from_scaled));
-            Some(Row { unit, period: f.period, numerator, denominator })
+    /// The units that report an indicator, ever: those of the time, or those that hold what they reported today.
+    pub fn reporters(&self, indicator: &Indicator) -> Vec<&OrgUnit> {
+        let assigned = self.catalogue.assigned(indicator.id, Part::Reports).map(|(u, _)| u.id);
+        let holders = assigned.flat_map(|id| match (self.heritage.heirs(id), indicator.kind.top()) {
+            (None, Some(_)) => vec![id],
+            (Some(heirs), Some(_)) => heirs.to_vec(),
+            (_, None) => self.heritage.holders(id),
         });
-        let rows: Vec<Row> = own.collect();
+        let mut seen = HashSet::new();
+        holders.filter(|id| seen.insert(*id)).filter_map(|id| self.catalogue.unit(id)).collect()
+    }
+
+    /// [`Self::reporters`] that exist today, which is what lists and rankings show.
+    pub fn reporters_today(&self, indicator: &Indicator) -> Vec<&OrgUnit> {
+        let mut units = self.reporters(indicator);
+        units.retain(|u| u.exists_on(self.stamp.2));
+        units
+    }
+
+    /// Does some of a figure belong to `units`, by the lens?
+    pub fn concerns(&self, f: &Figure, units: &HashSet<Uuid>) -> bool {
+        self.heritage.reaches(f.unit_id, f.period, units)
+    }
+
+    /// The indicator's figures of `units`, added up period by period.
+    ///
+    /// What a unit of the time reported, and whether it did, counts for the units of the lens that hold its figures today: each
+    /// keeps its own gaps and its own figure carried forward. States in words are not added up: a single unit's state is the
+    /// lowest of those of the units before it, and several units' are read as they were reported.
+    pub fn series(&self, indicator: &Indicator, units: &[Uuid]) -> Vec<Point> {
+        let within: HashSet<Uuid> = units.iter().copied().collect();
+        let in_words = indicator.kind.top().is_some();
+        let concerns = |unit: Uuid, period: Period| {
+            if in_words { self.heritage.speaks_for(unit, &within) } else { self.heritage.reaches(unit, period, &within) }
+        };
+        let is_one = in_words && units.len() == 1;
+        let assigned = self.catalogue.assigned(indicator.id, Part::Reports).enumerate();
+        let owing: Vec<_> = assigned.map(|(n, (u, a))| (u, a, if is_one { 0 } else { n as u32 })).collect();
+        let number: HashMap<Uuid, u32> = owing.iter().map(|(u, _, n)| (u.id, *n)).collect();
+        let own = self.figures_of(indicator.id).iter().filter(|f| concerns(f.unit_id, f.period)).filter_map(|f| {
+            let whole = (Quantity::from_scaled(f.numerator), f.denominator.map(Quantity::from_scaled));
+            let (numerator, denominator) = if in_words { whole } else { self.heritage.share(f, &within)? };
+            Some(Row { unit: *number.get(&f.unit_id)?, period: f.period, numerator, denominator })
+        });
+        let mut rows: Vec<Row> = own.collect();
+        if is_one {
+            // Of two rows of one period the later counts: the lowest comes last.
+            rows.sort_by_key(|r| (r.period, Reverse(r.numerator)));
+        }
         let (Some(first), Some(last)) = (rows.iter().map(|r| r.period).min(), self.latest) else { return vec![] };
         let periods = aggregate::due_periods(indicator.frequency, first, last);
         let expected = |period: Period| {
-            let owes = |id: &&Uuid| {
-                let exists = self.catalogue.unit(**id).is_some_and(|u| u.exists_in(period));
-                exists && self.catalogue.assigned(indicator.id, Part::Reports).any(|(u, a)| u.id == **id && a.holds_in(period))
-            };
-            if units.len() == 1 {
-                units.iter().filter(owes).map(|id| number[id]).collect()
-            } else {
-                self.expected(indicator, period, &number)
-            }
+            let owes = owing.iter().filter(|(u, a, _)| u.exists_in(period) && a.holds_in(period) && concerns(u.id, period));
+            owes.map(|(_, _, number)| *number).collect()
         };
         aggregate::series(indicator.accumulation, &rows, expected, &periods, Window::CalendarYear)
-    }
-
-    fn expected(&self, indicator: &Indicator, period: Period, number: &HashMap<Uuid, u32>) -> Vec<u32> {
-        let owing = self.catalogue.assigned(indicator.id, Part::Reports).filter(|(u, a)| u.exists_in(period) && a.holds_in(period));
-        owing.filter_map(|(u, _)| number.get(&u.id).copied()).collect()
     }
 
     /// Where `units` together stand against a target, given their series.
@@ -132,7 +190,8 @@ impl Board {
             let then = today.min(last.period.start());
             (!earlier.is_empty()).then(|| progress::assess(&rule, earlier, None, then).status)
         });
-        let illustrative = self.figures_of(indicator.id).iter().any(|f| f.illustrative && units.contains(&f.unit_id));
+        let within: HashSet<Uuid> = units.iter().copied().collect();
+        let illustrative = self.figures_of(indicator.id).iter().any(|f| f.illustrative && self.concerns(f, &within));
         Standing { indicator_id: indicator.id, target: target.clone(), series: series.to_vec(), progress, before, illustrative }
     }
 
@@ -169,8 +228,10 @@ impl Board {
 
     /// Short name of the answerable unit; empty when none is known.
     pub fn owner_name(&self, s: &Standing) -> String {
-        let named = s.target.owner_id.and_then(|id| self.catalogue.unit(id));
-        let owner = named.or_else(|| self.catalogue.assigned(s.indicator_id, Part::Owns).next().map(|(u, _)| u));
+        let today = |id: Uuid| self.heritage.main_heir(id).unwrap_or(id);
+        let named = s.target.owner_id.and_then(|id| self.catalogue.unit(today(id)));
+        let owns = || self.catalogue.assigned_on(s.indicator_id, Part::Owns, self.stamp.2).next().map(|(u, _)| u);
+        let owner = named.or_else(owns);
         owner.map(|u| u.short_name.clone()).unwrap_or_default()
     }
 
@@ -229,11 +290,11 @@ impl Board {
         })
     }
 
-    /// The units of one kind that report anything, by Vietnamese order of name.
+    /// The units of one kind that exist today and report anything, by Vietnamese order of name.
     pub fn reporting_units(&self, communes: bool) -> Vec<&OrgUnit> {
         let mut units: Vec<_> = self
             .catalogue
-            .members(self.province_id)
+            .members_on(self.province_id, self.stamp.2)
             .filter(|u| u.kind.is_commune() == communes && self.units.contains_key(&u.id))
             .collect();
         units.sort_by_cached_key(|u| text::sort_key(&u.name));

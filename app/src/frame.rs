@@ -170,7 +170,13 @@ fn document(frame: &Frame, title: &str, main: AnyView) -> AnyView {
 }
 
 fn header(frame: &Frame) -> AnyView {
-    let province = frame.province.as_ref().map(|p| view! { <span>{p.1.clone()}</span> });
+    let several = frame.viewer.as_ref().is_some_and(|v| v.actor.provinces(Action::ViewProgress, frame.today).len() > 1);
+    let province = frame.province.as_ref().filter(|_| !several).map(|p| view! { <span>{p.1.clone()}</span> });
+    // Whoever sees two provinces chooses between them there.
+    let choice = several.then(|| {
+        let name = frame.province.as_ref().map_or_else(|| frame.t("Hai tỉnh", "Two provinces").to_owned(), |p| p.1.clone());
+        view! { <a class="plain small muted" href="/hai-tinh">{name}</a> }
+    });
     let who = frame.viewer.as_ref().map(|v| format!("{} · {}", v.full_name, v.place));
     let items = frame.nav_items(false).into_iter().map(|a| view! { <li>{a}</li> }).collect_view();
     let english = frame.lang == Lang::En;
@@ -183,6 +189,7 @@ fn header(frame: &Frame) -> AnyView {
                 </svg>
                 "Tiến Độ" {province}
             </a>
+            {choice}
             {frame.viewer.is_some().then(|| view! {
                 <div class="seek-top"><FindBox id={"tim-nhanh".to_owned()} english/></div>
                 <div class="who"><a class="plain" href="/tai-khoan">{who}</a></div>

@@ -7,7 +7,7 @@ use crate::{
 };
 use domain::{
     Status,
-    indicator::{Kind, Mode, Part},
+    indicator::{Kind, Mode},
     status::Tone,
     text::{self, Lang, decimal},
 };
@@ -44,7 +44,7 @@ impl Heat {
         let departments = board.reporting_units(false);
         let split = |s: &&Standing| board.indicator(s).is_some_and(|i| i.mode == Mode::Split && i.kind == Kind::Ratio);
         let reporters =
-            |s: &Standing| board.catalogue.assigned(s.indicator_id, Part::Reports).filter(|(u, _)| !u.kind.is_commune()).count();
+            |s: &Standing| board.indicator(s).map_or(0, |i| board.reporters_today(i).iter().filter(|u| !u.kind.is_commune()).count());
         let mut chosen: Vec<&Standing> = vec![];
         for s in board.standings.iter().filter(split) {
             // One column an indicator: the target that is due next.

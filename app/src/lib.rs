@@ -14,6 +14,10 @@ pub mod frame;
 #[cfg(feature = "ssr")]
 mod heat;
 #[cfg(feature = "ssr")]
+pub mod lens;
+#[cfg(feature = "ssr")]
+pub mod organisation;
+#[cfg(feature = "ssr")]
 pub mod pages;
 #[cfg(feature = "ssr")]
 pub mod tasks;

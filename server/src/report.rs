@@ -71,6 +71,9 @@ impl<'a> Desk<'a> {
         let Some(round) = round::of_period(&mut tx, unit.province_id, period).await? else {
             return refuse(format!("Chưa có đợt báo cáo {}.", period.label()));
         };
+        if !unit.exists_in(period) {
+            return refuse(format!("{} không hoạt động vào cuối {}, nên không có báo cáo.", unit.name, period.label()));
+        }
         Ok(Self { site, actor, person, catalogue, unit, round, period, illustrative: false, at: site.now() })
     }
 

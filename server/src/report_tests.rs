@@ -110,6 +110,7 @@ async fn build(units: usize) -> Ground {
         may_exceed: false,
         mode: Mode::Split,
         reading: String::new(),
+        same_as: String::new(),
     });
     store::in_tx!(ground.site.db, |tx| {
         for p in &provinces {

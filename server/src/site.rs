@@ -11,8 +11,10 @@ use app::{
 };
 use chrono::{DateTime, NaiveDate, SubsecRound, Utc};
 use domain::{
+    Period,
     access::{Action, Actor, Grant, Place, may},
     search::Index,
+    succession::{self, ChangeKind, Lens},
 };
 use std::{
     collections::HashMap,
@@ -30,7 +32,7 @@ pub struct Site {
     pub assets: Assets,
     ready: AtomicBool,
     catalogue: RwLock<Option<Arc<Catalogue>>>,
-    boards: RwLock<HashMap<Uuid, Arc<Board>>>,
+    boards: RwLock<HashMap<(Uuid, Lens), Arc<Board>>>,
     indexes: RwLock<HashMap<Uuid, (IndexStamp, Arc<Index>)>>,
 }
 
@@ -84,17 +86,23 @@ impl Site {
         Ok(fresh)
     }
 
-    /// The computed state of a province; computed again only when a figure was accepted, the catalogue changed, or the day did.
+    /// The computed state of a province, by today's units.
     pub async fn board(&self, tx: &mut Tx, province_id: Uuid) -> Result<Arc<Board>, store::Error> {
+        self.board_as(tx, province_id, Lens::AsNow).await
+    }
+
+    /// The computed state of a province; computed again only when a figure was accepted, the catalogue changed, or the day did.
+    pub async fn board_as(&self, tx: &mut Tx, province_id: Uuid, lens: Lens) -> Result<Arc<Board>, store::Error> {
         let catalogue = self.catalogue(tx).await?;
         let stamp = (catalogue.version, tx.counter("figures").await?, self.today());
-        if let Some(kept) = self.boards.read().ok().and_then(|b| b.get(&province_id).cloned()).filter(|b| b.stamp == stamp) {
+        let key = (province_id, lens);
+        if let Some(kept) = self.boards.read().ok().and_then(|b| b.get(&key).cloned()).filter(|b| b.stamp == stamp) {
             return Ok(kept);
         }
         let figures = figure::of_province(tx, province_id).await?;
-        let fresh = Arc::new(Board::new(catalogue, province_id, figures, stamp));
+        let fresh = Arc::new(Board::through(lens, catalogue, province_id, figures, stamp));
         if let Ok(mut boards) = self.boards.write() {
-            boards.insert(province_id, fresh.clone());
+            boards.insert(key, fresh.clone());
         }
         Ok(fresh)
     }
@@ -136,7 +144,14 @@ impl Site {
             from: g.valid_from,
             until: g.valid_to,
         });
-        let actor = Actor { person: Some(who.username.clone()), home: who.unit_id.and_then(unit), grants: grants.collect() };
+        let grants: Vec<Grant> = grants.collect();
+        let home = who.unit_id.and_then(unit).map(|code| {
+            // Whoever works in a unit that has ended works in what came after it.
+            let after = successors(&catalogue, &code, self.today());
+            let held = after.iter().find(|code| grants.iter().any(|g| g.unit.as_ref() == Some(*code)));
+            held.or(after.first()).cloned().unwrap_or(code)
+        });
+        let actor = Actor { person: Some(who.username.clone()), home, grants };
         Ok(Viewer { full_name: who.full_name.clone(), place, actor })
     }
 
@@ -148,14 +163,15 @@ impl Site {
         Ok((province.id, visit.frame(self, Some((province.code.clone(), province.name.clone())))))
     }
 
+    /// A unit that has ended is within what came after it: whoever answers for the successor finishes its last reports, and
+    /// nobody there appraises them.
     pub fn place_of(&self, catalogue: &Catalogue, unit_id: Uuid) -> Place {
         let lineage = catalogue.lineage(unit_id);
         let province = lineage.first().and_then(|u| catalogue.provinces.iter().find(|p| p.id == u.province_id));
-        Place {
-            province: province.map(|p| p.code.clone()),
-            unit: lineage.first().map(|u| u.code.clone()),
-            above: lineage.iter().skip(1).map(|u| u.code.clone()).collect(),
-        }
+        let unit = lineage.first().map(|u| u.code.clone());
+        let after = unit.as_deref().map(|code| successors(catalogue, code, self.today())).unwrap_or_default();
+        let above = lineage.iter().skip(1).map(|u| u.code.clone()).chain(after).collect();
+        Place { province: province.map(|p| p.code.clone()), unit, above }
     }
 
     /// Unknown codes give a place nobody has a right to, so that they read like those of another province.
@@ -200,6 +216,17 @@ impl Site {
     pub fn may(&self, actor: &Actor, action: Action, catalogue: &Catalogue, unit_id: Uuid) -> Result<(), domain::access::Refusal> {
         may(actor, action, &self.place_of(catalogue, unit_id), self.today())
     }
+}
+
+/// The units that came after one that ended by `day`; none while it goes on.
+pub fn successors(catalogue: &Catalogue, code: &str, day: NaiveDate) -> Vec<String> {
+    if !catalogue.unit_by_code(code).is_some_and(|u| u.has_ended(day)) {
+        return vec![];
+    }
+    let mut moves = catalogue.records.reorganisations(day);
+    moves.retain(|s| s.kind != ChangeKind::Transfer);
+    let after = succession::today(&code.to_owned(), Period::month_of(day), &moves);
+    after.into_iter().map(|(unit, _)| unit).filter(|unit| unit != code).collect()
 }
 
 fn nowhere() -> Place {

@@ -173,6 +173,15 @@ impl Actor {
     pub fn edits_somewhere(&self, today: NaiveDate) -> bool {
         self.grants.iter().any(|g| g.role.needs_unit() && g.holds(today))
     }
+
+    /// Codes of the provinces in which the person may do `action` without naming a unit, each once.
+    pub fn provinces(&self, action: Action, today: NaiveDate) -> Vec<String> {
+        let mut codes: Vec<String> = self.grants.iter().map(|g| g.province.clone()).collect();
+        codes.sort();
+        codes.dedup();
+        codes.retain(|code| may(self, action, &Place { province: Some(code.clone()), ..Place::default() }, today).is_ok());
+        codes
+    }
 }
 
 /// May `actor` do `action` at `place` on `today`?

@@ -180,6 +180,19 @@ fn the_table_has_each_row_once_and_reaches_every_state() {
 }
 
 #[test]
+fn provinces_are_those_one_may_see_today() {
+    let far = |until: Option<NaiveDate>| Grant { province: "quang-ngai".into(), until, ..grant(Role::Leader, None) };
+    let both = actor(None, &[grant(Role::Leader, None), far(None), grant(Role::Reviewer, None)]);
+    assert_eq!(both.provinces(ViewProgress, today()), ["dong-nai", "quang-ngai"]);
+    assert!(both.provinces(ManageUnits, today()).is_empty());
+    assert_eq!(both.provinces(ReviewReport, today()), ["dong-nai"]);
+    let past = actor(None, &[grant(Role::Leader, None), far(Some(today() - chrono::Days::new(1)))]);
+    assert_eq!(past.provinces(ViewProgress, today()), ["dong-nai"]);
+    let nobody = Actor { person: None, ..both };
+    assert!(nobody.provinces(ViewProgress, today()).is_empty());
+}
+
+#[test]
 fn a_refusal_names_state_and_step() {
     let refused = workflow::next(SubmissionState::Accepted, workflow::Action::Submit).unwrap_err();
     assert_eq!(refused.to_string(), "Báo cáo đang ở trạng thái “đã chấp nhận”, không nộp được. Tải lại trang để xem bước tiếp theo.");

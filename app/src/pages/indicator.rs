@@ -4,7 +4,7 @@ use crate::{
     board::{Board, Standing, pillar_name},
     frame::{self, Frame},
     pages::overview::row,
-    ui::{self, Glyph, StatusChip, figure, headline_value, point_value, status_label, twin},
+    ui::{self, Glyph, LensSwitch, StatusChip, figure, headline_value, lens_note, lens_query, point_value, status_label, twin},
 };
 use charts::{Chart, Forecast, Ranking, RankingRow, Trend, TrendPoint};
 use domain::{
@@ -56,6 +56,7 @@ pub fn list(frame: &Frame, board: &Board, tone: Option<Tone>, words: &str) -> St
                 <a href="/chi-tieu" aria-current=tone.is_none().then_some("true")>{frame.t("Tất cả", "All")}" "{board.standings.len()}</a>
                 {links.collect_view()}
             </nav>
+            {lens_note(frame, board, LensSwitch::None)}
             {ui::bullet_key(frame)}
             {(count == 0).then(|| view! { <p class="lead">{frame.t("Không có mục tiêu nào khớp. Bỏ bớt điều kiện lọc.", "Nothing matches. Remove a filter.")}</p> })}
             <table class="rows" role="table"><tbody role="rowgroup">{shown.iter().map(|s| row(frame, board, s).into_any()).collect_view()}</tbody></table>
@@ -134,7 +135,7 @@ fn ranking(board: &Board, s: &Standing, communes: bool, lang: Lang) -> Option<Ch
     if indicator.mode == Mode::Single {
         return None;
     }
-    let reporters: Vec<_> = board.catalogue.assigned(indicator.id, Part::Reports).map(|(unit, _)| unit).collect();
+    let reporters = board.reporters_today(indicator);
     let (below, above): (Vec<_>, Vec<_>) = reporters.into_iter().partition(|u| u.kind.is_commune());
     // A hundred bars are no picture: communes stand as one bar beside the departments, and apart on request.
     let together = !communes && !above.is_empty() && below.len() > 1;
@@ -154,7 +155,7 @@ fn ranking(board: &Board, s: &Standing, communes: bool, lang: Lang) -> Option<Ch
                 value: own.and_then(|x| x.progress.value),
                 status: own.map(|x| x.progress.status),
                 highlight: false,
-                href: Some(format!("/don-vi/{}", unit.code)),
+                href: Some(format!("/don-vi/{}{}", unit.code, lens_query(board, '?'))),
             }
         })
         .collect();
@@ -166,7 +167,7 @@ fn ranking(board: &Board, s: &Standing, communes: bool, lang: Lang) -> Option<Ch
             value: together.progress.value,
             status: Some(together.progress.status),
             highlight: false,
-            href: Some(format!("/chi-tieu/{}?nam={}&nhom=xa", indicator.code, s.target.year)),
+            href: Some(format!("/chi-tieu/{}?nam={}&nhom=xa{}", indicator.code, s.target.year, lens_query(board, '&'))),
         });
     }
     rows.sort_by(|a, b| {
@@ -188,7 +189,7 @@ pub fn show(frame: &Frame, board: &Board, s: &Standing, siblings: &[&Standing], 
         let p = &s.progress;
         let data_day = p.period.map(|d| text::date(d.end(), frame.lang));
         let others = siblings.iter().map(|x| view! {
-            <a href=format!("/chi-tieu/{}?nam={}", board.code_of(x), x.target.year) aria-current=(x.target.year == s.target.year).then_some("true")>
+            <a href=format!("/chi-tieu/{}?nam={}{}", board.code_of(x), x.target.year, lens_query(board, '&')) aria-current=(x.target.year == s.target.year).then_some("true")>
                 {board.target_text(x)}", "{x.target.year}</a>
         });
         let chart = trend(board, s, frame.lang);
@@ -201,6 +202,7 @@ pub fn show(frame: &Frame, board: &Board, s: &Standing, siblings: &[&Standing], 
                 {p.stale.then(|| view! { <span class="tag">{frame.t("có số liệu mang sang từ kỳ trước", "carried forward in part")}</span> })}</div>
             <h1>{headline(frame, board, s)}</h1>
             {(siblings.len() > 1).then(|| view! { <nav class="filters sec-s" aria-label=frame.t("Mục tiêu", "Targets")>{others.collect_view()}</nav> })}
+            {lens_note(frame, board, LensSwitch::Offered)}
             <div class="cols c-8-4 sec">
                 <section class="mainc">
                     <figure>
@@ -312,7 +314,7 @@ fn units(frame: &Frame, board: &Board, s: &Standing, communes: bool) -> impl Int
         <figure class="sec">
             <figcaption class="sec-h"><h2>{title}</h2>
                 <p>{frame.t("Kết quả của từng đơn vị; vạch đứng là mục tiêu. ", "Each unit's result; the upright line is the target. ")}
-                    {communes.then(|| view! { <a href=format!("/chi-tieu/{}?nam={}", board.code_of(s), s.target.year)>{frame.t("Xem sở, ban, ngành", "Departments")}</a> })}</p></figcaption>
+                    {communes.then(|| view! { <a href=format!("/chi-tieu/{}?nam={}{}", board.code_of(s), s.target.year, lens_query(board, '&'))>{frame.t("Xem sở, ban, ngành", "Departments")}</a> })}</p></figcaption>
             {figure(frame, &chart)}
             <p class="src">{frame.t("Toàn tỉnh = tổng tử số / tổng mẫu số, không phải trung bình các tỷ lệ.", "Province = sum of numerators / sum of denominators, not a mean of ratios.")}</p>
             {twin(frame, chart)}
@@ -325,10 +327,11 @@ fn definition(frame: &Frame, board: &Board, s: &Standing, source: Option<Source>
     let line =
         |term: &'static str, value: String| (!value.is_empty()).then(|| view! { <tr><th scope="row">{term}</th><td>{value}</td></tr> });
     let names = |part: Part| {
-        let list: Vec<_> = board.catalogue.assigned(i.id, part).map(|(u, _)| u.short_name.clone()).collect();
+        let list: Vec<_> = board.catalogue.assigned_on(i.id, part, board.stamp.2).map(|(u, _)| u.short_name.clone()).collect();
         if list.len() > 6 { format!("{} đơn vị", list.len()) } else { list.join(", ") }
     };
-    let unconfirmed = board.catalogue.assignments.iter().any(|a| a.indicator_id == i.id && !a.confirmed);
+    let mut now = Part::ALL.iter().flat_map(|part| board.catalogue.assigned_on(i.id, *part, board.stamp.2));
+    let unconfirmed = now.any(|(_, a)| !a.confirmed);
     let number = s.target.number_written.clone();
     let quote = source.map(|src| {
         let lines = src.lines.iter().map(|l| l.replace("**", "")).filter(|l| !l.trim().is_empty()).collect::<Vec<_>>().join(" ");

@@ -351,6 +351,7 @@ fn targets(frame: &Frame, data: &Overview) -> impl IntoView {
             <div class="sec-h"><h2>{frame.t("Các mục tiêu", "Targets")}</h2>
                 <nav class="filters" aria-label=frame.t("Sắp xếp", "Order")>{filters.collect_view()}</nav></div>
             {clear}
+            {ui::lens_note(frame, board, ui::LensSwitch::None)}
             {ui::bullet_key(frame)}
             {groups.collect_view()}
             <p class="src">{frame.t("Nguồn: báo cáo đã được chấp nhận. Kết quả cấp tỉnh = tổng tử số / tổng mẫu số. ",
@@ -375,7 +376,7 @@ pub fn row(frame: &Frame, board: &Board, s: &Standing) -> impl IntoView {
         <tr role="row" class=(!has_value).then_some("nod")>
             <th role="rowheader" scope="row">
                 <Glyph tone=p.status.tone()/><span class="vh">{status_label(p.status, frame.lang)}": "</span>
-                <span><a class="plain" href=format!("/chi-tieu/{}?nam={}", ui_encode(board.code_of(s)), s.target.year)>{ui::indicator_name(board, s, frame.lang)}</a>
+                <span><a class="plain" href=format!("/chi-tieu/{}?nam={}{}", ui_encode(board.code_of(s)), s.target.year, ui::lens_query(board, '&'))>{ui::indicator_name(board, s, frame.lang)}</a>
                 {(p.status == Status::Missed).then(|| view! { " "<span class="tag hot">{frame.t("quá hạn", "overdue")}</span> })}</span>
             </th>
             <td role="cell"><Drawing svg=bullet(board, s)/></td>

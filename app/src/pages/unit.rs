@@ -3,9 +3,10 @@
 use crate::{
     board::{Board, is_trouble},
     frame::{self, Frame},
+    organisation,
     pages::{overview::row, task},
     tasks::TaskBoard,
-    ui::{self, figure, twin},
+    ui::{self, LensSwitch, figure, lens_note, twin},
 };
 use charts::{Chart, Radar, RadarAxis, Ranking, RankingRow};
 use domain::{
@@ -104,10 +105,7 @@ pub fn list(frame: &Frame, board: &Board, framework: Option<&Framework>, commune
         });
         view! {
             <h1>{heading}</h1>
-            <nav class="filters sec-s" aria-label=frame.t("Nhóm đơn vị", "Group")>
-                <a href="/don-vi" aria-current=(!communes).then_some("true")>{frame.t("Sở, ban, ngành", "Departments")}</a>
-                <a href="/don-vi?nhom=xa" aria-current=communes.then_some("true")>{frame.t("Xã, phường, đặc khu", "Communes")}</a>
-            </nav>
+            {groups(frame, board, if communes { "xa" } else { "" })}
             <form class="filters sec-s" method="get" action="/don-vi" role="search">
                 {communes.then(|| view! { <input type="hidden" name="nhom" value="xa"/> })}
                 <label class="vh" for="tim">{frame.t("Tìm đơn vị", "Find a unit")}</label>
@@ -133,6 +131,81 @@ pub fn list(frame: &Frame, board: &Board, framework: Option<&Framework>, commune
             </section>
         }
         .into_any()
+    })
+}
+
+/// Departments, communes, and the units that have ended where there are any.
+fn groups(frame: &Frame, board: &Board, here: &str) -> impl IntoView {
+    let former = board.catalogue.members(board.province_id).any(|u| u.has_ended(frame.today));
+    let link = |code: &'static str, name: &'static str| {
+        let href = if code.is_empty() { "/don-vi".to_owned() } else { format!("/don-vi?nhom={code}") };
+        view! { <a href=href aria-current=(here == code).then_some("true")>{name}</a> }
+    };
+    view! {
+        <nav class="filters sec-s" aria-label=frame.t("Nhóm đơn vị", "Group")>
+            {link("", frame.t("Sở, ban, ngành", "Departments"))}
+            {link("xa", frame.t("Xã, phường, đặc khu", "Communes"))}
+            {former.then(|| link("cu", frame.t("Đơn vị cũ", "Former units")))}
+        </nav>
+    }
+}
+
+/// The units that have ended, with what became of them.
+pub fn former(frame: &Frame, board: &Board, words: &str) -> String {
+    let title = frame.t("Đơn vị cũ", "Former units");
+    let folded = text::fold(words);
+    let ended = board.catalogue.members(board.province_id).filter(|u| u.has_ended(frame.today));
+    let mut units: Vec<&OrgUnit> =
+        ended.filter(|u| folded.is_empty() || text::fold(&format!("{} {} {}", u.code, u.name, u.short_name)).contains(&folded)).collect();
+    units.sort_by_cached_key(|u| (std::cmp::Reverse(u.valid_to), text::sort_key(&u.name)));
+    let words = words.to_owned();
+    frame::page(frame, title, || {
+        let lines = units.iter().map(|u| {
+            let told = organisation::became(frame, &board.catalogue, u);
+            let told = told.into_iter().map(|s| view! { <div>{organisation::view(s)}</div> }).collect_view();
+            view! {
+                <tr><th scope="row"><a href=format!("/don-vi/{}", u.code)>{u.name.clone()}</a><span class="sub">{u.code.clone()}" · "{u.kind.label()}</span></th>
+                    <td>{u.valid_to.map(|d| text::date(d, frame.lang))}</td><td>{told}</td></tr>
+            }
+        });
+        let lines: Vec<_> = lines.collect();
+        let count = lines.len();
+        let heading = match frame.lang {
+            Lang::En => format!("{count} units no longer exist; their figures stay under their own names."),
+            Lang::Vi => format!("{count} đơn vị đã ngừng hoạt động; số liệu vẫn giữ dưới tên cũ."),
+        };
+        view! {
+            <h1>{heading}</h1>
+            {groups(frame, board, "cu")}
+            <form class="filters sec-s" method="get" action="/don-vi" role="search">
+                <input type="hidden" name="nhom" value="cu"/>
+                <label class="vh" for="tim">{frame.t("Tìm đơn vị", "Find a unit")}</label>
+                <input class="in s search" id="tim" name="tim" type="search" value=words placeholder=frame.t("Tên đơn vị, không cần dấu", "Name of the unit")/>
+                <button class="btn">{frame.t("Tìm", "Find")}</button>
+            </form>
+            {if count == 0 {
+                view! { <p class="lead">{frame.t("Không có đơn vị cũ nào khớp.", "No former unit matches.")}</p> }.into_any()
+            } else {
+                view! {
+                    <div class="scroll-x sec-s"><table class="t">
+                        <thead><tr><th>{frame.t("Đơn vị", "Unit")}</th><th>{frame.t("Ngày hoạt động cuối", "Last day")}</th><th>{frame.t("Đã thành", "What became of it")}</th></tr></thead>
+                        <tbody>{lines.into_iter().collect_view()}</tbody>
+                    </table></div>
+                }
+                .into_any()
+            }}
+        }
+        .into_any()
+    })
+}
+
+/// What became of the unit and what it came from.
+fn changes(frame: &Frame, board: &Board, unit: &OrgUnit) -> impl IntoView {
+    let came = organisation::came_from(frame, &board.catalogue, unit);
+    let told: Vec<_> = organisation::became(frame, &board.catalogue, unit).into_iter().chain(came).collect();
+    (!told.is_empty()).then(|| {
+        let lines = told.into_iter().map(|s| view! { <p>{organisation::view(s)}</p> }).collect_view();
+        view! { <div class="lead">{lines}</div> }
     })
 }
 
@@ -173,6 +246,10 @@ pub fn show(frame: &Frame, board: &Board, framework: Option<&Framework>, unit: &
                 own.len()
             )
         }
+        _ if unit.has_ended(frame.today) => {
+            let last = unit.valid_to.map(|d| text::date(d, frame.lang)).unwrap_or_default();
+            format!("{}: {} {last}.", unit.name, frame.t("đơn vị cũ, ngày hoạt động cuối", "a former unit, until"))
+        }
         _ if own.is_empty() => format!("{}: {}", unit.name, frame.t("chưa được giao báo cáo chỉ tiêu nào.", "reports no indicator.")),
         _ => format!("{}: {fine}/{} {}", unit.name, own.len(), frame.t("chỉ tiêu đạt hoặc đúng tiến độ.", "indicators met or on track.")),
     };
@@ -182,6 +259,8 @@ pub fn show(frame: &Frame, board: &Board, framework: Option<&Framework>, unit: &
         view! {
             <nav class="crumb"><a href="/don-vi">{frame.t("Đơn vị", "Units")}</a>" / "{unit.kind.label()}</nav>
             <h1>{heading}</h1>
+            {changes(frame, board, unit)}
+            {lens_note(frame, board, if unit.has_ended(frame.today) { LensSwitch::None } else { LensSwitch::Offered })}
             {framework.zip(mine).map(|(f, r)| scorecard(frame, f, r, &peers).into_any())}
             <section class="sec">
                 <div class="sec-h"><h2>{frame.t("Các chỉ tiêu đơn vị báo cáo", "Indicators the unit reports")}</h2></div>

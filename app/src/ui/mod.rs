@@ -10,6 +10,7 @@ use domain::{
     Quantity, Status,
     aggregate::Point,
     status::Tone,
+    succession::Lens,
     text::{self, Lang},
 };
 use leptos::prelude::*;
@@ -147,6 +148,58 @@ pub fn point_value(p: &Point) -> Option<f64> {
         Some(d) => Some(p.numerator.as_f64() * 100.0 / d.as_f64()),
         None => Some(p.numerator.as_f64()),
     }
+}
+
+/// Name of the query field that chooses by which units a series is added up.
+pub const LENS: &str = "don-vi-tinh";
+
+/// The lens for a link within the same reading, after `?` or `&`; nothing for the usual one.
+pub fn lens_query(board: &Board, mark: char) -> String {
+    if board.lens == Lens::AsWas { format!("{mark}{LENS}={}", board.lens.code()) } else { String::new() }
+}
+
+/// Can the reader of a page choose the other lens?
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LensSwitch {
+    Offered,
+    None,
+}
+
+/// By which units the series of a page are added up, and the way to the other reading. Nothing where no unit ever changed.
+pub fn lens_note(frame: &Frame, board: &Board, switch: LensSwitch) -> Option<AnyView> {
+    let (text, other, words) = match board.lens {
+        Lens::AsNow => (
+            frame.t(
+                "Chuỗi số liệu tính theo đơn vị hiện nay: số liệu của đơn vị cũ được tính vào đơn vị kế thừa.",
+                "Series by today's units: figures of former units count for their successors.",
+            ),
+            Lens::AsWas,
+            frame.t("Xem theo đơn vị lúc báo cáo", "By the units of the time"),
+        ),
+        Lens::AsWas => (
+            frame.t(
+                "Chuỗi số liệu tính theo đơn vị lúc báo cáo: mỗi đơn vị chỉ có số liệu do chính đơn vị báo cáo.",
+                "Series by the units of the time: each has only what it reported itself.",
+            ),
+            Lens::AsNow,
+            frame.t("Xem theo đơn vị hiện nay", "By today's units"),
+        ),
+    };
+    let href = with_query(&frame.path, LENS, other.code());
+    board.reorganised.then(|| {
+        view! {
+            <p class="small muted sec-s">{text}{(switch == LensSwitch::Offered).then(|| view! { " "<a href=href>{words}</a> })}</p>
+        }
+        .into_any()
+    })
+}
+
+/// The address with one field of its query set.
+fn with_query(path: &str, field: &str, value: &str) -> String {
+    let (page, query) = path.split_once('?').unwrap_or((path, ""));
+    let rest = query.split('&').filter(|pair| !pair.is_empty() && pair.split('=').next() != Some(field));
+    let pairs: Vec<String> = rest.map(str::to_owned).chain([format!("{field}={value}")]).collect();
+    format!("{page}?{}", pairs.join("&"))
 }
 
 /// A whole chart that can be redrawn in the browser.

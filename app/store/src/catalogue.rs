@@ -36,9 +36,18 @@ pub struct OrgUnit {
 }
 
 impl OrgUnit {
-    /// Did the unit exist at some moment of `period`?
+    /// Is the unit one that reports for `period`? A month in which units change belongs to those there are at its end.
     pub fn exists_in(&self, period: Period) -> bool {
-        within(self.valid_from, self.valid_to, period)
+        self.exists_on(period.end())
+    }
+
+    pub fn exists_on(&self, day: NaiveDate) -> bool {
+        lasts(self.valid_from, self.valid_to, day)
+    }
+
+    /// Has its last day passed?
+    pub fn has_ended(&self, day: NaiveDate) -> bool {
+        self.valid_to.is_some_and(|last| last < day)
     }
 }
 
@@ -76,6 +85,8 @@ pub struct Indicator {
     #[sqlx(try_from = "String")]
     pub mode: Mode,
     pub reading: String,
+    /// Code of another province's indicator that measures the same, or the closest to it; empty: none is declared.
+    pub same_as: String,
 }
 
 #[derive(Clone, Debug, FromRow)]
@@ -132,6 +143,14 @@ impl Assignment {
     pub fn holds_in(&self, period: Period) -> bool {
         within(self.valid_from, self.valid_to, period)
     }
+
+    pub fn holds_on(&self, day: NaiveDate) -> bool {
+        lasts(self.valid_from, self.valid_to, day)
+    }
+}
+
+fn lasts(from: Option<NaiveDate>, to: Option<NaiveDate>, day: NaiveDate) -> bool {
+    from.is_none_or(|d| d <= day) && to.is_none_or(|d| day <= d)
 }
 
 fn within(from: Option<NaiveDate>, to: Option<NaiveDate>, period: Period) -> bool {
@@ -167,10 +186,16 @@ impl Catalogue {
         let indicators: Vec<Indicator> = on!(tx, |c| sqlx::query_as("select * from indicator order by code").fetch_all(c).await)?;
         let targets = on!(tx, |c| sqlx::query_as("select * from target where replaced_at is null order by year, id").fetch_all(c).await)?;
         let assignments = on!(tx, |c| sqlx::query_as("select * from assignment order by id").fetch_all(c).await)?;
-        let unit_at = units.iter().enumerate().map(|(i, u)| (u.id, i)).collect();
-        let indicator_at = indicators.iter().enumerate().map(|(i, x)| (x.id, i)).collect();
         let records = Records::read(tx).await?;
-        Ok(Self { version, provinces, units, documents, indicators, targets, assignments, records, unit_at, indicator_at })
+        let read = Self { version, provinces, units, documents, indicators, targets, assignments, records, ..Self::default() };
+        Ok(read.indexed())
+    }
+
+    /// Finds units and indicators by id, after their rows were put in.
+    pub fn indexed(mut self) -> Self {
+        self.unit_at = self.units.iter().enumerate().map(|(i, u)| (u.id, i)).collect();
+        self.indicator_at = self.indicators.iter().enumerate().map(|(i, x)| (x.id, i)).collect();
+        self
     }
 
     pub fn province(&self, code: &str) -> Option<&Province> {
@@ -202,9 +227,21 @@ impl Catalogue {
         self.units.iter().find(|u| u.province_id == province_id && u.kind == UnitKind::Province)
     }
 
-    /// The units of a province below the root.
+    /// The units of a province below the root, those that have ended or not begun too; see [`Self::members_on`].
     pub fn members(&self, province_id: Uuid) -> impl Iterator<Item = &OrgUnit> {
         self.units.iter().filter(move |u| u.province_id == province_id && u.kind != UnitKind::Province)
+    }
+
+    /// The units of a province below the root that exist on `day`.
+    pub fn members_on(&self, province_id: Uuid, day: NaiveDate) -> impl Iterator<Item = &OrgUnit> {
+        self.members(province_id).filter(move |u| u.exists_on(day))
+    }
+
+    /// [`Self::expand`] without units that do not exist on `day`, unless they are named by their own code.
+    pub fn expand_on(&self, province_id: Uuid, names: &[String], day: NaiveDate) -> Vec<&OrgUnit> {
+        let mut units = self.expand(province_id, names);
+        units.retain(|u| u.exists_on(day) || names.contains(&u.code));
+        units
     }
 
     /// The units that codes and names of groups stand for, each once; unknown codes stand for none.
@@ -233,7 +270,11 @@ impl Catalogue {
     }
 
     /// What a unit's form asks for in a period, in order of code: assigned to it, valid then, and due at that period's end.
+    /// Nothing of a unit that does not exist then.
     pub fn asked(&self, unit_id: Uuid, period: Period) -> Vec<&Indicator> {
+        if !self.unit(unit_id).is_some_and(|u| u.exists_in(period)) {
+            return vec![];
+        }
         let mut asked: Vec<_> = self
             .assignments
             .iter()
@@ -251,6 +292,11 @@ impl Catalogue {
             .iter()
             .filter(move |a| a.indicator_id == indicator_id && a.part == part)
             .filter_map(|a| self.unit(a.unit_id).map(|u| (u, a)))
+    }
+
+    /// [`Self::assigned`] as it is on `day`.
+    pub fn assigned_on(&self, indicator_id: Uuid, part: Part, day: NaiveDate) -> impl Iterator<Item = (&OrgUnit, &Assignment)> {
+        self.assigned(indicator_id, part).filter(move |(u, a)| u.exists_on(day) && a.holds_on(day))
     }
 
     /// Targets of an indicator for a unit, by year.
@@ -315,12 +361,12 @@ pub async fn put_document(tx: &mut Tx, d: &Document) -> Result<()> {
 /// Adds the indicator or brings the one with its code up to date; the id of an existing one stays.
 pub async fn put_indicator(tx: &mut Tx, i: &Indicator) -> Result<()> {
     const SQL: &str = "insert into indicator (id, province_id, code, pillar, name, name_en, kind, accumulation, unit_of_measure, \
-         numerator, denominator, frequency, may_exceed, mode, reading) \
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) on conflict (code) do update set \
+         numerator, denominator, frequency, may_exceed, mode, reading, same_as) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) on conflict (code) do update set \
          pillar = excluded.pillar, name = excluded.name, name_en = excluded.name_en, kind = excluded.kind, \
          accumulation = excluded.accumulation, unit_of_measure = excluded.unit_of_measure, numerator = excluded.numerator, \
          denominator = excluded.denominator, frequency = excluded.frequency, may_exceed = excluded.may_exceed, \
-         mode = excluded.mode, reading = excluded.reading";
+         mode = excluded.mode, reading = excluded.reading, same_as = excluded.same_as";
     on!(tx, |c| sqlx::query(SQL)
         .bind(i.id)
         .bind(i.province_id)
@@ -337,6 +383,7 @@ pub async fn put_indicator(tx: &mut Tx, i: &Indicator) -> Result<()> {
         .bind(i.may_exceed)
         .bind(i.mode.code())
         .bind(&i.reading)
+        .bind(&i.same_as)
         .execute(c)
         .await
         .map(drop))?;

@@ -11,7 +11,7 @@ use domain::{
 };
 use serde::{Serialize, de::DeserializeOwned};
 use sqlx::FromRow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 /// A row that is kept as one.
@@ -100,7 +100,27 @@ impl<T> Default for Shelf<T> {
     }
 }
 
+/// Rows that count from the start, as the data files bring them.
+impl<T: Row> FromIterator<T> for Shelf<T> {
+    fn from_iter<I: IntoIterator<Item = T>>(rows: I) -> Self {
+        let mut shelf = Self::default();
+        for row in rows {
+            let code = row.code();
+            shelf.push(code, Version { row: Some(row), decision: Decision::default() });
+        }
+        shelf
+    }
+}
+
 impl<T: Row> Shelf<T> {
+    fn push(&mut self, code: String, version: Version<T>) {
+        let at = *self.at.entry(code).or_insert(self.rows.len());
+        if at == self.rows.len() {
+            self.rows.push(vec![]);
+        }
+        self.rows[at].push(version);
+    }
+
     /// The rows that count on `day`, in the order in which they came in.
     pub fn on(&self, day: NaiveDate) -> impl Iterator<Item = &T> {
         self.rows.iter().filter_map(move |versions| in_force(versions, day))
@@ -124,12 +144,7 @@ impl<T: Row> Shelf<T> {
         for s in stored.iter().filter(|s| s.kind == T::KIND) {
             let wrong = |e| Error::Corrupt(format!("{} {}: {e}", s.kind, s.code));
             let row = if s.body.is_empty() { None } else { Some(serde_json::from_str(&s.body).map_err(wrong)?) };
-            let decision = s.clone().decision();
-            let at = *shelf.at.entry(s.code.clone()).or_insert(shelf.rows.len());
-            if at == shelf.rows.len() {
-                shelf.rows.push(vec![]);
-            }
-            shelf.rows[at].push(Version { row, decision });
+            shelf.push(s.code.clone(), Version { row, decision: s.clone().decision() });
         }
         for versions in &mut shelf.rows {
             versions.sort_by_key(|v| (v.decision.valid_from, v.decision.at));
@@ -170,9 +185,14 @@ impl Records {
         })
     }
 
-    /// The reorganisations in force on `day`, by unit code.
+    /// The reorganisations that have happened by `day`, by unit code.
     pub fn reorganisations(&self, day: NaiveDate) -> Vec<Succession<String>> {
-        self.successions.on(day).map(SuccessionRow::line).collect()
+        self.successions.on(day).filter(|s| s.on <= day).map(SuccessionRow::line).collect()
+    }
+
+    /// The reorganisations decided so far, those to come too.
+    pub fn decided_reorganisations(&self) -> impl Iterator<Item = &SuccessionRow> {
+        self.successions.on(NaiveDate::MAX)
     }
 }
 
@@ -190,6 +210,13 @@ pub async fn put_loaded<T: Row>(tx: &mut Tx, row: &T, decision: &Decision) -> Re
     let (code, kind) = (row.code(), T::KIND);
     let known: i64 = on!(tx, |c| sqlx::query_scalar(SQL).bind(kind).bind(&code).bind(&body).fetch_one(c).await)?;
     if known > 0 { Ok(false) } else { put_body(tx, kind, &code, &body, decision).await }
+}
+
+/// Codes of a kind that somebody changed in the program: what data files say of them no longer counts.
+pub async fn changed_here(tx: &mut Tx, kind: &str) -> Result<HashSet<String>> {
+    const SQL: &str = "select distinct code from record where kind = $1 and person_id is not null";
+    let codes: Vec<String> = on!(tx, |c| sqlx::query_scalar(SQL).bind(kind).fetch_all(c).await)?;
+    Ok(codes.into_iter().collect())
 }
 
 /// The row counts no longer from `decision.valid_from` on.

@@ -14,16 +14,23 @@ use store::{
 };
 use uuid::Uuid;
 
+/// What a unit's history is kept under; see [`record::put_body`].
+pub const UNIT: &str = "unit";
+/// The same of an indicator.
+pub const INDICATOR: &str = "indicator";
+
 /// Stores rows that [`super::check`] found nothing wrong with. Data files (a decision of no person) bring a row once: what somebody
 /// changed since stays changed.
 pub async fn apply(tx: &mut Tx, files: &Files, decision: &Decision) -> store::Result<()> {
     let now = decision.at;
+    let kept = async |tx: &mut Tx, kind| if decision.person_id.is_some() { Ok(Default::default()) } else { record::changed_here(tx, kind).await };
     for at in &files.provinces {
         put::put_province(tx, &Province { id: Uuid::now_v7(), code: at.row.code.clone(), name: at.row.name.clone() }).await?;
     }
     let present = Catalogue::read(tx).await?;
     let provinces: HashMap<String, Uuid> = present.provinces.into_iter().map(|p| (p.code, p.id)).collect();
     let province = |code: &str| provinces.get(code).copied().ok_or_else(|| unknown("province", code));
+    let (kept_units, kept_indicators) = (kept(tx, UNIT).await?, kept(tx, INDICATOR).await?);
     let mut unit_ids: HashMap<String, Uuid> = present.units.into_iter().map(|u| (u.code, u.id)).collect();
     // Parents before their children, whatever the order of the file.
     let mut waiting: Vec<&UnitRow> = files.units.iter().map(|u| &u.row).collect();
@@ -34,6 +41,10 @@ pub async fn apply(tx: &mut Tx, files: &Files, decision: &Decision) -> store::Re
             return Err(unknown("parent of unit", &rest[0].code));
         }
         for u in ready {
+            // A unit that was merged, ended or made in the program stays as it was made there.
+            if kept_units.contains(&u.code) && unit_ids.contains_key(&u.code) {
+                continue;
+            }
             let parent_id = u.parent.as_deref().and_then(|p| unit_ids.get(p).copied());
             unit_ids.insert(u.code.clone(), put::put_unit(tx, &unit(u, province(&u.province)?, parent_id)).await?);
         }
@@ -42,7 +53,7 @@ pub async fn apply(tx: &mut Tx, files: &Files, decision: &Decision) -> store::Re
     for at in &files.documents {
         put::put_document(tx, &document(&at.row, province(&at.row.province)?)).await?;
     }
-    for at in &files.indicators {
+    for at in files.indicators.iter().filter(|at| !kept_indicators.contains(&at.row.code)) {
         put::put_indicator(tx, &indicator(&at.row, province(&at.row.province)?)).await?;
     }
     let known = Catalogue::read(tx).await?;
@@ -54,6 +65,10 @@ pub async fn apply(tx: &mut Tx, files: &Files, decision: &Decision) -> store::Re
         let a = &at.row;
         let i = known.indicator_by_code(&a.indicator).ok_or_else(|| unknown("indicator", &a.indicator))?;
         for unit in known.expand(i.province_id, &a.units) {
+            let is_known = || known.assigned(i.id, a.part).any(|(u, _)| u.id == unit.id);
+            if kept_units.contains(&unit.code) && is_known() {
+                continue;
+            }
             let assignment = Assignment {
                 id: Uuid::now_v7(),
                 indicator_id: i.id,
@@ -158,6 +173,7 @@ fn indicator(i: &IndicatorRow, province_id: Uuid) -> Indicator {
         may_exceed: i.may_exceed,
         mode: i.mode,
         reading: i.reading.clone(),
+        same_as: i.same_as.clone(),
     }
 }
 
@@ -201,18 +217,7 @@ pub fn files_of(c: &Catalogue, frameworks: Vec<(Uuid, domain::score::Framework)>
     }
     let province = |id: Uuid| c.provinces.iter().find(|p| p.id == id).map(|p| p.code.clone()).unwrap_or_default();
     let code = |id: Uuid| c.unit(id).map(|u| u.code.clone());
-    let units = by_id(&c.units, |u| u.id).into_iter().map(|u| UnitRow {
-        code: u.code.clone(),
-        province: province(u.province_id),
-        name: u.name.clone(),
-        short_name: u.short_name.clone(),
-        kind: u.kind,
-        parent: u.parent_id.and_then(code),
-        valid_from: u.valid_from,
-        valid_to: u.valid_to,
-        names_source: u.names_source.clone(),
-        illustrative: u.illustrative,
-    });
+    let units = by_id(&c.units, |u| u.id).into_iter().map(|u| unit_row(u, province(u.province_id), u.parent_id.and_then(code)));
     let documents = by_id(&c.documents, |d| d.id).into_iter().map(|d| DocumentRow {
         code: d.code.clone(),
         province: province(d.province_id),
@@ -268,6 +273,21 @@ pub fn files_of(c: &Catalogue, frameworks: Vec<(Uuid, domain::score::Framework)>
     }
 }
 
+pub fn unit_row(u: &OrgUnit, province: String, parent: Option<String>) -> UnitRow {
+    UnitRow {
+        code: u.code.clone(),
+        province,
+        name: u.name.clone(),
+        short_name: u.short_name.clone(),
+        kind: u.kind,
+        parent,
+        valid_from: u.valid_from,
+        valid_to: u.valid_to,
+        names_source: u.names_source.clone(),
+        illustrative: u.illustrative,
+    }
+}
+
 fn indicator_row(i: &Indicator, province: String) -> IndicatorRow {
     IndicatorRow {
         code: i.code.clone(),
@@ -284,6 +304,7 @@ fn indicator_row(i: &Indicator, province: String) -> IndicatorRow {
         may_exceed: i.may_exceed,
         mode: i.mode,
         reading: i.reading.clone(),
+        same_as: i.same_as.clone(),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Rows changed in the browser: merged into what counts today, checked as a whole, told before they are stored.
 
 use super::{
-    apply::apply,
+    apply::{INDICATOR, apply},
     check::check,
     rows::{At, Files, Problem},
     text,
@@ -218,9 +218,12 @@ pub async fn store(tx: &mut Tx, plan: &Plan, before: &Catalogue, decision: &Deci
     for change in plan.changes.iter().filter(|ch| ch.file == text::INDICATORS) {
         if let Some(old) = &change.before {
             let first = Decision { valid_from: None, person_id: None, document: String::new(), reason: String::new(), ..decision.clone() };
-            record::put_first(tx, "indicator", &change.code, &old.to_string(), &first).await?;
+            record::put_first(tx, INDICATOR, &change.code, &old.to_string(), &first).await?;
         }
-        record::put_body(tx, "indicator", &change.code, &change.after.to_string(), decision).await?;
+        record::put_body(tx, INDICATOR, &change.code, &change.after.to_string(), decision).await?;
+    }
+    for change in plan.changes.iter().filter(|ch| ch.file == text::UNITS) {
+        record::put_body(tx, super::UNIT, &change.code, &change.after.to_string(), decision).await?;
     }
     apply(tx, &plan.changed, decision).await?;
     // Units that no longer stand in a row report up to the day before.

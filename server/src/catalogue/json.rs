@@ -115,7 +115,7 @@ pub fn export(c: &Catalogue, day: NaiveDate) -> Export {
     };
     let tasks = c.records.tasks.on(day).filter_map(|t| {
         let document = c.documents.iter().find(|d| d.code == t.document)?;
-        let codes = |names: &[String]| c.expand(document.province_id, names).iter().map(|u| u.code.clone()).collect::<Vec<_>>();
+        let codes = |names: &[String]| c.expand_on(document.province_id, names, day).iter().map(|u| u.code.clone()).collect::<Vec<_>>();
         Some(TaskOut {
             province: province(document.province_id),
             lead: t.leads.first().cloned().unwrap_or_else(|| t.leads_other.clone()),

@@ -12,6 +12,7 @@ pub mod text;
 mod tests;
 
 use apply::{apply, files_of};
+pub use apply::{UNIT, unit_row};
 pub use json::export;
 pub use store::catalogue::GROUPS;
 

@@ -77,6 +77,9 @@ pub struct IndicatorRow {
     pub mode: Mode,
     #[serde(default, skip_serializing_if = "is_default")]
     pub reading: String,
+    /// Code of another province's indicator that measures the same, or the closest to it; `reading` says what differs.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub same_as: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -10,9 +10,9 @@ use axum::{
     response::IntoResponse,
 };
 use chrono::NaiveDate;
-use domain::{Period, Quantity, indicator::Part};
+use domain::{Period, Quantity, indicator::Part, succession::Lens};
 use serde::{Deserialize, Serialize};
-use std::sync::Arc;
+use std::{collections::HashSet, sync::Arc};
 use utoipa::{IntoParams, OpenApi, ToSchema};
 use uuid::Uuid;
 
@@ -51,10 +51,24 @@ pub struct IndicatorOut {
     reporters: Vec<String>,
 }
 
-async fn board(site: &Site, visit: &Visit) -> Result<Arc<Board>, Failure> {
+async fn board(site: &Site, visit: &Visit, lens: Lens) -> Result<Arc<Board>, Failure> {
     let mut tx = site.db.read().await?;
     let (province_id, _) = site.province_frame(&mut tx, visit).await?;
-    Ok(site.board(&mut tx, province_id).await?)
+    Ok(site.board_as(&mut tx, province_id, lens).await?)
+}
+
+/// What outside programs call the two readings of a series.
+fn lens_code(lens: Lens) -> &'static str {
+    match lens {
+        Lens::AsNow => "as_now",
+        Lens::AsWas => "as_was",
+    }
+}
+
+fn lens_of(text: Option<&str>, default: Lens) -> Result<Lens, Failure> {
+    let Some(text) = text else { return Ok(default) };
+    let known = Lens::ALL.iter().copied().find(|lens| lens_code(*lens) == text);
+    known.ok_or_else(|| Failure::refused("Tham số lens chỉ nhận as_was hoặc as_now."))
 }
 
 fn province_code(board: &Board) -> String {
@@ -63,9 +77,9 @@ fn province_code(board: &Board) -> String {
 
 #[utoipa::path(get, path = "/api/v1/indicators", responses((status = 200, body = [IndicatorOut])))]
 pub async fn indicators(State(site): State<Arc<Site>>, visit: Visit) -> Answer {
-    let board = board(&site, &visit).await?;
+    let board = board(&site, &visit, Lens::AsNow).await?;
     let c = &board.catalogue;
-    let assigned = |id: Uuid, part: Part| c.assigned(id, part).map(|(u, _)| u.code.clone()).collect();
+    let assigned = |id: Uuid, part: Part| c.assigned_on(id, part, board.stamp.2).map(|(u, _)| u.code.clone()).collect();
     let rows = c.indicators.iter().filter(|i| i.province_id == board.province_id).map(|i| IndicatorOut {
         code: i.code.clone(),
         province: province_code(&board),
@@ -100,7 +114,7 @@ pub struct UnitOut {
 
 #[utoipa::path(get, path = "/api/v1/units", responses((status = 200, body = [UnitOut])))]
 pub async fn units(State(site): State<Arc<Site>>, visit: Visit) -> Answer {
-    let board = board(&site, &visit).await?;
+    let board = board(&site, &visit, Lens::AsNow).await?;
     let rows = board.catalogue.units.iter().filter(|u| u.province_id == board.province_id).map(|u| UnitOut {
         code: u.code.clone(),
         province: province_code(&board),
@@ -140,7 +154,7 @@ pub struct TargetOut {
 
 #[utoipa::path(get, path = "/api/v1/targets", params(TargetQuery), responses((status = 200, body = [TargetOut])))]
 pub async fn targets(State(site): State<Arc<Site>>, visit: Visit, Query(q): Query<TargetQuery>) -> Answer {
-    let board = board(&site, &visit).await?;
+    let board = board(&site, &visit, Lens::AsNow).await?;
     let c = &board.catalogue;
     let code_of = |id: Uuid| c.unit(id).map(|u| u.code.clone());
     let rows = c.targets.iter().filter(|t| q.year.is_none_or(|y| t.year == y)).filter_map(|t| {
@@ -171,6 +185,8 @@ pub struct ObservationQuery {
     from: Option<String>,
     /// Last period.
     to: Option<String>,
+    /// Only `as_was`: figures are always of the units that reported them.
+    lens: Option<String>,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -186,11 +202,16 @@ pub struct ObservationOut {
     denominator: Option<Quantity>,
     /// Made up for show ("Số liệu minh hoạ").
     illustrative: bool,
+    /// as_was: of the unit that reported it, whatever became of it.
+    lens: &'static str,
 }
 
 #[utoipa::path(get, path = "/api/v1/observations", params(ObservationQuery), responses((status = 200, body = [ObservationOut])))]
 pub async fn observations(State(site): State<Arc<Site>>, visit: Visit, Query(q): Query<ObservationQuery>) -> Answer {
-    let board = board(&site, &visit).await?;
+    if lens_of(q.lens.as_deref(), Lens::AsWas)? != Lens::AsWas {
+        return Err(Failure::refused("Số liệu đã báo cáo luôn theo đơn vị lúc báo cáo. Bỏ tham số lens, hoặc dùng lens=as_was."));
+    }
+    let board = board(&site, &visit, Lens::AsNow).await?;
     let c = &board.catalogue;
     let period = |text: Option<String>| text.map(|t| t.parse::<Period>().map_err(|e| Failure::refused(e.to_string()))).transpose();
     let (from, to) = (period(q.from)?, period(q.to)?);
@@ -208,6 +229,7 @@ pub async fn observations(State(site): State<Arc<Site>>, visit: Visit, Query(q):
                 numerator: Quantity::from_scaled(f.numerator),
                 denominator: f.denominator.map(Quantity::from_scaled),
                 illustrative: f.illustrative,
+                lens: lens_code(Lens::AsWas),
             })
         })
         .collect();
@@ -222,6 +244,8 @@ pub struct ProgressQuery {
     /// A unit's own progress; the province's when absent.
     unit: Option<String>,
     indicator: Option<String>,
+    /// `as_now` (default): figures of former units count for their successors; `as_was`: for the units of the time.
+    lens: Option<String>,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -266,7 +290,9 @@ pub struct ProgressOut {
     provisional: bool,
     stale: bool,
     illustrative: bool,
-    /// Ids of the figures of `period` that went in; see /api/v1/observations.
+    /// as_now or as_was.
+    lens: &'static str,
+    /// Ids of the figures of `period` that went in, wholly or in part; see /api/v1/observations.
     observations: Vec<Uuid>,
 }
 
@@ -282,7 +308,8 @@ pub struct TargetPart {
 impl ProgressOut {
     fn new(board: &Board, s: &Standing, unit: &str, units: &[Uuid]) -> Self {
         let p = &s.progress;
-        let own = |f: &&store::figure::Figure| Some(f.period) == p.period && units.contains(&f.unit_id);
+        let units: HashSet<Uuid> = units.iter().copied().collect();
+        let own = |f: &&store::figure::Figure| Some(f.period) == p.period && board.concerns(f, &units);
         Self {
             unit: unit.to_owned(),
             indicator: board.code_of(s).to_owned(),
@@ -309,6 +336,7 @@ impl ProgressOut {
             provisional: true,
             stale: p.stale,
             illustrative: s.illustrative,
+            lens: lens_code(board.lens),
             observations: board.figures_of(s.indicator_id).iter().filter(own).map(|f| f.observation_id).collect(),
         }
     }
@@ -343,7 +371,8 @@ pub fn progress_rows(board: &Board, unit: Option<&str>, indicator: Option<&str>,
         Some(_) => vec![],
         None => {
             let root = board.catalogue.root(board.province_id).map(|u| u.code.clone()).unwrap_or_default();
-            let reporters = |s: &Standing| board.catalogue.assigned(s.indicator_id, Part::Reports).map(|(u, _)| u.id).collect::<Vec<_>>();
+            let reporters =
+                |s: &Standing| board.indicator(s).map_or_else(Vec::new, |i| board.reporters(i).iter().map(|u| u.id).collect::<Vec<_>>());
             board.standings.iter().filter(wanted).map(|s| ProgressOut::new(board, s, &root, &reporters(s))).collect()
         }
     }
@@ -351,7 +380,7 @@ pub fn progress_rows(board: &Board, unit: Option<&str>, indicator: Option<&str>,
 
 #[utoipa::path(get, path = "/api/v1/progress", params(ProgressQuery), responses((status = 200, body = [ProgressOut])))]
 pub async fn progress(State(site): State<Arc<Site>>, visit: Visit, Query(q): Query<ProgressQuery>) -> Answer {
-    let board = board(&site, &visit).await?;
+    let board = board(&site, &visit, lens_of(q.lens.as_deref(), Lens::AsNow)?).await?;
     if let Some(code) = q.unit.as_deref()
         && board.catalogue.unit_by_code(code).is_none_or(|u| u.province_id != board.province_id)
     {

@@ -1,6 +1,6 @@
 //! Indicators, one indicator, and the way from a figure to its cell.
 
-use super::{Answer, Failure, Site, Visit};
+use super::{Answer, Failure, Site, Visit, unit::lens};
 use app::pages::{
     indicator::{self as page, Source},
     trace::{self as trace_page, TracePage},
@@ -26,6 +26,9 @@ pub struct Choice {
     nhom: Option<String>,
     /// Words in the name.
     tim: Option<String>,
+    /// By which units the series is added up.
+    #[serde(rename = "don-vi-tinh")]
+    lens: Option<String>,
 }
 
 pub async fn list(State(site): State<Arc<Site>>, visit: Visit, Query(q): Query<Choice>) -> Answer {
@@ -39,7 +42,7 @@ pub async fn list(State(site): State<Arc<Site>>, visit: Visit, Query(q): Query<C
 pub async fn show(State(site): State<Arc<Site>>, visit: Visit, Path(code): Path<String>, Query(q): Query<Choice>) -> Answer {
     let mut tx = site.db.read().await?;
     let (province_id, frame) = site.province_frame(&mut tx, &visit).await?;
-    let board = site.board(&mut tx, province_id).await?;
+    let board = site.board_as(&mut tx, province_id, lens(q.lens.as_deref())).await?;
     let of_code: Vec<_> = board.standings.iter().filter(|s| board.code_of(s) == code).collect();
     let year = site.today().format("%Y").to_string().parse().unwrap_or(0);
     let chosen = q.nam.and_then(|y| of_code.iter().find(|s| s.target.year == y)).or_else(|| of_code.iter().find(|s| s.target.year >= year));

@@ -4,8 +4,10 @@ mod account;
 pub mod api;
 mod editing;
 mod event;
+mod document;
 mod failure;
 mod indicator;
+mod organisation;
 mod overview;
 mod people;
 mod report;
@@ -15,6 +17,7 @@ mod target;
 mod task;
 #[cfg(test)]
 mod tests;
+mod two;
 mod unit;
 pub mod visit;
 
@@ -134,6 +137,10 @@ pub fn routes() -> Vec<Route> {
         form("/nguoi-dung/nhap", Province(ManagePeople), post(people::import)),
         form("/nguoi-dung/ma", Province(ManagePeople), post(people::issue_code)),
         form("/nguoi-dung/khoa", Province(ManagePeople), post(people::deactivate)),
+        page("/to-chuc", Province(ManageUnits), get(organisation::show)),
+        form("/to-chuc", Province(ManageUnits), post(organisation::save)),
+        form("/to-chuc/xem-truoc", Province(ManageUnits), post(organisation::preview)),
+        page("/hai-tinh", AtWork, get(two::show)),
         page("/api/v1/openapi.json", Open, get(api::openapi)),
         page("/api/v1/indicators", Province(ReadApi), get(api::indicators)),
         page("/api/v1/units", Province(ReadApi), get(api::units)),

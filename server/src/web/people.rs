@@ -67,6 +67,13 @@ async fn within_reach(site: &Site, tx: &mut Tx, province_id: Uuid, id: Uuid) -> 
     }
 }
 
+/// What stands against a right in a unit that has ended.
+fn gone(catalogue: &Catalogue, today: NaiveDate, new: &NewPerson) -> Option<String> {
+    let unit = catalogue.unit_by_code(&new.unit).filter(|u| u.has_ended(today))?;
+    let last = unit.valid_to.map(domain::text::vi_date).unwrap_or_default();
+    Some(format!("{} đã ngừng hoạt động sau ngày {last}. Chọn đơn vị kế thừa.", unit.name))
+}
+
 const UNKNOWN: &str = "Không có người này trong tỉnh. Tải lại danh sách rồi chọn lại. Chưa có gì được lưu.";
 
 /// Everyone with their grants, as one picture.
@@ -138,7 +145,7 @@ async fn show(site: &Site, visit: &Visit, filter: FilterQuery, typed: Typed) -> 
         people: vec![],
         total: 0,
         waiting: 0,
-        units: target::unit_choices(&catalogue, province_id),
+        units: target::unit_choices(&catalogue, province_id, today),
         filter: Filter { text: filter.tim.clone(), unit: filter.unit.clone() },
         typed,
     };
@@ -210,7 +217,7 @@ pub async fn add(State(site): State<Arc<Site>>, visit: Visit, headers: HeaderMap
             province: visit.province.clone().unwrap_or_default(),
             unit: form.unit.clone(),
         };
-        let wrong = list::nameless(&new).or_else(|| problem(&catalogue, &new));
+        let wrong = list::nameless(&new).or_else(|| problem(&catalogue, &new)).or_else(|| gone(&catalogue, site.today(), &new));
         wrong.or_else(|| everyone.clash(&catalogue, province_id, site.today(), &new)).map_or(Ok(new), Err)
     });
     match checked {
@@ -267,7 +274,8 @@ pub async fn import(State(site): State<Arc<Site>>, visit: Visit, headers: Header
     };
     let province = visit.province.clone().unwrap_or_default();
     let text = book.and_then(|book| list::canonical(&book, &catalogue, &province)).map_err(Failure::refused)?;
-    let clash = |new: &NewPerson| everyone.clash(&catalogue, province_id, site.today(), new);
+    let today = site.today();
+    let clash = |new: &NewPerson| gone(&catalogue, today, new).or_else(|| everyone.clash(&catalogue, province_id, today, new));
     let known = |new: &NewPerson| everyone.people.iter().any(|p| p.username == new.username);
     let rows = list::check(&catalogue, &province, &text, clash, known);
     let sound: Vec<&NewPerson> = rows.iter().filter_map(|(_, new)| new.as_ref()).collect();

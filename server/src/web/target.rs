@@ -3,7 +3,7 @@
 mod change;
 mod sheet;
 
-use super::{Answer, Failure, Site, Visit, visit};
+use super::{Answer, Failure, Site, Visit, document, visit};
 use app::{
     frame::{FlashTone, Frame, ui_encode},
     pages::target::{self as page, Cell, Edit, PartLine, Past},
@@ -72,9 +72,9 @@ pub(super) fn done(visit: &Visit, tone: FlashTone, text: &str, to: &str) -> Resp
     (AppendHeaders([(header::SET_COOKIE, visit::flash_cookie(tone, text, visit.tls))]), Redirect::to(to)).into_response()
 }
 
-/// Code and name of the units below the province, as a Vietnamese list is sorted.
-pub(super) fn unit_choices(catalogue: &Catalogue, province_id: Uuid) -> Vec<(String, String)> {
-    let mut units: Vec<_> = catalogue.members(province_id).map(|u| (u.code.clone(), u.name.clone())).collect();
+/// Code and name of the units below the province that exist on `day`, as a Vietnamese list is sorted.
+pub(super) fn unit_choices(catalogue: &Catalogue, province_id: Uuid, day: NaiveDate) -> Vec<(String, String)> {
+    let mut units: Vec<_> = catalogue.members_on(province_id, day).map(|u| (u.code.clone(), u.name.clone())).collect();
     units.sort_by_cached_key(|(_, name)| sort_key(name));
     units
 }
@@ -156,7 +156,7 @@ fn describe(catalogue: &Catalogue, province_id: Uuid, unit: &OrgUnit, year: Opti
     let issued = catalogue.targets.iter().filter(|t| t.unit_id == unit.id).map(|t| t.year);
     let years: Vec<i32> = issued.chain(YEARS).collect::<BTreeSet<_>>().into_iter().collect();
     let concerned = |i: &&Indicator| {
-        let reports = || catalogue.assigned(i.id, Part::Reports).any(|(u, _)| u.id == unit.id);
+        let reports = || catalogue.assigned_on(i.id, Part::Reports, frame.today).any(|(u, _)| u.id == unit.id);
         let edited = || edit.as_ref().is_some_and(|e| e.indicator == i.code);
         i.province_id == province_id && (is_province || edited() || reports() || catalogue.targets_of(i.id, unit.id).next().is_some())
     };
@@ -168,17 +168,14 @@ fn describe(catalogue: &Catalogue, province_id: Uuid, unit: &OrgUnit, year: Opti
         pillar: i.pillar.clone(),
         measure: i.unit_of_measure.clone(),
         cells: cells(catalogue, i, &catalogue.targets_of(i.id, unit.id).collect::<Vec<_>>(), &years, frame.lang),
-        parts: Part::ALL.iter().filter_map(|part| part_line(catalogue, i, *part, frame.lang)).collect(),
+        parts: Part::ALL.iter().filter_map(|part| part_line(catalogue, i, *part, frame)).collect(),
     };
     let rows = indicators.into_iter().map(row).collect();
     let root = catalogue.root(province_id).map(|u| (u.code.clone(), u.name.clone()));
-    let documents = catalogue.documents.iter().filter(|d| d.province_id == province_id);
     page::Grid {
         unit: (unit.code.clone(), unit.name.clone()),
-        units: root.into_iter().chain(unit_choices(catalogue, province_id)).collect(),
-        documents: documents
-            .map(|d| (d.code.clone(), format!("{} · {}", change::number_of(d), d.title).trim_end_matches(" · ").to_owned()))
-            .collect(),
+        units: root.into_iter().chain(unit_choices(catalogue, province_id, frame.today)).collect(),
+        documents: document::choices(catalogue, province_id),
         years,
         year,
         rows,
@@ -192,7 +189,7 @@ fn cells(catalogue: &Catalogue, i: &Indicator, targets: &[&Target], years: &[i32
     let mut cells: Vec<Cell> = vec![];
     for &year in years {
         if let Some(t) = targets.iter().find(|t| t.year == year) {
-            let document = t.document_id.and_then(|id| catalogue.document(id)).map(change::number_of).unwrap_or_default();
+            let document = t.document_id.and_then(|id| catalogue.document(id)).map(document::number_of).unwrap_or_default();
             let deadline = (Some(t.deadline) != NaiveDate::from_ymd_opt(year, 12, 31)).then(|| date(t.deadline, lang));
             let text = target_text(t.operator, t.quantity(), i, lang);
             cells.push(Cell::Issued { year, text, document: document.to_owned(), deadline });
@@ -211,8 +208,9 @@ fn cells(catalogue: &Catalogue, i: &Indicator, targets: &[&Target], years: &[i32
 /// More names than this are counted instead.
 const NAMED: usize = 3;
 
-fn part_line(catalogue: &Catalogue, i: &Indicator, part: Part, lang: Lang) -> Option<PartLine> {
-    let assigned: Vec<_> = catalogue.assigned(i.id, part).collect();
+fn part_line(catalogue: &Catalogue, i: &Indicator, part: Part, frame: &Frame) -> Option<PartLine> {
+    let lang = frame.lang;
+    let assigned: Vec<_> = catalogue.assigned_on(i.id, part, frame.today).collect();
     let first = assigned.first()?.1;
     let communes = assigned.iter().filter(|(u, _)| u.kind.is_commune()).count();
     let others: Vec<&str> = assigned.iter().filter(|(u, _)| !u.kind.is_commune()).map(|(u, _)| u.short_name.as_str()).collect();

@@ -4,6 +4,7 @@ mod answers;
 mod editing;
 mod forms;
 mod matrix;
+mod organisation;
 mod places;
 mod search;
 mod tasks;
@@ -28,7 +29,7 @@ use tower::ServiceExt;
 use uuid::Uuid;
 
 /// Everybody who visits: user name, roles, province, unit.
-const PEOPLE: [(&str, &[Role], &str, &str); 8] = [
+const PEOPLE: [(&str, &[Role], &str, &str); 10] = [
     ("editor", &[Role::UnitEditor], "dong-nai", "SYT"),
     ("focal", &[Role::UnitEditor, Role::UnitApprover], "dong-nai", "SYT"),
     ("reviewer", &[Role::Reviewer], "dong-nai", "SKHCN"),
@@ -37,6 +38,8 @@ const PEOPLE: [(&str, &[Role], &str, &str); 8] = [
     ("admin", &[Role::Administrator], "dong-nai", ""),
     ("stranger", &[Role::UnitEditor, Role::UnitApprover], "quang-ngai", "QN-SYT"),
     ("clerk", &[Role::UnitEditor, Role::UnitApprover], "dong-nai", "SNV"),
+    ("both", &[Role::Leader], "dong-nai", ""),
+    ("both", &[Role::Leader], "quang-ngai", ""),
 ];
 
 /// A task that SYT leads alone.

@@ -173,6 +173,29 @@ both!(a_form_asks_what_is_assigned_valid_and_due, |db| async move {
     assert!(asked(house.other, "2026-10").is_empty(), "owning is not reporting");
 });
 
+#[test]
+fn a_month_belongs_to_the_units_there_are_at_its_end() {
+    let of = |from: Option<chrono::NaiveDate>, to: Option<chrono::NaiveDate>| OrgUnit {
+        valid_from: from,
+        valid_to: to,
+        ..unit(Uuid::nil(), None, "A", UnitKind::Ward)
+    };
+    let july: Period = "2026-07".parse().unwrap();
+    // A and B become C on 15 July, or on the first of a month.
+    for (unit, exists) in [
+        (of(None, Some(day(7, 14))), false),
+        (of(Some(day(7, 15)), None), true),
+        (of(None, Some(day(6, 30))), false),
+        (of(Some(day(7, 1)), None), true),
+        (of(None, Some(day(7, 31))), true),
+        (of(Some(day(8, 1)), None), false),
+        (of(None, None), true),
+    ] {
+        assert_eq!(unit.exists_in(july), exists, "{:?} to {:?}", unit.valid_from, unit.valid_to);
+    }
+    assert!(of(None, Some(day(7, 14))).has_ended(day(7, 15)) && !of(None, Some(day(7, 14))).has_ended(day(7, 14)));
+}
+
 both!(a_documents_text_is_replaced_whole, |db| async move {
     let house = build(&db).await;
     let d = document(house.province, "QD-12");

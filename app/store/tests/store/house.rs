@@ -77,6 +77,7 @@ pub fn indicator(province_id: Uuid, code: &str) -> Indicator {
         may_exceed: false,
         mode: Mode::Split,
         reading: String::new(),
+        same_as: String::new(),
     }
 }
 
@@ -94,12 +95,12 @@ pub fn target(indicator_id: Uuid, unit_id: Uuid, year: i32, percent: i64, minute
         maintain: false,
         owner_id: None,
         owner_basis: Basis::Inferred,
-        owner_lines: String::new(),
         document_id: None,
-        source_lines: "100".into(),
-        number_written: format!("{percent}%"),
+        owner_lines: String::new(),
         occurrence: 0,
         words: String::new(),
+        source_lines: "100".into(),
+        number_written: format!("{percent}%"),
         restated_in: String::new(),
         decided_at: at(minute),
     }

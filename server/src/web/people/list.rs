@@ -52,7 +52,9 @@ pub fn canonical(book: &Workbook, catalogue: &Catalogue, province: &str) -> Resu
         }
         let here = catalogue.province(province).map(|p| p.id);
         let is_named = |name: &str| fold(name) == fold(&cells[4]);
-        let named = catalogue.units.iter().find(|u| Some(u.province_id) == here && (is_named(&u.name) || is_named(&u.short_name)));
+        let of_name = catalogue.units.iter().filter(|u| Some(u.province_id) == here && (is_named(&u.name) || is_named(&u.short_name)));
+        // A former unit may have had the name: the one that lasts is meant.
+        let named = of_name.rev().max_by_key(|u| u.valid_to.unwrap_or(chrono::NaiveDate::MAX));
         if let (None, Some(unit)) = (catalogue.unit_by_code(&cells[4]), named) {
             cells[4].clone_from(&unit.code);
         }

@@ -1,7 +1,7 @@
 //! The viewer's reports: what is due, what was sent.
 
 use crate::{
-    site::local_date,
+    site::{local_date, successors},
     web::{Answer, Failure, Site, Visit},
 };
 use app::pages::report::{self as page, Line};
@@ -12,7 +12,7 @@ use axum::{
 use chrono::NaiveDate;
 use domain::{Period, workflow::SubmissionState as S};
 use std::{cmp::Reverse, collections::BTreeSet, sync::Arc};
-use store::{round, submission};
+use store::{catalogue::OrgUnit, round, submission};
 
 pub async fn list(State(site): State<Arc<Site>>, visit: Visit) -> Answer {
     let viewer = visit.viewer.as_ref().ok_or_else(Failure::not_signed_in)?;
@@ -22,7 +22,10 @@ pub async fn list(State(site): State<Arc<Site>>, visit: Visit) -> Answer {
     let holds = |from: Option<NaiveDate>, until: Option<NaiveDate>| from.is_none_or(|d| d <= today) && until.is_none_or(|d| today <= d);
     let codes: BTreeSet<&String> =
         viewer.actor.grants.iter().filter(|g| g.role.needs_unit() && holds(g.from, g.until)).filter_map(|g| g.unit.as_ref()).collect();
-    let units: Vec<_> = codes.iter().filter_map(|code| catalogue.unit_by_code(code)).collect();
+    // The last reports of a unit that has ended are its successor's to finish.
+    let is_theirs =
+        |u: &&OrgUnit| codes.contains(&u.code) || successors(&catalogue, &u.code, today).iter().any(|after| codes.contains(after));
+    let units: Vec<_> = catalogue.units.iter().filter(is_theirs).collect();
     let (mut lines, mut next): (Vec<Line>, Option<(Period, NaiveDate)>) = (vec![], None);
     for unit in &units {
         let reports = submission::of_unit(&mut tx, unit.id).await?;

@@ -160,7 +160,6 @@ async fn hand_in(desk: &Desk<'_>, fields: &[Field]) -> Result<String, ReportErro
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::Quantity;
 
     fn asked(shape: Shape) -> Asked {
         Asked {
@@ -203,7 +202,7 @@ mod tests {
     #[test]
     fn a_locked_denominator_is_there_before_anything_is_typed() {
         let mut asked = asked(Shape::Ratio);
-        asked.locked_denominator = Quantity::whole(40_000);
+        asked.locked_denominator = domain::Quantity::whole(40_000);
         assert_eq!(prefilled(&asked, None).denominator, "40.000");
     }
 }

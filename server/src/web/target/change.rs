@@ -1,11 +1,12 @@
 //! A change of target: checked, then put in force with its document, on record.
 
 use super::{Failure, Site, target_text, written};
+use crate::web::document::{self, number_of};
 use chrono::{Datelike, NaiveDate};
 use domain::{
     Quantity,
     indicator::{Basis, Kind, Operator},
-    text::{Lang, fold, vi_number},
+    text::{Lang, vi_number},
 };
 use serde_json::json;
 use store::{
@@ -51,11 +52,6 @@ pub fn key(indicator: &str, unit: &str, year: i32) -> String {
     format!("{indicator}/{unit}/{year}")
 }
 
-/// What officials call a document; ours until it has a number.
-pub fn number_of(document: &Document) -> &str {
-    if document.number.is_empty() { &document.code } else { &document.number }
-}
-
 /// Checks a change against the catalogue. The error is a sentence for the user.
 pub fn plan<'a>(catalogue: &'a Catalogue, province_id: Uuid, change: &Change) -> Result<Plan<'a>, String> {
     let code = change.unit.trim();
@@ -67,6 +63,9 @@ pub fn plan<'a>(catalogue: &'a Catalogue, province_id: Uuid, change: &Change) ->
     let year = change.year;
     if !(2000..=2100).contains(&year) {
         return Err(format!("Năm {year} không hợp lệ. Ghi một năm từ 2000 đến 2100."));
+    }
+    if let Some(last) = unit.valid_to.filter(|last| last.year() < year) {
+        return Err(format!("{} ngừng hoạt động sau ngày {}, không giao mục tiêu năm {year}.", unit.name, domain::text::vi_date(last)));
     }
     let value = vi_number(change.value);
     if change.value < Quantity::ZERO {
@@ -88,19 +87,8 @@ pub fn plan<'a>(catalogue: &'a Catalogue, province_id: Uuid, change: &Change) ->
     if !(year..=year + 1).contains(&deadline.year()) {
         return Err(format!("Hạn {} không thuộc năm {year} của mục tiêu. Chọn lại ngày hoặc năm.", domain::text::vi_date(deadline)));
     }
-    let name = change.document.trim();
-    if name.is_empty() {
-        return Err("Chưa có văn bản ban hành mục tiêu. Chọn văn bản, hoặc ghi số, ký hiệu.".into());
-    }
-    if name.chars().count() > 100 {
-        return Err("Số, ký hiệu văn bản dài quá 100 ký tự. Chỉ ghi số, ký hiệu, ví dụ 123/QĐ-UBND.".into());
-    }
-    Ok(Plan { unit, indicator, before, document: find_document(catalogue, province_id, name), deadline })
-}
-
-fn find_document<'a>(catalogue: &'a Catalogue, province_id: Uuid, name: &str) -> Option<&'a Document> {
-    let mut documents = catalogue.documents.iter().filter(|d| d.province_id == province_id);
-    documents.find(|d| d.code == name || fold(number_of(d)) == fold(name))
+    let name = document::named(&change.document, "mục tiêu")?;
+    Ok(Plan { unit, indicator, before, document: document::find(catalogue, province_id, name), deadline })
 }
 
 /// Puts the changes in force, all or none, and gives how many were no repetition.
@@ -113,7 +101,7 @@ pub async fn apply(site: &Site, by: Uuid, province_id: Uuid, changes: &[Change],
             // Somebody may have changed the catalogue since the page was shown.
             let mut made = plan(&catalogue, province_id, change).map_err(store::Error::Refused)?;
             if made.document.is_none() {
-                catalogue::put_document(tx, &new_document(&catalogue, province_id, change.document.trim())).await?;
+                catalogue::put_document(tx, &document::new(&catalogue, province_id, change.document.trim())).await?;
                 catalogue = Catalogue::read(tx).await?;
                 made = plan(&catalogue, province_id, change).map_err(store::Error::Refused)?;
             }
@@ -139,22 +127,6 @@ pub async fn apply(site: &Site, by: Uuid, province_id: Uuid, changes: &[Change],
         Ok(count)
     })?;
     Ok(count)
-}
-
-/// The code holds the province's, since two provinces number their decisions alike.
-fn new_document(catalogue: &Catalogue, province_id: Uuid, number: &str) -> Document {
-    let province = catalogue.provinces.iter().find(|p| p.id == province_id).map_or("", |p| p.code.as_str());
-    Document {
-        id: Uuid::now_v7(),
-        province_id,
-        code: format!("{province}/{number}"),
-        number: number.to_owned(),
-        title: String::new(),
-        issuer: String::new(),
-        issued_on: None,
-        issued_written: String::new(),
-        source_file: String::new(),
-    }
 }
 
 fn target(plan: &Plan<'_>, change: &Change, catalogue: &Catalogue, now: chrono::DateTime<chrono::Utc>) -> Target {

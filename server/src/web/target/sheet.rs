@@ -3,7 +3,7 @@
 use super::{
     Answer, Failure, Site, Visit,
     change::{self, Change, Plan},
-    done, parts, target_text,
+    document, done, parts, target_text,
 };
 use crate::{parse, web::report::spreadsheet};
 use app::{frame::FlashTone, pages::target as page};
@@ -48,7 +48,7 @@ pub async fn download(State(site): State<Arc<Site>>, visit: Visit, Query(which):
                 year: t.year,
                 operator: t.operator.symbol().to_owned(),
                 value: t.quantity(),
-                document: t.document_id.and_then(|id| catalogue.document(id)).map(change::number_of).unwrap_or_default().to_owned(),
+                document: t.document_id.and_then(|id| catalogue.document(id)).map(document::number_of).unwrap_or_default().to_owned(),
                 sheet: String::new(),
                 cell: String::new(),
             })
