@@ -65,6 +65,8 @@ pub enum Action {
     ManageTargets,
     ManagePeople,
     ManageUnits,
+    /// Saying how far an information system is: its owner unit's people, and those who keep the catalogue.
+    UpdateSystem,
     ReadApi,
 }
 
@@ -109,6 +111,7 @@ impl Action {
             Self::ReviewReport => &[Reviewer, Approver],
             Self::AcceptReport | Self::ReopenReport => &[Approver],
             Self::ManageTargets => &[Approver, Administrator],
+            Self::UpdateSystem => &[UnitEditor, UnitApprover, Approver, Administrator],
             Self::ManagePeople | Self::ManageUnits => &[Administrator],
         }
     }

@@ -1,6 +1,8 @@
 //! One file a page: its data, and the view of it.
 
 pub mod account;
+pub mod document;
+pub mod duty;
 pub mod failure;
 pub mod indicator;
 pub mod method;
@@ -8,6 +10,7 @@ pub mod overview;
 pub mod people;
 pub mod report;
 pub mod review;
+pub mod system;
 pub mod target;
 pub mod trace;
 pub mod unit;

@@ -145,6 +145,7 @@ fn indicator(i: &IndicatorRow, province_id: Uuid) -> Indicator {
         may_exceed: i.may_exceed,
         mode: i.mode,
         reading: i.reading.clone(),
+        register: i.register.map(|c| c.code().to_owned()).unwrap_or_default(),
     }
 }
 
@@ -270,6 +271,7 @@ fn indicator_row(i: &Indicator, province: String) -> IndicatorRow {
         frequency: i.frequency,
         may_exceed: i.may_exceed,
         mode: i.mode,
+        register: i.counted(),
         reading: i.reading.clone(),
     }
 }

@@ -1,5 +1,9 @@
 //! The read-only JSON API: enough for an outside program to compute every figure again.
 
+mod register;
+
+pub use register::{duties, systems};
+
 use super::{Answer, Failure, Site, Visit};
 use app::board::{Board, Standing};
 use axum::{
@@ -20,7 +24,7 @@ use uuid::Uuid;
         title = "Tiến Độ",
         description = "Data targets of a province: what was promised, reported, accepted and computed. Sign in with the session cookie or a bearer token (`tiendo token add`). Numbers are exact decimals; ratios are percent."
     ),
-    paths(indicators, units, targets, observations, progress)
+    paths(indicators, units, targets, observations, progress, register::systems, register::duties)
 )]
 struct Api;
 

@@ -2,12 +2,15 @@
 
 mod account;
 pub mod api;
+mod document;
+mod duty;
 mod failure;
 mod indicator;
 mod overview;
 mod people;
 mod report;
 mod review;
+mod system;
 mod target;
 #[cfg(test)]
 mod tests;
@@ -45,6 +48,8 @@ pub enum Gate {
     Province(Action),
     /// The action, on the unit whose code is `{unit}` in the path.
     Unit(Action),
+    /// The action, on the unit that owns the information system `{system}`.
+    System(Action),
     /// The action, on the unit behind the observation `{id}`.
     Observation(Action),
     /// The action, on the unit behind the uploaded file `{id}`.
@@ -105,6 +110,15 @@ pub fn routes() -> Vec<Route> {
         page("/muc-tieu/bieu-mau.xlsx", Province(ManageTargets), get(target::download)),
         form("/muc-tieu/tai-len", Province(ManageTargets), post(target::upload).layer(DefaultBodyLimit::max(report::UPLOAD_LIMIT))),
         form("/muc-tieu/xac-nhan", Province(ManageTargets), post(target::confirm)),
+        page("/danh-muc", Province(ViewProgress), get(document::index)),
+        page("/van-ban", Province(ViewProgress), get(document::list)),
+        page("/van-ban/{code}", Province(ViewProgress), get(document::show)),
+        page("/he-thong", Province(ViewProgress), get(system::list)),
+        page("/he-thong/{system}", System(ViewProgress), get(system::show)),
+        form("/he-thong/{system}", System(UpdateSystem), post(system::update)),
+        page("/che-do-bao-cao", Province(ViewProgress), get(duty::list)),
+        page("/che-do-bao-cao/dot", Province(ManageTargets), get(duty::preview)),
+        form("/che-do-bao-cao/dot", Province(ManageTargets), post(duty::generate)),
         page("/nguoi-dung", Province(ManagePeople), get(people::list)),
         form("/nguoi-dung", Province(ManagePeople), post(people::add)),
         form("/nguoi-dung/nhap", Province(ManagePeople), post(people::import)),
@@ -116,6 +130,8 @@ pub fn routes() -> Vec<Route> {
         page("/api/v1/targets", Province(ReadApi), get(api::targets)),
         page("/api/v1/observations", Province(ReadApi), get(api::observations)),
         page("/api/v1/progress", Province(ReadApi), get(api::progress)),
+        page("/api/v1/systems", Province(ReadApi), get(api::systems)),
+        page("/api/v1/duties", Province(ReadApi), get(api::duties)),
     ]
 }
 
@@ -161,6 +177,7 @@ async fn pass(State((site, gate)): State<(Arc<Site>, Gate)>, request: Request, n
         }
         Gate::Province(action) => (action, Place { province: visit.province.clone(), ..Place::default() }),
         Gate::Unit(action) => (action, site.place_of_code(&param("unit")).await?),
+        Gate::System(action) => (action, site.place_of_system(&param("system")).await?),
         Gate::Observation(action) => (action, site.place_of_observation(param("id").parse::<Uuid>().ok()).await?),
         Gate::Upload(action) => (action, site.place_of_upload(param("id").parse::<Uuid>().ok()).await?),
     };

@@ -42,6 +42,7 @@ pub fn unit(province_id: Uuid, parent_id: Option<Uuid>, code: &str, kind: UnitKi
         valid_from: None,
         valid_to: None,
         illustrative: false,
+        names_source: String::new(),
     }
 }
 
@@ -76,6 +77,7 @@ pub fn indicator(province_id: Uuid, code: &str) -> Indicator {
         may_exceed: false,
         mode: Mode::Split,
         reading: String::new(),
+        register: String::new(),
     }
 }
 
@@ -89,12 +91,16 @@ pub fn target(indicator_id: Uuid, unit_id: Uuid, year: i32, percent: i64, minute
         value: percent * 10_000,
         deadline: NaiveDate::from_ymd_opt(year, 12, 31).unwrap(),
         deadline_written: format!("Đến hết năm {year}"),
+        deadline_lines: "90".into(),
         maintain: false,
         owner_id: None,
         owner_basis: Basis::Inferred,
+        owner_lines: String::new(),
         document_id: None,
         source_lines: "100".into(),
         number_written: format!("{percent}%"),
+        occurrence: 0,
+        words: String::new(),
         restated_in: String::new(),
         decided_at: at(minute),
     }
@@ -124,6 +130,9 @@ pub fn october(province_id: Uuid) -> Round {
         due: day(11, 15),
         closes: day(11, 25),
         state: "open".into(),
+        calendar: domain::duty::Calendar::Calendar,
+        data_from: None,
+        data_to: None,
     }
 }
 

@@ -47,6 +47,15 @@ POST /muc-tieu                               ...+.+.
 GET  /muc-tieu/bieu-mau.xlsx                 ...+.+.
 POST /muc-tieu/tai-len                       ...+.+.
 POST /muc-tieu/xac-nhan                      ...+.+.
+GET  /danh-muc                               +++++++
+GET  /van-ban                                +++++++
+GET  /van-ban/{code}                         ++++++?
+GET  /he-thong                               +++++++
+GET  /he-thong/{system}                      ++++++?
+POST /he-thong/{system}                      ++.+.+?
+GET  /che-do-bao-cao                         +++++++
+GET  /che-do-bao-cao/dot                     ...+.+.
+POST /che-do-bao-cao/dot                     ...+.+.
 GET  /nguoi-dung                             .....+.
 POST /nguoi-dung                             .....+.
 POST /nguoi-dung/nhap                        .....+.
@@ -58,6 +67,8 @@ GET  /api/v1/units                           +++++++
 GET  /api/v1/targets                         +++++++
 GET  /api/v1/observations                    +++++++
 GET  /api/v1/progress                        +++++++
+GET  /api/v1/systems                         +++++++
+GET  /api/v1/duties                          +++++++
 ";
 
 pub const COLUMNS: [&str; 7] = ["editor", "focal", "reviewer", "approver", "leader", "admin", "stranger"];

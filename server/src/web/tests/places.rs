@@ -100,7 +100,7 @@ async fn a_unit_in_the_query_of_a_province_page() {
         let reply = house.get(path, &approver).await;
         assert_eq!((reply.status, reply.body.as_str()), (StatusCode::OK, "[]"), "{path}");
     }
-    for path in ["/api/v1/indicators", "/api/v1/units", "/api/v1/targets", "/api/v1/observations", "/api/v1/progress"] {
+    for path in ["/api/v1/indicators", "/api/v1/units", "/api/v1/targets", "/api/v1/observations", "/api/v1/progress", "/api/v1/systems", "/api/v1/duties"] {
         let reply = house.get(path, &approver).await;
         assert!(reply.body.len() > 2 && !reply.body.contains("QN"), "{path}");
     }
