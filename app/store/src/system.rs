@@ -79,7 +79,7 @@ pub fn tallies(catalogue: &Catalogue, unit_id: Uuid, day: NaiveDate, newest: &Ha
 /// [`put_update`] by somebody who saw the updates up to `seen`; refuses when another came in since.
 pub async fn add(tx: &mut Tx, u: &Update, seen: Option<Uuid>) -> Result<()> {
     if last_in(&updates_of(tx, &u.system_code).await?) != seen {
-        return refuse("Hệ thống vừa được cập nhật ở nơi khác, chưa có gì được lưu. Xem bản mới nhất ở dưới rồi ghi lại.");
+        return refuse("Hệ thống vừa được cập nhật ở nơi khác. Xem bản mới nhất ở dưới rồi ghi lại.");
     }
     put_update(tx, u).await
 }

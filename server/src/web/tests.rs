@@ -4,6 +4,7 @@ mod answers;
 mod forms;
 mod matrix;
 mod places;
+mod register;
 
 use super::{Gate, Route, router, routes, visit};
 use crate::{

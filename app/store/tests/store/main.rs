@@ -7,6 +7,7 @@ mod catalogue;
 mod migrations;
 mod people;
 mod race;
+mod register;
 mod report;
 mod revisions;
 mod rounds;
