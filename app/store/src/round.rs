@@ -84,7 +84,7 @@ pub async fn change(tx: &mut Tx, id: Uuid, due: NaiveDate, closes: NaiveDate, st
 
 /// Lets a round that was to open later take reports from `opens` on.
 pub async fn bring_forward(tx: &mut Tx, id: Uuid, opens: NaiveDate) -> Result<()> {
-    const SQL: &str = "update round set opens = $1 where id = $2 and opens > $1";
-    on!(tx, |c| sqlx::query(SQL).bind(opens).bind(id).execute(c).await.map(drop))?;
+    const SQL: &str = "update round set opens = $1 where id = $2 and opens > $3";
+    on!(tx, |c| sqlx::query(SQL).bind(opens).bind(id).bind(opens).execute(c).await.map(drop))?;
     Ok(())
 }
