@@ -81,6 +81,7 @@ impl Frame {
         items.push(("/chi-tieu", self.t("Chỉ tiêu", "Indicators")));
         items.push(("/don-vi", self.t("Đơn vị", "Units")));
         items.push(("/nhiem-vu", self.t("Nhiệm vụ", "Tasks")));
+        items.push((CATALOGUE, self.t("Danh mục", "Catalogue")));
         if self.viewer.as_ref().is_some_and(|v| v.actor.edits_somewhere(self.today)) {
             items.push(("/bao-cao", self.t("Báo cáo của tôi", "My reports")));
         }
@@ -99,7 +100,8 @@ impl Frame {
     fn nav_items(&self, with_account: bool) -> Vec<AnyView> {
         let path = self.path.split('?').next().unwrap_or("/").to_owned();
         let link = |(href, name): (&'static str, &'static str)| {
-            let here = if href == "/" { path == "/" } else { path == href || path.starts_with(&format!("{href}/")) };
+            let under = |href: &str| path == href || path.starts_with(&format!("{href}/"));
+            let here = if href == "/" { path == "/" } else { under(href) || (href == CATALOGUE && CATALOGUE_PARTS.into_iter().any(under)) };
             view! { <a href=href aria-current=here.then_some("page")>{name}</a> }.into_any()
         };
         let mut items: Vec<AnyView> = self.nav().into_iter().map(link).collect();
@@ -109,6 +111,10 @@ impl Frame {
         items
     }
 }
+
+/// The index of the catalogue, and its parts that are no items of the navigation of their own.
+const CATALOGUE: &str = "/danh-muc";
+const CATALOGUE_PARTS: [&str; 5] = ["/van-ban", "/he-thong", "/che-do-bao-cao", "/su-kien", "/to-chuc"];
 
 /// Starts the browser's half once the page is drawn and idle, so that nothing waits for it.
 const BOOT: &str = "addEventListener('load',()=>(window.requestIdleCallback||setTimeout)(async()=>{\

@@ -130,6 +130,9 @@ async fn open_round(site: &Site, province_id: Uuid, period: Period) -> Fallible<
         due,
         closes,
         state: "open".into(),
+        calendar: domain::duty::Calendar::Calendar,
+        data_from: None,
+        data_to: None,
     };
     store::in_tx!(site.db, |tx| round::put(tx, &new).await)?;
     Ok(())

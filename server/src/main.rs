@@ -9,6 +9,7 @@ mod parse;
 mod report;
 #[cfg(test)]
 mod report_tests;
+mod rounds;
 mod site;
 mod web;
 

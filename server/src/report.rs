@@ -4,7 +4,7 @@
 mod form;
 mod review;
 
-pub use form::{form, known, usual_due};
+pub use form::{form, is_outdated, known, usual_due};
 
 use crate::{parse, site::Site};
 use chrono::{DateTime, Utc};
@@ -302,7 +302,8 @@ impl<'a> Desk<'a> {
                 return stop("Báo cáo vừa được người khác thay đổi. Tải lại trang để xem bản mới nhất.");
             }
             let observations = submission::observations(tx, draft.id).await?;
-            let findings = submission::findings(tx, draft.id).await?;
+            let mut findings = submission::findings(tx, draft.id).await?;
+            findings.retain(|f| !is_outdated(&form, f, &observations, &self.catalogue));
             if let Some(gap) = first_gap(&form, &observations, &findings, &self.catalogue) {
                 return stop(gap);
             }
@@ -332,7 +333,7 @@ impl<'a> Desk<'a> {
 }
 
 /// Without control characters, which PostgreSQL's text cannot hold.
-fn plain(text: &str) -> String {
+pub fn plain(text: &str) -> String {
     text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect()
 }
 

@@ -59,7 +59,18 @@ impl Ground {
         let day =
             |n: i64| if n < 0 { self.site.today() - Days::new(n.unsigned_abs()) } else { self.site.today() + Days::new(n.unsigned_abs()) };
         let (period, id) = (period.to_string(), Uuid::now_v7());
-        let new = round::Round { id, province_id, period, opens: day(opens), due: day(closes), closes: day(closes), state: "open".into() };
+        let new = round::Round {
+            id,
+            province_id,
+            period,
+            opens: day(opens),
+            due: day(closes),
+            closes: day(closes),
+            state: "open".into(),
+            calendar: domain::duty::Calendar::Calendar,
+            data_from: None,
+            data_to: None,
+        };
         store::in_tx!(self.site.db, |tx| round::put(tx, &new).await).unwrap();
     }
 
@@ -111,6 +122,7 @@ async fn build(units: usize) -> Ground {
         mode: Mode::Split,
         reading: String::new(),
         same_as: String::new(),
+        register: String::new(),
     });
     store::in_tx!(ground.site.db, |tx| {
         for p in &provinces {

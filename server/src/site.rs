@@ -180,6 +180,15 @@ impl Site {
         Ok(catalogue.unit_by_code(code).map_or_else(nowhere, |u| self.place_of(&catalogue, u.id)))
     }
 
+    pub async fn place_of_system(&self, code: &str) -> Result<Place, store::Error> {
+        let catalogue = self.catalogue(&mut self.db.read().await?).await?;
+        let records = &catalogue.records.systems;
+        let (Some(system), Some(province)) = (records.find(code, self.today()), records.province_of(code)) else { return Ok(nowhere()) };
+        let owner = catalogue.unit_by_code(&system.owner).filter(|u| u.province_id == province);
+        let province = catalogue.provinces.iter().find(|p| p.id == province).map(|p| p.code.clone());
+        Ok(owner.map_or_else(|| Place { province, ..Place::default() }, |u| self.place_of(&catalogue, u.id)))
+    }
+
     pub async fn place_of_observation(&self, id: Option<Uuid>) -> Result<Place, store::Error> {
         let mut tx = self.db.read().await?;
         let catalogue = self.catalogue(&mut tx).await?;

@@ -67,6 +67,8 @@ pub enum Action {
     ManageUnits,
     /// Saying for a unit how far a task is that it leads or helps with, and what holds it up.
     UpdateTask,
+    /// Saying how far an information system is: its owner unit's people, and those who keep the catalogue.
+    UpdateSystem,
     ReadApi,
 }
 
@@ -112,6 +114,7 @@ impl Action {
             Self::ReviewReport => &[Reviewer, Approver],
             Self::AcceptReport | Self::ReopenReport => &[Approver],
             Self::ManageTargets => &[Approver, Administrator],
+            Self::UpdateSystem => &[UnitEditor, UnitApprover, Approver, Administrator],
             Self::ManagePeople | Self::ManageUnits => &[Administrator],
         }
     }

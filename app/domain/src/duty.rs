@@ -3,7 +3,7 @@
 use crate::{Period, coded::coded, indicator::Basis, is_default, task::Every};
 use chrono::{Datelike, Days, Months, NaiveDate};
 use serde::{Deserialize, Serialize};
-use std::{fmt, str::FromStr};
+use std::{collections::BTreeMap, fmt, str::FromStr};
 
 coded! {
     pub enum DutyFrequency {
@@ -87,6 +87,25 @@ impl From<Due> for String {
     }
 }
 
+impl Due {
+    /// As an official writes it.
+    pub fn label(self) -> String {
+        match self {
+            Self::BeforeDay(day) => format!("trước ngày {day}"),
+            Self::EndOfPeriod => "ngày cuối của kỳ số liệu".to_owned(),
+            Self::Unstated => format!("văn bản không nêu; đang tính {USUAL_DAYS} ngày sau kỳ số liệu"),
+        }
+    }
+
+    pub fn label_en(self) -> String {
+        match self {
+            Self::BeforeDay(day) => format!("before day {day}"),
+            Self::EndOfPeriod => "last day of the data".to_owned(),
+            Self::Unstated => format!("not stated; taken as {USUAL_DAYS} days after the data end"),
+        }
+    }
+}
+
 /// A row of duties.toml.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -160,4 +179,63 @@ impl Duty {
         }
         occasions
     }
+
+    /// The next `n` reports that are not overdue on `today`.
+    pub fn next(&self, today: NaiveDate, n: usize) -> Vec<Occasion> {
+        // Every frequency has at least one report a year.
+        let until = today + Months::new(12 * (n as u32 + 1));
+        let coming = self.occasions(today - Days::new(LONGEST_WAIT), until).into_iter().filter(|o| o.due >= today);
+        coming.take(n).collect()
+    }
+}
+
+/// Days from the end of the data within which every report is due and every round closed.
+const LONGEST_WAIT: u64 = 75;
+
+/// Days after the due date on which a round still takes reports: ours.
+pub const CLOSING_DAYS: u64 = 10;
+
+/// A reporting round that follows from a duty.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Planned {
+    /// The month whose form it asks for; of a longer period, its last month.
+    pub period: Period,
+    pub opens: NaiveDate,
+    pub due: NaiveDate,
+    pub closes: NaiveDate,
+    pub calendar: Calendar,
+    /// First and last day of the data.
+    pub from: NaiveDate,
+    pub to: NaiveDate,
+    /// Code of the duty.
+    pub duty: String,
+}
+
+/// The rounds that a province's duties ask for, in order, from those still open on `today` to those whose data end by `until`.
+///
+/// Every month where some report is due monthly; otherwise only the last months of the longer periods. Where several duties
+/// meet in a month, the one that is due first sets the dates.
+pub fn plan(duties: &[&Duty], today: NaiveDate, until: NaiveDate) -> Vec<Planned> {
+    let monthly = duties.iter().any(|d| d.frequency == DutyFrequency::Monthly);
+    let mut rounds: BTreeMap<Period, Planned> = BTreeMap::new();
+    for duty in duties.iter().filter(|d| !monthly || d.frequency == DutyFrequency::Monthly) {
+        for o in duty.occasions(today - Days::new(LONGEST_WAIT), until) {
+            let new = Planned {
+                period: Period::month_of(o.period.end()),
+                // A report due on the last day of its data could otherwise never be in time.
+                opens: (o.to + Days::new(1)).min(o.due),
+                due: o.due,
+                closes: o.due + Days::new(CLOSING_DAYS),
+                calendar: duty.calendar,
+                from: o.from,
+                to: o.to,
+                duty: duty.code.clone(),
+            };
+            let old = rounds.get(&new.period);
+            if new.closes >= today && old.is_none_or(|old| (new.due, &new.duty) < (old.due, &old.duty)) {
+                rounds.insert(new.period, new);
+            }
+        }
+    }
+    rounds.into_values().collect()
 }

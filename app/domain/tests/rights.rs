@@ -32,7 +32,7 @@ fn with(role: Role) -> Actor {
 
 use Action::*;
 
-const ACTIONS: [Action; 14] = [
+const ACTIONS: [Action; 15] = [
     ViewProgress,
     ViewUnit,
     ReadApi,
@@ -47,17 +47,18 @@ const ACTIONS: [Action; 14] = [
     ManagePeople,
     ManageUnits,
     UpdateTask,
+    UpdateSystem,
 ];
 
 /// One row a role, one column an action in the order above: y everywhere in the province, o in the own unit and below,
 /// n everywhere but in the own unit, - nowhere.
 const MATRIX: [(Role, &str); 6] = [
-    (Role::UnitEditor, "yyyooo-------o"),
-    (Role::UnitApprover, "yyyoo-o------o"),
-    (Role::Reviewer, "yyy-y--n------"),
-    (Role::Approver, "yyy-y--nnyy---"),
-    (Role::Leader, "yyy-----------"),
-    (Role::Administrator, "yyy-------yyy-"),
+    (Role::UnitEditor, "yyyooo-------oo"),
+    (Role::UnitApprover, "yyyoo-o------oo"),
+    (Role::Reviewer, "yyy-y--n-------"),
+    (Role::Approver, "yyy-y--nnyy---y"),
+    (Role::Leader, "yyy------------"),
+    (Role::Administrator, "yyy-------yyy-y"),
 ];
 
 #[test]

@@ -32,6 +32,7 @@ impl Check<'_> {
             State::Reported => {
                 self.counts();
                 self.against_previous();
+                self.against_register();
                 if self.asked.evidence_required && self.value.evidence.trim().is_empty() {
                     self.find(rules::NO_EVIDENCE, &self.value.cell, &[&self.asked.name]);
                 }
@@ -113,6 +114,18 @@ impl Check<'_> {
         }
     }
 
+    /// The unit's own register of systems counts the same things.
+    fn against_register(&mut self) {
+        let (Some(tally), Some(n)) = (self.asked.register, self.value.numerator) else { return };
+        let unread = self.asked.shape == Shape::Ratio && self.value.denominator.is_none();
+        if unread || tally.agrees(self.asked.shape.kind(), n, self.value.denominator) {
+            return;
+        }
+        let word = usize::try_from(n.scaled() / Quantity::SCALE).ok().and_then(|at| self.asked.shape.words().get(at).copied());
+        let said = word.map_or_else(|| shown(n, self.value.denominator), |word| format!("“{word}”"));
+        self.find(rules::REGISTER, &self.value.cell, &[&said, &format!("{tally} {}", tally.counted.label())]);
+    }
+
     /// Within a tenth of 10, 100 or 1000 times the last figure, or of a tenth, a hundredth, a thousandth of it.
     fn scaled(&mut self, now: Quantity, was: Quantity, cell: &str) -> bool {
         let (n, w) = (i128::from(now.scaled()), i128::from(was.scaled()));
@@ -184,6 +197,7 @@ mod tests {
             may_exceed: false,
             cumulative: false,
             evidence_required: false,
+            register: None,
         }
     }
 
@@ -255,6 +269,30 @@ mod tests {
         assert_eq!(found(evidence.clone(), value(Some(5), None)), one("missing-evidence", "G9"));
         assert_eq!(found(evidence.clone(), Value { evidence: "BC 12".into(), ..value(Some(5), None) }), vec![]);
         assert_eq!(found(evidence, state(State::NotArising, "")), vec![]);
+    }
+
+    #[test]
+    fn against_the_register() {
+        let tally = |holds, of, kept| Some(domain::system::Tally { counted: domain::system::Counted::Secured, holds, of, kept });
+        let against = |shape, register, n, d| found(Asked { register, ..asked(shape) }, value(Some(n), d));
+        let differs = one("register-differs", "G9");
+        assert_eq!(against(Shape::Ratio, tally(3, 5, 5), 3, Some(5)), vec![]);
+        assert_eq!(against(Shape::Ratio, tally(3, 5, 1), 4, Some(5)), differs);
+        assert_eq!(against(Shape::Ratio, tally(3, 5, 5), 3, Some(6)), differs);
+        assert_eq!(against(Shape::Ratio, tally(3, 5, 0), 4, Some(6)), vec![], "nobody keeps it");
+        assert_eq!(against(Shape::Ratio, None, 4, Some(6)), vec![]);
+        assert_eq!(against(Shape::Ratio, tally(3, 5, 5), 3, None), one("denominator-missing", "H9"));
+        assert_eq!(against(Shape::Count, tally(3, 5, 5), 3, None), vec![]);
+        assert_eq!(against(Shape::Count, tally(3, 5, 5), 5, None), differs);
+        // done means all of them
+        assert_eq!(against(Shape::Qualitative, tally(5, 5, 5), 3, None), vec![]);
+        assert_eq!(against(Shape::Qualitative, tally(4, 5, 5), 3, None), differs);
+        assert_eq!(against(Shape::Qualitative, tally(4, 5, 5), 1, None), vec![]);
+        assert_eq!(against(Shape::YesNo, tally(5, 5, 5), 0, None), differs);
+        let form = |register| Asked { register, ..asked(Shape::Ratio) }.register_text();
+        assert_eq!(form(None), None);
+        assert_eq!(form(tally(3, 5, 1)).as_deref(), Some("Theo sổ hệ thống: 3/5 đã phê duyệt cấp độ an toàn"));
+        assert!(form(tally(3, 5, 0)).is_some_and(|text| text.ends_with("(sổ chưa được cập nhật)")));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 mod sheet;
 
 use chrono::NaiveDate;
-use domain::{Period, Quantity, indicator::Kind, text::Lang};
+use domain::{Period, Quantity, indicator::Kind, system::Tally, text::Lang};
 use serde::{Deserialize, Serialize};
 
 pub use sheet::{Fill, write};
@@ -45,6 +45,18 @@ pub struct Asked {
     /// Reported to date: never falls.
     pub cumulative: bool,
     pub evidence_required: bool,
+    /// What the unit's own register of systems gives, where it counts the same.
+    #[serde(default)]
+    pub register: Option<Tally>,
+}
+
+impl Asked {
+    /// "Theo sổ hệ thống: 3/5 đã phê duyệt cấp độ an toàn"; says so when the register has never been updated.
+    pub fn register_text(&self) -> Option<String> {
+        let tally = self.register?;
+        let silent = if tally.kept == 0 { " (sổ chưa được cập nhật)" } else { "" };
+        Some(format!("Theo sổ hệ thống: {tally} {}{silent}", tally.counted.label()))
+    }
 }
 
 /// What a figure is made of.

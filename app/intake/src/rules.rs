@@ -105,6 +105,8 @@ rules! {
     COPY Notice "copy-of-last-period" "{0}: số liệu giống hệt kỳ trước ({1}). Xem lại xem đã cập nhật chưa."
     NO_EVIDENCE Justify "missing-evidence" "{0}: chỉ tiêu “{1}” cần minh chứng nhưng cột Minh chứng còn trống. Ghi số, ngày văn bản hoặc đính kèm tệp; nếu chưa có, nêu lý do."
 
+    REGISTER Justify "register-differs" "{0} là {1}, khác sổ hệ thống của đơn vị: {2}. Cập nhật sổ hệ thống hoặc sửa số; nếu số báo cáo đúng, nêu lý do."
+
     // the target grid
     TARGET_HEADER Blocking "target-header" "Không tìm thấy dòng tiêu đề có các cột Mã đơn vị, Mã chỉ tiêu, Năm, Dấu, Giá trị, Văn bản. Dùng bảng mẫu tải từ hệ thống."
     TARGET_FIELD Blocking "target-field" "{0} ghi “{1}”, không phải {2}. Sửa lại ô này."

@@ -3,6 +3,8 @@
 pub mod account;
 pub mod editing;
 pub mod event;
+pub mod document;
+pub mod duty;
 pub mod failure;
 pub mod indicator;
 pub mod method;
@@ -12,6 +14,7 @@ pub mod people;
 pub mod report;
 pub mod review;
 pub mod search;
+pub mod system;
 pub mod target;
 pub mod task;
 pub mod trace;

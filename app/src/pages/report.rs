@@ -36,6 +36,9 @@ pub struct Row {
     pub target: String,
     /// As shown: "1.204 / 1.930 = 62,4 %"; empty when there is none.
     pub previous: String,
+    /// What the unit's register of systems gives for it, and where that stands; empty when it counts nothing.
+    pub register: String,
+    pub register_at: String,
     /// What stands in the inputs, the Vietnamese way.
     pub numerator: String,
     pub denominator: String,

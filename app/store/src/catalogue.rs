@@ -6,6 +6,7 @@ use domain::{
     Period, Quantity,
     indicator::{Accumulation, Basis, Kind, Mode, Operator, Part, UnitKind},
     period::Frequency,
+    system::Counted,
 };
 use sqlx::FromRow;
 use std::collections::HashMap;
@@ -87,6 +88,14 @@ pub struct Indicator {
     pub reading: String,
     /// Code of another province's indicator that measures the same, or the closest to it; empty: none is declared.
     pub same_as: String,
+    /// Code of what the register of systems counts for it; empty where it cannot: [`Indicator::counted`].
+    pub register: String,
+}
+
+impl Indicator {
+    pub fn counted(&self) -> Option<Counted> {
+        self.register.parse().ok()
+    }
 }
 
 #[derive(Clone, Debug, FromRow)]
@@ -361,12 +370,12 @@ pub async fn put_document(tx: &mut Tx, d: &Document) -> Result<()> {
 /// Adds the indicator or brings the one with its code up to date; the id of an existing one stays.
 pub async fn put_indicator(tx: &mut Tx, i: &Indicator) -> Result<()> {
     const SQL: &str = "insert into indicator (id, province_id, code, pillar, name, name_en, kind, accumulation, unit_of_measure, \
-         numerator, denominator, frequency, may_exceed, mode, reading, same_as) \
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) on conflict (code) do update set \
+         numerator, denominator, frequency, may_exceed, mode, reading, same_as, register) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) on conflict (code) do update set \
          pillar = excluded.pillar, name = excluded.name, name_en = excluded.name_en, kind = excluded.kind, \
          accumulation = excluded.accumulation, unit_of_measure = excluded.unit_of_measure, numerator = excluded.numerator, \
          denominator = excluded.denominator, frequency = excluded.frequency, may_exceed = excluded.may_exceed, \
-         mode = excluded.mode, reading = excluded.reading, same_as = excluded.same_as";
+         mode = excluded.mode, reading = excluded.reading, same_as = excluded.same_as, register = excluded.register";
     on!(tx, |c| sqlx::query(SQL)
         .bind(i.id)
         .bind(i.province_id)
@@ -384,6 +393,7 @@ pub async fn put_indicator(tx: &mut Tx, i: &Indicator) -> Result<()> {
         .bind(i.mode.code())
         .bind(&i.reading)
         .bind(&i.same_as)
+        .bind(&i.register)
         .execute(c)
         .await
         .map(drop))?;
@@ -503,4 +513,15 @@ pub async fn put_lines(tx: &mut Tx, document_id: Uuid, lines: &[&str]) -> Result
 pub async fn lines(tx: &mut Tx, document_id: Uuid, from: i32, to: i32) -> Result<Vec<String>> {
     const SQL: &str = "select body from document_line where document_id = $1 and line between $2 and $3 order by line";
     Ok(on!(tx, |c| sqlx::query_scalar(SQL).bind(document_id).bind(from).bind(to).fetch_all(c).await)?)
+}
+
+/// The lines that a list such as "12,14-16" names, as far as the document's text was loaded.
+pub async fn lines_at(tx: &mut Tx, document_id: Uuid, list: &str) -> Result<Vec<String>> {
+    const SQL: &str = "select line, body from document_line where document_id = $1 and line between $2 and $3 order by line";
+    let numbers = domain::coverage::numbers(list).unwrap_or_default();
+    let (Some(first), Some(last)) = (numbers.first().copied(), numbers.last().copied()) else { return Ok(vec![]) };
+    let (first, last) = (i32::try_from(first).unwrap_or(i32::MAX), i32::try_from(last).unwrap_or(i32::MAX));
+    let all: Vec<(i32, String)> = on!(tx, |c| sqlx::query_as(SQL).bind(document_id).bind(first).bind(last).fetch_all(c).await)?;
+    let named = |n: &i32| u32::try_from(*n).is_ok_and(|n| numbers.contains(&n));
+    Ok(all.into_iter().filter(|(n, _)| named(n)).map(|(_, body)| body).collect())
 }

@@ -2,7 +2,7 @@
 
 use crate::{Result, Tx, coded, db::on};
 use chrono::NaiveDate;
-use domain::Period;
+use domain::{Period, duty::Calendar};
 use sqlx::FromRow;
 use uuid::Uuid;
 
@@ -15,11 +15,21 @@ pub struct Round {
     pub due: NaiveDate,
     pub closes: NaiveDate,
     pub state: String,
+    #[sqlx(try_from = "String")]
+    pub calendar: Calendar,
+    /// First and last day of its data; none: the period's own.
+    pub data_from: Option<NaiveDate>,
+    pub data_to: Option<NaiveDate>,
 }
 
 impl Round {
     pub fn period(&self) -> Result<Period> {
         coded("round.period", &self.period)
+    }
+
+    /// The last day that its figures speak of.
+    pub fn data_end(&self) -> Result<NaiveDate> {
+        Ok(self.data_to.unwrap_or(self.period()?.end()))
     }
 
     /// Can a unit still send its report on `today`?
@@ -30,8 +40,8 @@ impl Round {
 
 /// Adds the round unless the province already has one for its period.
 pub async fn put(tx: &mut Tx, r: &Round) -> Result<()> {
-    const SQL: &str = "insert into round (id, province_id, period, opens, due, closes, state) values ($1, $2, $3, $4, $5, $6, $7) \
-         on conflict (province_id, period) do nothing";
+    const SQL: &str = "insert into round (id, province_id, period, opens, due, closes, state, calendar, data_from, data_to) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict (province_id, period) do nothing";
     on!(tx, |c| sqlx::query(SQL)
         .bind(r.id)
         .bind(r.province_id)
@@ -40,6 +50,9 @@ pub async fn put(tx: &mut Tx, r: &Round) -> Result<()> {
         .bind(r.due)
         .bind(r.closes)
         .bind(&r.state)
+        .bind(r.calendar.code())
+        .bind(r.data_from)
+        .bind(r.data_to)
         .execute(c)
         .await
         .map(drop))?;
@@ -66,5 +79,12 @@ pub async fn list(tx: &mut Tx, province_id: Uuid) -> Result<Vec<Round>> {
 pub async fn change(tx: &mut Tx, id: Uuid, due: NaiveDate, closes: NaiveDate, state: &str) -> Result<()> {
     const SQL: &str = "update round set due = $1, closes = $2, state = $3 where id = $4";
     on!(tx, |c| sqlx::query(SQL).bind(due).bind(closes).bind(state).bind(id).execute(c).await.map(drop))?;
+    Ok(())
+}
+
+/// Lets a round that was to open later take reports from `opens` on.
+pub async fn bring_forward(tx: &mut Tx, id: Uuid, opens: NaiveDate) -> Result<()> {
+    const SQL: &str = "update round set opens = $1 where id = $2 and opens > $3";
+    on!(tx, |c| sqlx::query(SQL).bind(opens).bind(id).bind(opens).execute(c).await.map(drop))?;
     Ok(())
 }

@@ -174,6 +174,7 @@ fn indicator(i: &IndicatorRow, province_id: Uuid) -> Indicator {
         mode: i.mode,
         reading: i.reading.clone(),
         same_as: i.same_as.clone(),
+        register: i.register.map(|c| c.code().to_owned()).unwrap_or_default(),
     }
 }
 
@@ -303,6 +304,7 @@ fn indicator_row(i: &Indicator, province: String) -> IndicatorRow {
         frequency: i.frequency,
         may_exceed: i.may_exceed,
         mode: i.mode,
+        register: i.counted(),
         reading: i.reading.clone(),
         same_as: i.same_as.clone(),
     }

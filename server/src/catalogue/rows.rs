@@ -8,7 +8,7 @@ use domain::{
     indicator::{Accumulation, Basis, Kind, Mode, Operator, Part, UnitKind},
     period::Frequency,
     succession::SuccessionRow,
-    system::InfoSystem,
+    system::{Counted, InfoSystem},
     task::{Event, Task},
 };
 use serde::{Deserialize, Serialize};
@@ -75,6 +75,9 @@ pub struct IndicatorRow {
     #[serde(default, skip_serializing_if = "is_default")]
     pub may_exceed: bool,
     pub mode: Mode,
+    /// What the register of systems counts for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub register: Option<Counted>,
     #[serde(default, skip_serializing_if = "is_default")]
     pub reading: String,
     /// Code of another province's indicator that measures the same, or the closest to it; `reading` says what differs.

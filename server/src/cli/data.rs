@@ -1,7 +1,7 @@
 //! Catalogue, documents, rounds, progress and traces from the command line.
 
 use super::{Fallible, Format};
-use crate::{catalogue, report, site::Site, web::api};
+use crate::{catalogue, report, rounds, site::Site, web::api};
 use chrono::{Days, NaiveDate};
 use domain::{Period, Quantity};
 use serde_json::json;
@@ -103,17 +103,44 @@ pub async fn open_round(site: &Site, province: &str, period: Period, due: Option
         due,
         closes: closes.unwrap_or(due + Days::new(10)),
         state: "open".into(),
+        calendar: domain::duty::Calendar::Calendar,
+        data_from: None,
+        data_to: None,
     };
     let now = site.now();
     store::in_tx!(site.db, |tx| {
         match round::of_period(tx, new.province_id, period).await? {
-            Some(old) => round::change(tx, old.id, new.due, new.closes, "open").await?,
+            Some(old) => {
+                round::change(tx, old.id, new.due, new.closes, "open").await?;
+                round::bring_forward(tx, old.id, new.opens).await?;
+            }
             None => round::put(tx, &new).await?,
         }
         let detail = json!({ "due": new.due, "closes": new.closes });
         audit::write(tx, now, None, "round.open", "round", &new.period, detail).await
     })?;
     println!("đợt {}: hạn {}, đóng {}", period.label(), new.due, new.closes);
+    Ok(())
+}
+
+/// Makes the rounds that the province's reporting duties ask for.
+pub async fn generate_rounds(site: &Site, province: &str, until: NaiveDate, dry_run: bool) -> Fallible<()> {
+    let mut tx = site.db.read().await?;
+    let catalogue = site.catalogue(&mut tx).await?;
+    let province = catalogue.province(province).ok_or_else(|| format!("no province {province:?}; run `tiendo catalogue load` first"))?;
+    if let Some(sentence) = rounds::refusal(site.today(), until) {
+        return Err(sentence.into());
+    }
+    let planned = if dry_run {
+        rounds::missing(&mut tx, &catalogue, province, site.today(), until).await?
+    } else {
+        drop(tx);
+        rounds::make(site, &catalogue, province, until, None, None).await?
+    };
+    for p in &planned {
+        println!("{}: mở {}, hạn {}, đóng {}, số liệu {} – {} ({})", p.period, p.opens, p.due, p.closes, p.from, p.to, p.duty);
+    }
+    println!("{} đợt{}", planned.len(), if dry_run { " sẽ được lập" } else { " đã lập" });
     Ok(())
 }
 

@@ -125,12 +125,15 @@ pub enum Command {
         #[command(subcommand)]
         what: DocumentsCommand,
     },
-    /// Open a reporting round
+    /// Open a reporting round, or make those that the reporting duties ask for
+    #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
     Round {
+        #[command(subcommand)]
+        what: Option<RoundCommand>,
         #[arg(long, default_value = "dong-nai")]
         province: String,
-        #[arg(long)]
-        period: Period,
+        #[arg(long, required = true)]
+        period: Option<Period>,
         /// Last day on which a report is in time; the 15th of the month after when not given
         #[arg(long)]
         due: Option<NaiveDate>,
@@ -184,6 +187,21 @@ pub enum CatalogueCommand {
 pub enum DocumentsCommand {
     /// Load the source documents' lines from a folder
     Load { folder: Option<PathBuf> },
+}
+
+#[derive(Subcommand)]
+pub enum RoundCommand {
+    /// Make every round that the province's reporting duties ask for and that is not there yet
+    Generate {
+        #[arg(long, default_value = "dong-nai")]
+        province: String,
+        /// Last day of the data of the last round
+        #[arg(long)]
+        until: NaiveDate,
+        /// Only say what would be made
+        #[arg(long)]
+        dry_run: bool,
+    },
 }
 
 #[derive(Subcommand)]
@@ -254,7 +272,13 @@ pub async fn run(cli: Cli) -> Fallible<ExitCode> {
             return Ok(if data::coverage(&site, format).await? { ExitCode::SUCCESS } else { ExitCode::from(1) });
         }
         Command::Documents { what: DocumentsCommand::Load { folder } } => data::load_documents(&site, folder).await?,
-        Command::Round { province, period, due, closes } => data::open_round(&site, &province, period, due, closes).await?,
+        Command::Round { what: Some(RoundCommand::Generate { province, until, dry_run }), .. } => {
+            data::generate_rounds(&site, &province, until, dry_run).await?;
+        }
+        Command::Round { what: None, province, period, due, closes } => {
+            let period = period.ok_or("which period? Give --period")?;
+            data::open_round(&site, &province, period, due, closes).await?;
+        }
         Command::User { what: UserCommand::Add { username, name, role, province, unit, password_stdin } } => {
             people::add(&site, &username, &name, role, &province, unit.as_deref(), password_stdin).await?;
         }

@@ -35,6 +35,9 @@ async fn form_of(site: &Site, unit: &str, period: Period) -> Fallible<(intake::F
         due,
         closes: due,
         state: "planned".into(),
+        calendar: domain::duty::Calendar::Calendar,
+        data_from: None,
+        data_to: None,
     };
     let round = round::of_period(&mut tx, unit.province_id, period).await?.unwrap_or(stand_in);
     let form = report::form(&mut tx, &catalogue, unit, &round, period, false).await?;

@@ -3,7 +3,7 @@
 use super::Result;
 use chrono::{Days, NaiveDate};
 use domain::{
-    Period, Quantity,
+    Finding, Period, Quantity,
     indicator::{Accumulation, Kind},
 };
 use intake::{Asked, Form, Shape};
@@ -12,6 +12,8 @@ use store::{
     catalogue::{Catalogue, OrgUnit},
     figure,
     round::Round,
+    submission::Observation,
+    system,
 };
 use uuid::Uuid;
 
@@ -24,6 +26,9 @@ pub fn known(catalogue: &Catalogue, province_id: Uuid) -> Vec<(String, String)> 
 pub async fn form(tx: &mut Tx, catalogue: &Catalogue, unit: &OrgUnit, round: &Round, period: Period, illustrative: bool) -> Result<Form> {
     let asked = catalogue.asked(unit.id, period);
     let before = figure::of_unit(tx, unit.id, period.previous()).await?;
+    // A figure speaks of the last day of its data, and so does the register beside it.
+    let day = round.data_end()?;
+    let tallies = system::tallies(catalogue, unit.id, day, &system::newest(tx, day).await?);
     let root = catalogue.root(unit.province_id).map(|u| u.id).unwrap_or_default();
     let asked = asked.iter().map(|i| {
         let year = period.year();
@@ -44,6 +49,7 @@ pub async fn form(tx: &mut Tx, catalogue: &Catalogue, unit: &OrgUnit, round: &Ro
             may_exceed: i.may_exceed,
             cumulative: i.accumulation == Accumulation::Cumulative,
             evidence_required: false,
+            register: tallies.get(&i.id).copied(),
         }
     });
     let province_name = catalogue.provinces.iter().find(|p| p.id == unit.province_id).map(|p| p.name.clone()).unwrap_or_default();
@@ -62,4 +68,14 @@ pub async fn form(tx: &mut Tx, catalogue: &Catalogue, unit: &OrgUnit, round: &Ro
 /// The 15th of the month after the period's end: the date the documents give for monthly reports.
 pub fn usual_due(period: Period) -> NaiveDate {
     period.end() + Days::new(15)
+}
+
+/// Said of the register as it was then; it agrees with the figure by now.
+pub fn is_outdated(form: &Form, f: &Finding, observations: &[Observation], catalogue: &Catalogue) -> bool {
+    let Some(asked) = form.asked.iter().find(|a| f.rule == "register-differs" && Some(&a.code) == f.indicator.as_ref()) else {
+        return false;
+    };
+    let of = |o: &&Observation| catalogue.indicator(o.indicator_id).is_some_and(|i| i.code == asked.code);
+    let Some((numerator, denominator)) = observations.iter().find(of).map(Observation::figure) else { return false };
+    asked.register.is_none_or(|tally| numerator.is_some_and(|n| tally.agrees(asked.shape.kind(), n, denominator)))
 }

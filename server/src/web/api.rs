@@ -1,6 +1,9 @@
 //! The read-only JSON API: enough for an outside program to compute every figure again.
 
+mod register;
 pub mod task;
+
+pub use register::{duties, systems};
 
 use super::{Answer, Failure, Site, Visit};
 use app::board::{Board, Standing};
@@ -22,7 +25,7 @@ use uuid::Uuid;
         title = "Tiến Độ",
         description = "Data targets of a province: what was promised, reported, accepted and computed. Sign in with the session cookie or a bearer token (`tiendo token add`). Numbers are exact decimals; ratios are percent."
     ),
-    paths(indicators, units, targets, observations, progress, task::tasks, super::search::find)
+    paths(indicators, units, targets, observations, progress, task::tasks, super::search::find, register::systems, register::duties)
 )]
 struct Api;
 

@@ -5,6 +5,8 @@ pub mod api;
 mod editing;
 mod event;
 mod document;
+mod document;
+mod duty;
 mod failure;
 mod indicator;
 mod organisation;
@@ -13,6 +15,7 @@ mod people;
 mod report;
 mod review;
 mod search;
+mod system;
 mod target;
 mod task;
 #[cfg(test)]
@@ -52,6 +55,8 @@ pub enum Gate {
     Province(Action),
     /// The action, on the unit whose code is `{unit}` in the path.
     Unit(Action),
+    /// The action, on the unit that owns the information system `{system}`.
+    System(Action),
     /// The action, on the unit behind the observation `{id}`.
     Observation(Action),
     /// The action, on the unit behind the uploaded file `{id}`.
@@ -132,6 +137,15 @@ pub fn routes() -> Vec<Route> {
         page("/danh-muc/tep", Province(ManageTargets), get(editing::files)),
         page("/danh-muc/tep.zip", Province(ManageTargets), get(editing::download)),
         form("/danh-muc/tep/tai-len", Province(ManageTargets), post(editing::upload).layer(DefaultBodyLimit::max(report::UPLOAD_LIMIT))),
+        page("/danh-muc", Province(ViewProgress), get(document::index)),
+        page("/van-ban", Province(ViewProgress), get(document::list)),
+        page("/van-ban/{code}", Province(ViewProgress), get(document::show)),
+        page("/he-thong", Province(ViewProgress), get(system::list)),
+        page("/he-thong/{system}", System(ViewProgress), get(system::show)),
+        form("/he-thong/{system}", System(UpdateSystem), post(system::update)),
+        page("/che-do-bao-cao", Province(ViewProgress), get(duty::list)),
+        page("/che-do-bao-cao/dot", Province(ManageTargets), get(duty::preview)),
+        form("/che-do-bao-cao/dot", Province(ManageTargets), post(duty::generate)),
         page("/nguoi-dung", Province(ManagePeople), get(people::list)),
         form("/nguoi-dung", Province(ManagePeople), post(people::add)),
         form("/nguoi-dung/nhap", Province(ManagePeople), post(people::import)),
@@ -149,6 +163,8 @@ pub fn routes() -> Vec<Route> {
         page("/api/v1/progress", Province(ReadApi), get(api::progress)),
         page("/api/v1/tasks", Province(ReadApi), get(api::task::tasks)),
         page("/api/v1/search", Province(ReadApi), get(search::find)),
+        page("/api/v1/systems", Province(ReadApi), get(api::systems)),
+        page("/api/v1/duties", Province(ReadApi), get(api::duties)),
     ]
 }
 
@@ -194,6 +210,7 @@ async fn pass(State((site, gate)): State<(Arc<Site>, Gate)>, request: Request, n
         }
         Gate::Province(action) => (action, Place { province: visit.province.clone(), ..Place::default() }),
         Gate::Unit(action) => (action, site.place_of_code(&param("unit")).await?),
+        Gate::System(action) => (action, site.place_of_system(&param("system")).await?),
         Gate::Observation(action) => (action, site.place_of_observation(param("id").parse::<Uuid>().ok()).await?),
         Gate::Upload(action) => (action, site.place_of_upload(param("id").parse::<Uuid>().ok()).await?),
         Gate::Task(action) => (action, site.place_of_task(&param("task"), action, visit.viewer.as_ref().map(|v| &v.actor)).await?),

@@ -56,7 +56,7 @@ pub async fn show(
         Some(when) => Some((moment(when), collect::name_of(&mut tx, &mut names, s.submitted_by).await?)),
         None => None,
     };
-    let queue = queue::collect(&mut tx, &visit, &desk.catalogue, &desk.round).await?;
+    let queue = queue::collect(&mut tx, &visit, &desk.catalogue, &desk.round, site.today()).await?;
     let data = page::Desk {
         unit_code: desk.unit.code.clone(),
         unit_name: desk.unit.name.clone(),

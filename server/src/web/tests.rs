@@ -6,6 +6,7 @@ mod forms;
 mod matrix;
 mod organisation;
 mod places;
+mod register;
 mod search;
 mod tasks;
 
@@ -167,7 +168,13 @@ impl House {
     fn path(&self, pattern: &str, unit: &'static str) -> String {
         let (upload, observation) = self.traces.get(unit).copied().unwrap_or_default();
         let id = if pattern.starts_with("/tep/") { upload } else { observation };
-        let code = if pattern.starts_with("/ngon-ngu") { "en" } else { "CQS-06" };
+        let code = match pattern {
+            p if p.starts_with("/ngon-ngu") => "en",
+            p if p.starts_with("/van-ban") => "001",
+            _ => "CQS-06",
+        };
+        // Sở Y tế's only system.
+        let pattern = pattern.replace("{system}", "CSDL-YTE");
         let path = pattern.replace("{unit}", unit).replace("{period}", &self.period.to_string());
         path.replace("{id}", &id.to_string()).replace("{code}", code).replace("{kind}", "chi-tieu").replace("{task}", TASK)
     }

@@ -142,11 +142,14 @@ fn title(sheet: &mut Worksheet, form: &Form, look: &Look) -> Result<(), XlsxErro
 }
 
 fn row(sheet: &mut Worksheet, row: u32, order: usize, asked: &Asked, filled: Option<&Filled>, look: &Look) -> Result<(), NotWritten> {
-    let meaning = match asked.shape {
+    let mut meaning = match asked.shape {
         Shape::Ratio => format!("Tử số: {}. Mẫu số: {}.", asked.numerator_label, asked.denominator_label),
         Shape::Count => format!("Nhập ở cột Tử số: {}.", asked.numerator_label),
         Shape::YesNo | Shape::Qualitative => format!("Chọn {} ở cột Tử số: {}.", asked.shape.words().join(" / "), asked.numerator_label),
     };
+    if let Some(register) = asked.register_text() {
+        meaning.push_str(&format!(" {register}."));
+    }
     // A row's height is not adjusted to wrapped text by every program, so it is reckoned here.
     let lines = |text: &str, width: usize| text.chars().count().div_ceil(width).max(1) as f64;
     let height = 16.0 * lines(&asked.name, 52) + 12.0 * lines(&meaning, 76) + 6.0;

@@ -22,6 +22,7 @@ pub fn asked(code: &str, name: &str, shape: Shape, target: &str) -> Asked {
         may_exceed: false,
         cumulative: false,
         evidence_required: code == "HS",
+        register: None,
     }
 }
 

@@ -121,6 +121,12 @@ fn context(frame: &Frame, row: &Row) -> String {
     parts.join(" · ")
 }
 
+/// What the unit's own register of systems says of the same thing.
+fn register(row: &Row) -> Option<AnyView> {
+    let link = || view! { <p class="small"><a href=row.register_at.clone()>{row.register.clone()}</a></p> }.into_any();
+    (!row.register.is_empty()).then(link)
+}
+
 fn counted(frame: &Frame, row: &Row) -> String {
     if row.kind != Some(Kind::Ratio) || row.denominator_label.is_empty() {
         return row.numerator_label.clone();
@@ -157,6 +163,7 @@ pub(super) fn attention(frame: &Frame, row: &Row, editable: bool) -> AnyView {
                 {findings}{back}{explained}
                 <p class="small muted">{row.code.clone()} " · " {row.name.clone()}</p>
                 <p class="small muted">{context(frame, row)}</p>
+                {register(row)}
             </div>
             {editable.then(|| view! { <div class="fix">{inputs(frame, row)}</div> })}
         </li>
@@ -191,6 +198,7 @@ pub(super) fn fill(frame: &Frame, row: &Row) -> AnyView {
                 <h3>{row.name.clone()}</h3>
                 <p class="small muted"><span class="mono">{row.code.clone()}</span> " · " {context(frame, row)}</p>
                 <p class="small muted">{counted(frame, row)}</p>
+                {register(row)}
                 {wrong}
             </div>
             <div class="fills">{inputs(frame, row)}</div>

@@ -46,6 +46,8 @@ pub struct Report {
     pub unit_name: String,
     pub period: Period,
     pub due: NaiveDate,
+    /// First and last day of the data, where the round says so.
+    pub window: Option<(NaiveDate, NaiveDate)>,
     /// Oldest first; those the viewer may see.
     pub revisions: Vec<Revision>,
     /// Index of the one shown.
@@ -169,6 +171,7 @@ fn lead(frame: &Frame, r: &Report) -> AnyView {
         <p class="lead">
             {r.unit_name.clone()} " · " {frame.t("hạn nộp ", "due ")} <b>{text::date(due, frame.lang)}</b>
             {owed.then(|| format!(", {}", time_left(due, frame.today, frame.lang)))}
+            {r.window.map(|(from, to)| format!(" · {} {} – {}", frame.t("số liệu từ", "data from"), text::date(from, frame.lang), text::date(to, frame.lang)))}
             {r.revision().map(|v| view! { " " {state_chip(frame, v.state)} })}
         </p>
         {r.revision().and_then(|v| v.submitted.clone()).map(|(when, who)| view! {

@@ -78,6 +78,7 @@ pub fn indicator(province_id: Uuid, code: &str) -> Indicator {
         mode: Mode::Split,
         reading: String::new(),
         same_as: String::new(),
+        register: String::new(),
     }
 }
 
@@ -95,8 +96,8 @@ pub fn target(indicator_id: Uuid, unit_id: Uuid, year: i32, percent: i64, minute
         maintain: false,
         owner_id: None,
         owner_basis: Basis::Inferred,
-        document_id: None,
         owner_lines: String::new(),
+        document_id: None,
         occurrence: 0,
         words: String::new(),
         source_lines: "100".into(),
@@ -130,6 +131,9 @@ pub fn october(province_id: Uuid) -> Round {
         due: day(11, 15),
         closes: day(11, 25),
         state: "open".into(),
+        calendar: domain::duty::Calendar::Calendar,
+        data_from: None,
+        data_to: None,
     }
 }
 

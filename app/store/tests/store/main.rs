@@ -8,6 +8,7 @@ mod migrations;
 mod people;
 mod race;
 mod records;
+mod register;
 mod report;
 mod revisions;
 mod rounds;

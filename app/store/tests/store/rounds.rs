@@ -4,6 +4,7 @@ use crate::{
     both,
     house::{build, day, october},
 };
+use domain::duty::Calendar;
 use store::{
     in_tx,
     round::{self, Round},
@@ -35,6 +36,29 @@ both!(dates_and_state_of_a_round_can_move, |db| async move {
     in_tx!(db, |tx| round::change(tx, house.round.id, day(11, 20), day(11, 30), "closed").await).unwrap();
     let moved = round::get(&mut db.read().await.unwrap(), house.round.id).await.unwrap().unwrap();
     assert_eq!((moved.opens, moved.due, moved.closes, moved.state.as_str()), (day(11, 1), day(11, 20), day(11, 30), "closed"));
+});
+
+both!(a_round_keeps_its_calendar_and_may_open_sooner, |db| async move {
+    let house = build(&db).await;
+    let decree = Round {
+        id: Uuid::now_v7(),
+        period: "2026-11".into(),
+        opens: day(11, 15),
+        calendar: Calendar::Decree09,
+        data_from: Some(day(10, 15)),
+        data_to: Some(day(11, 14)),
+        ..october(house.province)
+    };
+    in_tx!(db, |tx| round::put(tx, &decree).await).unwrap();
+    let kept = async || round::get(&mut db.read().await.unwrap(), decree.id).await.unwrap().unwrap();
+    let found = kept().await;
+    assert_eq!((found.calendar, found.data_from, found.data_end().unwrap()), (Calendar::Decree09, Some(day(10, 15)), day(11, 14)));
+    let plain = round::get(&mut db.read().await.unwrap(), house.round.id).await.unwrap().unwrap();
+    assert_eq!((plain.calendar, plain.data_from, plain.data_end().unwrap()), (Calendar::Calendar, None, day(10, 31)));
+    for (opens, expected) in [(day(11, 20), day(11, 15)), (day(11, 10), day(11, 10))] {
+        in_tx!(db, |tx| round::bring_forward(tx, decree.id, opens).await).unwrap();
+        assert_eq!(kept().await.opens, expected);
+    }
 });
 
 #[test]

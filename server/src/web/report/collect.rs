@@ -1,7 +1,10 @@
 //! What the page of one report shows, gathered from the database.
 
 use super::{is_own, moment, quantity, typed::prefilled};
-use crate::{report::Desk, web::Failure};
+use crate::{
+    report::{Desk, is_outdated},
+    web::Failure,
+};
 use app::pages::report::{FileLine, Report, Revision, Row, figure_text};
 use domain::{
     Finding,
@@ -76,7 +79,7 @@ pub async fn report(tx: &mut Tx, desk: &Desk<'_>, ban: Option<i32>, lang: Lang) 
         None => all.len().checked_sub(1),
     };
     let submission = shown.map(|i| &all[i]);
-    let (observations, findings) = match submission {
+    let (observations, mut findings) = match submission {
         Some(s) => (submission::observations(tx, s.id).await?, submission::findings(tx, s.id).await?),
         None => (vec![], vec![]),
     };
@@ -88,6 +91,7 @@ pub async fn report(tx: &mut Tx, desk: &Desk<'_>, ban: Option<i32>, lang: Lang) 
     let newest = shown.is_none_or(|i| i + 1 == all.len());
     let state = submission.map(|s| s.state);
     let working = matches!(state, None | Some(S::Draft | S::Returned | S::Withdrawn)) && newest;
+    findings.retain(|f| !working || !is_outdated(&form, f, &observations, &desk.catalogue));
     let again = submission.is_some_and(|s| s.state == S::Returned || s.revision > 1);
     let closed = if own && working { closed(desk, again) } else { None };
     let may = |action| desk.site.may(desk.actor, action, &desk.catalogue, desk.unit.id).is_ok();
@@ -104,6 +108,7 @@ pub async fn report(tx: &mut Tx, desk: &Desk<'_>, ban: Option<i32>, lang: Lang) 
         unit_name: desk.unit.name.clone(),
         period: desk.period,
         due: desk.round.due,
+        window: desk.round.data_from.zip(desk.round.data_to),
         revisions,
         shown,
         rows: rows(desk, &form, &observations, &findings, editable, lang),
@@ -136,6 +141,9 @@ fn closed(desk: &Desk<'_>, again: bool) -> Option<String> {
 fn rows(desk: &Desk<'_>, form: &Form, observations: &[Observation], findings: &[Finding], editable: bool, lang: Lang) -> Vec<Row> {
     let of = |code: &str| observations.iter().find(|o| desk.catalogue.indicator(o.indicator_id).is_some_and(|i| i.code == code));
     let mut rows: Vec<Row> = form.asked.iter().map(|asked| row(asked, of(&asked.code), findings, lang)).collect();
+    for row in rows.iter_mut().filter(|r| !r.register.is_empty()) {
+        row.register_at = format!("/he-thong?chu-quan={}", app::frame::ui_encode(&desk.unit.code));
+    }
     // A figure reported then is shown even if it is no longer asked.
     for o in observations.iter().filter(|_| !editable) {
         let Some(i) = desk.catalogue.indicator(o.indicator_id).filter(|i| !form.asked.iter().any(|a| a.code == i.code)) else { continue };
@@ -158,6 +166,7 @@ fn row(asked: &Asked, o: Option<&Observation>, findings: &[Finding], lang: Lang)
         denominator_label: asked.denominator_label.clone(),
         target: asked.target_text.clone(),
         previous: asked.previous.map(|(n, d)| figure_text(kind, Some(n), d, lang)).unwrap_or_default(),
+        register: asked.register_text().filter(|_| lang == Lang::Vi).or_else(|| register_en(asked)).unwrap_or_default(),
         numerator: inputs.numerator,
         denominator: inputs.denominator,
         locked_denominator: asked.locked_denominator.is_some(),
@@ -168,6 +177,12 @@ fn row(asked: &Asked, o: Option<&Observation>, findings: &[Finding], lang: Lang)
         tell(&mut row, kind, o, lang);
     }
     row
+}
+
+fn register_en(asked: &Asked) -> Option<String> {
+    let tally = asked.register?;
+    let silent = if tally.kept == 0 { " (the register was never updated)" } else { "" };
+    Some(format!("By the register of systems: {tally} {}{silent}", tally.counted.label_en()))
 }
 
 fn tell(row: &mut Row, kind: Kind, o: &Observation, lang: Lang) {

@@ -160,6 +160,7 @@ async fn hand_in(desk: &Desk<'_>, fields: &[Field]) -> Result<String, ReportErro
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::Quantity;
 
     fn asked(shape: Shape) -> Asked {
         Asked {
@@ -175,6 +176,7 @@ mod tests {
             may_exceed: false,
             cumulative: false,
             evidence_required: false,
+            register: None,
         }
     }
 

@@ -10,6 +10,7 @@ use axum::{
     extract::{Query, State},
     response::{Html, IntoResponse},
 };
+use chrono::NaiveDate;
 use domain::{
     Period,
     text::{sort_key, vi_date},
@@ -42,10 +43,11 @@ pub async fn queue(State(site): State<Arc<Site>>, visit: Visit, Query(which): Qu
     let today = site.today();
     let chosen = match asked {
         Some(period) => Some(rounds.iter().find(|r| r.period().ok() == Some(period)).ok_or_else(Failure::not_found)?),
-        None => rounds.iter().find(|r| r.opens <= today).or(rounds.first()),
+        // Before any has begun, the one that begins first.
+        None => rounds.iter().find(|r| r.opens <= today).or(rounds.last()),
     };
     let queue = match chosen {
-        Some(round) => Some(collect(&mut tx, &visit, &catalogue, round).await?),
+        Some(round) => Some(collect(&mut tx, &visit, &catalogue, round, today).await?),
         None => None,
     };
     let frame = visit.frame(&site, Some((province.code.clone(), province.name.clone())));
@@ -60,11 +62,13 @@ pub fn owing<'a>(catalogue: &'a Catalogue, round: &Round, period: Period) -> Vec
     units
 }
 
-pub async fn collect(tx: &mut Tx, visit: &Visit, catalogue: &Catalogue, round: &Round) -> Result<Queue, Failure> {
+pub async fn collect(tx: &mut Tx, visit: &Visit, catalogue: &Catalogue, round: &Round, today: NaiveDate) -> Result<Queue, Failure> {
     let period = round.period()?;
     let units = owing(catalogue, round, period);
     let all = submission::in_round(tx, round.id).await?;
-    let rounds = round::list(tx, round.province_id).await?.iter().filter_map(|r| r.period().ok()).collect();
+    // Rounds may stand there for years ahead.
+    let begun = |r: &&Round| r.opens <= today || r.id == round.id;
+    let rounds = round::list(tx, round.province_id).await?.iter().filter(begun).filter_map(|r| r.period().ok()).collect();
     let home = visit.viewer.as_ref().and_then(|v| v.actor.home.clone());
     let (mut waiting, mut accepted, mut redo, mut missing) = (vec![], vec![], vec![], vec![]);
     for (unit, newest, first) in submission::newest(&units, &all) {
@@ -108,7 +112,7 @@ pub async fn collect(tx: &mut Tx, visit: &Visit, catalogue: &Catalogue, round: &
 }
 
 /// The date a unit at work on its next revision was given.
-fn before_due(all: &[Submission], unit: &OrgUnit) -> Option<chrono::NaiveDate> {
+fn before_due(all: &[Submission], unit: &OrgUnit) -> Option<NaiveDate> {
     let own = all.iter().filter(|s| s.unit_id == unit.id && is_public(s.state));
     own.max_by_key(|s| s.revision).filter(|s| s.state == S::Returned).and_then(|s| s.due_again)
 }

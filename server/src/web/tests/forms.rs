@@ -78,7 +78,7 @@ async fn a_bearer_token_reads_and_does_nothing_else() {
         let builder = request(method, path, &Visitor::default()).header(header::AUTHORIZATION, format!("Bearer {token}"));
         builder.header(header::CONTENT_TYPE, kind).body(Body::from("csrf=")).unwrap()
     };
-    for path in ["indicators", "units", "targets", "observations", "progress", "tasks", "search?q=so"] {
+    for path in ["indicators", "units", "targets", "observations", "progress", "tasks", "search?q=so", "systems", "duties"] {
         let path = format!("/api/v1/{path}");
         assert_eq!(house.ask(bearing(Method::GET, &path, &token)).await.status, StatusCode::OK, "{path}");
         for wrong in ["", "x", &token[1..]] {

@@ -64,6 +64,15 @@ POST /danh-muc/luu                           ...+.+.
 GET  /danh-muc/tep                           ...+.+.
 GET  /danh-muc/tep.zip                       ...+.+.
 POST /danh-muc/tep/tai-len                   ...+.+.
+GET  /danh-muc                               +++++++
+GET  /van-ban                                +++++++
+GET  /van-ban/{code}                         ++++++?
+GET  /he-thong                               +++++++
+GET  /he-thong/{system}                      ++++++?
+POST /he-thong/{system}                      ++.+.+?
+GET  /che-do-bao-cao                         +++++++
+GET  /che-do-bao-cao/dot                     ...+.+.
+POST /che-do-bao-cao/dot                     ...+.+.
 GET  /nguoi-dung                             .....+.
 POST /nguoi-dung                             .....+.
 POST /nguoi-dung/nhap                        .....+.
@@ -81,6 +90,8 @@ GET  /api/v1/observations                    +++++++
 GET  /api/v1/progress                        +++++++
 GET  /api/v1/tasks                           +++++++
 GET  /api/v1/search                          +++++++
+GET  /api/v1/systems                         +++++++
+GET  /api/v1/duties                          +++++++
 ";
 
 pub const COLUMNS: [&str; 7] = ["editor", "focal", "reviewer", "approver", "leader", "admin", "stranger"];

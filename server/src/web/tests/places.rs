@@ -101,8 +101,9 @@ async fn a_unit_in_the_query_of_a_province_page() {
         let reply = house.get(path, &approver).await;
         assert_eq!((reply.status, reply.body.as_str()), (StatusCode::OK, "[]"), "{path}");
     }
-    for path in ["/api/v1/indicators", "/api/v1/units", "/api/v1/targets", "/api/v1/observations", "/api/v1/progress", "/api/v1/tasks"] {
-        let reply = house.get(path, &approver).await;
+    let lists = ["indicators", "units", "targets", "observations", "progress", "tasks", "systems", "duties"];
+    for path in lists.map(|list| format!("/api/v1/{list}")) {
+        let reply = house.get(&path, &approver).await;
         assert!(reply.body.len() > 2 && !reply.body.contains("QN"), "{path}");
     }
 }
