@@ -90,6 +90,7 @@ fn catalogue(kind: Kind, accumulation: Accumulation) -> Arc<Catalogue> {
         may_exceed: false,
         mode: Mode::Split,
         reading: String::new(),
+        register: String::new(),
         same_as: String::new(),
     };
     let target = Target {

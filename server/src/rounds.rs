@@ -29,7 +29,13 @@ pub fn refusal(today: NaiveDate, until: NaiveDate) -> Option<String> {
 }
 
 /// What the province's duties ask for and is not there yet, in order. A round that is there is never changed.
-pub async fn missing(tx: &mut Tx, catalogue: &Catalogue, province: &Province, today: NaiveDate, until: NaiveDate) -> store::Result<Vec<Planned>> {
+pub async fn missing(
+    tx: &mut Tx,
+    catalogue: &Catalogue,
+    province: &Province,
+    today: NaiveDate,
+    until: NaiveDate,
+) -> store::Result<Vec<Planned>> {
     let there: HashSet<String> = round::list(tx, province.id).await?.into_iter().map(|r| r.period).collect();
     let duties: Vec<&Duty> = catalogue.records.duties.on(today).filter(|d| d.province == province.code).collect();
     Ok(plan(&duties, today, until).into_iter().filter(|p| !there.contains(&p.period.to_string())).collect())
@@ -48,7 +54,9 @@ pub async fn make(
     store::in_tx!(site.db, |tx| {
         let planned = missing(tx, catalogue, province, today, until).await?;
         if !planned.is_empty() && seen.is_some_and(|seen| seen != mark(&planned)) {
-            return Err(store::Error::Refused("Các đợt phải lập vừa thay đổi, chưa có gì được lưu. Xem lại danh sách rồi xác nhận.".into()));
+            return Err(store::Error::Refused(
+                "Các đợt phải lập vừa thay đổi, chưa có gì được lưu. Xem lại danh sách rồi xác nhận.".into(),
+            ));
         }
         for p in &planned {
             let new = Round {

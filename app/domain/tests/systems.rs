@@ -6,7 +6,8 @@ use domain::{
     system::{Condition, Counted, Stage, Tally},
 };
 
-const NEW: Condition = Condition { stage: Stage::ToBuild, provincial: false, national: false, security_level: None, steps_done: 0, steps: 4 };
+const NEW: Condition =
+    Condition { stage: Stage::ToBuild, provincial: false, national: false, security_level: None, steps_done: 0, steps: 4 };
 const FULL: Condition =
     Condition { stage: Stage::Running, provincial: true, national: true, security_level: Some(3), steps_done: 4, steps: 4 };
 

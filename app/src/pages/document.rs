@@ -32,14 +32,13 @@ pub(super) fn lines_link(frame: &Frame, document: &str, lines: &str) -> Option<A
 /// The sentence a row stands on, with the words that name it marked; and where it is.
 pub(super) fn quote(frame: &Frame, document: Option<&Document>, lines: &[String], at: &str, written: &str) -> AnyView {
     let Some(d) = document else {
-        return view! { <p class="muted">{frame.t("Không có văn bản trong danh mục.", "Its document is not in the catalogue.")}</p> }.into_any();
+        return view! { <p class="muted">{frame.t("Không có văn bản trong danh mục.", "Its document is not in the catalogue.")}</p> }
+            .into_any();
     };
     let words = lines.iter().map(|l| l.replace("**", "")).collect::<Vec<_>>().join(" ");
     let text = words.split_whitespace().collect::<Vec<_>>().join(" ");
     let marked = match (written.is_empty(), text.split_once(written)) {
-        (false, Some((before, after))) => {
-            view! { {before.to_owned()}<mark>{written.to_owned()}</mark>{after.to_owned()} }.into_any()
-        }
+        (false, Some((before, after))) => view! { {before.to_owned()}<mark>{written.to_owned()}</mark>{after.to_owned()} }.into_any(),
         _ => text.clone().into_any(),
     };
     let title = if d.number.is_empty() { d.title.clone() } else { format!("{} ({})", d.number, d.title) };
@@ -211,7 +210,8 @@ pub fn show(frame: &Frame, p: &TextPage<'_>) -> String {
 }
 
 fn line(frame: &Frame, l: &TextLine) -> AnyView {
-    let stand = |s: &Stand| view! { <li><a href=s.href.clone()>{s.label.clone()}</a>{(!s.name.is_empty()).then(|| format!(" {}", s.name))}</li> };
+    let stand =
+        |s: &Stand| view! { <li><a href=s.href.clone()>{s.label.clone()}</a>{(!s.name.is_empty()).then(|| format!(" {}", s.name))}</li> };
     let stands = (!l.stands.is_empty()).then(|| view! { <ul>{l.stands.iter().map(stand).collect_view()}</ul> });
     let doubt = l.in_doubt.then(|| {
         let tone = Tone::Late;

@@ -118,9 +118,11 @@ fn duty(frame: &Frame, document: &Document, l: &Line) -> AnyView {
     let d = &l.duty;
     let (frequency, due) =
         if frame.lang == Lang::En { (d.frequency.label_en(), d.due.label_en()) } else { (d.frequency.label(), d.due.label()) };
-    let line = |term: &'static str, value: String| (!value.is_empty()).then(|| view! { <tr><th scope="row">{term}</th><td>{value}</td></tr> });
+    let line =
+        |term: &'static str, value: String| (!value.is_empty()).then(|| view! { <tr><th scope="row">{term}</th><td>{value}</td></tr> });
     let recurs = !l.next.is_empty();
-    let inferred = (d.basis == Basis::Inferred).then(|| view! { " "<span class="tag">{frame.t("văn bản không nêu, suy ra", "inferred")}</span> });
+    let inferred =
+        (d.basis == Basis::Inferred).then(|| view! { " "<span class="tag">{frame.t("văn bản không nêu, suy ra", "inferred")}</span> });
     view! {
         <li id=d.code.clone()>
             <h3>{d.name.clone()}{inferred}</h3>

@@ -59,13 +59,19 @@ fn field(frame: &Frame, f: &Field) -> AnyView {
     let hint = (!f.hint.is_empty()).then(|| view! { <p class="small muted">{f.hint}</p> });
     let control = match &f.input {
         Input::Choice(options) => {
-            let options = options.iter().map(|(code, shown)| view! { <option value=code.clone() selected=*code == f.value>{shown.clone()}</option> });
+            let options =
+                options.iter().map(|(code, shown)| view! { <option value=code.clone() selected=*code == f.value>{shown.clone()}</option> });
             view! { <select class="in" id=id.clone() name=f.name>{options.collect_view()}</select> }.into_any()
         }
-        Input::Long => view! { <textarea class="in" id=id.clone() name=f.name rows="3" maxlength="2000" inner_html=escaped(&f.value)></textarea> }.into_any(),
+        Input::Long => {
+            view! { <textarea class="in" id=id.clone() name=f.name rows="3" maxlength="2000" inner_html=escaped(&f.value)></textarea> }
+                .into_any()
+        }
         Input::Flag => view! { <input id=id.clone() name=f.name type="checkbox" value="true" checked=f.value == "true"/> }.into_any(),
         Input::Fixed => view! { <input class="in" id=id.clone() name=f.name value=f.value.clone() readonly/> }.into_any(),
-        Input::Line | Input::Units => view! { <input class="in" id=id.clone() name=f.name value=f.value.clone() maxlength="2000" autocomplete="off"/> }.into_any(),
+        Input::Line | Input::Units => {
+            view! { <input class="in" id=id.clone() name=f.name value=f.value.clone() maxlength="2000" autocomplete="off"/> }.into_any()
+        }
     };
     let full = matches!(f.input, Input::Long | Input::Units).then_some("field full").unwrap_or("field");
     view! { <div class=full><label for=id>{label}</label>{control}{hint}</div> }.into_any()
@@ -89,7 +95,8 @@ pub fn form(frame: &Frame, f: &RowForm) -> String {
         }
     });
     let versions = (!f.versions.is_empty()).then(|| {
-        let lines = f.versions.iter().map(|(day, document, reason)| view! { <li><b>{day.clone()}</b>{format!(" · {document} · {reason}")}</li> });
+        let lines =
+            f.versions.iter().map(|(day, document, reason)| view! { <li><b>{day.clone()}</b>{format!(" · {document} · {reason}")}</li> });
         view! {
             <section class="sec">
                 <div class="sec-h"><h2>{frame.t("Các lần thay đổi", "Changes")}</h2></div>
@@ -169,7 +176,8 @@ pub fn preview(frame: &Frame, p: &Preview) -> String {
         }
     };
     let more = p.differences.len().saturating_sub(LISTED);
-    let more = (more > 0).then(|| view! { <p class="muted">{format!("{} {more} {}", frame.t("Và", "And"), frame.t("thay đổi khác.", "more."))}</p> });
+    let more = (more > 0)
+        .then(|| view! { <p class="muted">{format!("{} {more} {}", frame.t("Và", "And"), frame.t("thay đổi khác.", "more."))}</p> });
     let lines = p.differences.iter().take(LISTED).map(line).collect_view();
     let d = &p.decided;
     frame::page(frame, &title, || {
@@ -209,7 +217,8 @@ pub fn preview(frame: &Frame, p: &Preview) -> String {
 /// The data files as a whole: out, and in.
 pub fn files(frame: &Frame, problems: &[String], counts: &[(&'static str, usize)]) -> String {
     let title = frame.t("Tệp dữ liệu danh mục", "Catalogue data files");
-    let lines = counts.iter().map(|(name, n)| view! { <tr><th scope="row" class="mono">{*name}</th><td class="n">{*n}</td></tr> }).collect_view();
+    let lines =
+        counts.iter().map(|(name, n)| view! { <tr><th scope="row" class="mono">{*name}</th><td class="n">{*n}</td></tr> }).collect_view();
     let problems = (!problems.is_empty()).then(|| {
         let lines = problems.iter().take(LISTED).map(|p| view! { <li class="mono">{p.clone()}</li> }).collect_view();
         view! {

@@ -1,10 +1,10 @@
 //! One file a page: its data, and the view of it.
 
 pub mod account;
-pub mod editing;
-pub mod event;
 pub mod document;
 pub mod duty;
+pub mod editing;
+pub mod event;
 pub mod failure;
 pub mod indicator;
 pub mod method;

@@ -265,9 +265,17 @@ fn table(frame: &Frame, lines: &[&Line]) -> AnyView {
 
 fn nothing(frame: &Frame, is_empty: bool) -> AnyView {
     let (what, to, name) = if is_empty {
-        (frame.t("Danh mục của tỉnh chưa nêu hệ thống nào.", "The catalogue names no system."), "/danh-muc", frame.t("Về danh mục", "To the catalogue"))
+        (
+            frame.t("Danh mục của tỉnh chưa nêu hệ thống nào.", "The catalogue names no system."),
+            "/danh-muc",
+            frame.t("Về danh mục", "To the catalogue"),
+        )
     } else {
-        (frame.t("Không có hệ thống nào khớp. Bỏ bớt điều kiện lọc.", "No system fits. Widen the choice."), "/he-thong", frame.t("Bỏ lọc", "Clear"))
+        (
+            frame.t("Không có hệ thống nào khớp. Bỏ bớt điều kiện lọc.", "No system fits. Widen the choice."),
+            "/he-thong",
+            frame.t("Bỏ lọc", "Clear"),
+        )
     };
     view! { <div class="empty after"><p>{what}</p><a class="btn" href=to>{name}</a></div> }.into_any()
 }

@@ -23,7 +23,8 @@ pub const INDICATOR: &str = "indicator";
 /// changed since stays changed.
 pub async fn apply(tx: &mut Tx, files: &Files, decision: &Decision) -> store::Result<()> {
     let now = decision.at;
-    let kept = async |tx: &mut Tx, kind| if decision.person_id.is_some() { Ok(Default::default()) } else { record::changed_here(tx, kind).await };
+    let kept =
+        async |tx: &mut Tx, kind| if decision.person_id.is_some() { Ok(Default::default()) } else { record::changed_here(tx, kind).await };
     for at in &files.provinces {
         put::put_province(tx, &Province { id: Uuid::now_v7(), code: at.row.code.clone(), name: at.row.name.clone() }).await?;
     }
@@ -59,7 +60,11 @@ pub async fn apply(tx: &mut Tx, files: &Files, decision: &Decision) -> store::Re
     let known = Catalogue::read(tx).await?;
     for at in &files.targets {
         let target = target(&known, &at.row, now)?;
-        if decision.person_id.is_some() { put::put_target(tx, &target).await? } else { put::put_loaded_target(tx, &target).await? };
+        if decision.person_id.is_some() {
+            put::put_target(tx, &target).await?
+        } else {
+            put::put_loaded_target(tx, &target).await?
+        };
     }
     for at in &files.assignments {
         let a = &at.row;

@@ -89,7 +89,13 @@ pub fn plan(mut base: Files, new: &Files, province: &str) -> Result<Plan, Vec<Pr
         successions: merge_rows(text::SUCCESSIONS, &mut base.successions, &new.successions, |s| s.code(), c),
         sections: merge_rows(text::COVERAGE, &mut base.sections, &new.sections, |s| format!("{}:{}", s.document, s.lines), c),
         claims: merge_rows(text::COVERAGE, &mut base.claims, &new.claims, |s| format!("{}:{}", s.document, s.lines), c),
-        frameworks: merge_rows(text::FRAMEWORKS, &mut base.frameworks, &new.frameworks, |f| format!("{} {}", f.body.code, f.body.version), c),
+        frameworks: merge_rows(
+            text::FRAMEWORKS,
+            &mut base.frameworks,
+            &new.frameworks,
+            |f| format!("{} {}", f.body.code, f.body.version),
+            c,
+        ),
     };
     let mut problems = check(&base);
     let foreign = |file: &'static str, line: usize| Problem { file, line, sentence: "dòng này thuộc tỉnh khác".into() };
@@ -129,12 +135,15 @@ fn merge_assignments(base: &mut Files, new: &Files, changes: &mut Vec<Change>) -
         }
     }
     for indicator in named {
-        let of = |rows: &[At<super::rows::AssignmentRow>]| -> Vec<_> { rows.iter().filter(|a| a.row.indicator == indicator).cloned().collect() };
+        let of =
+            |rows: &[At<super::rows::AssignmentRow>]| -> Vec<_> { rows.iter().filter(|a| a.row.indicator == indicator).cloned().collect() };
         let (old, fresh) = (of(&base.assignments), of(&new.assignments));
         if old.iter().map(|a| &a.row).eq(fresh.iter().map(|a| &a.row)) {
             continue;
         }
-        let value = |rows: &[At<_>]| serde_json::to_value(rows.iter().map(|a: &At<super::rows::AssignmentRow>| &a.row).collect::<Vec<_>>()).unwrap_or_default();
+        let value = |rows: &[At<_>]| {
+            serde_json::to_value(rows.iter().map(|a: &At<super::rows::AssignmentRow>| &a.row).collect::<Vec<_>>()).unwrap_or_default()
+        };
         let before = (!old.is_empty()).then(|| value(&old));
         changes.push(Change { file: text::ASSIGNMENTS, code: indicator.to_owned(), before, after: value(&fresh) });
         base.assignments.retain(|a| a.row.indicator != indicator);
@@ -156,7 +165,8 @@ pub fn effects(plan: &Plan, c: &Catalogue, figures: &[Figure], rounds: &[Round],
         };
         let mut own: Vec<&Figure> = figures.iter().filter(|f| f.indicator_id == old.id).collect();
         own.sort_by_key(|f| f.period);
-        let counted_otherwise = (old.kind, old.mode, old.accumulation) != (new.kind, new.mode, new.accumulation) || old.unit_of_measure != new.unit_of_measure;
+        let counted_otherwise =
+            (old.kind, old.mode, old.accumulation) != (new.kind, new.mode, new.accumulation) || old.unit_of_measure != new.unit_of_measure;
         if let (true, Some(last)) = (counted_otherwise, own.last()) {
             let unit = c.unit(last.unit_id).map_or("", |u| u.short_name.as_str());
             return Err(format!(
@@ -180,12 +190,21 @@ pub fn effects(plan: &Plan, c: &Catalogue, figures: &[Figure], rounds: &[Round],
         let (now, then) = (c.expand(i.province_id, &names), c.assigned(i.id, Part::Reports).map(|(u, _)| u.id).collect::<Vec<_>>());
         let added = now.iter().filter(|u| !then.contains(&u.id)).count();
         let gone = then.iter().filter(|id| !now.iter().any(|u| u.id == **id)).count();
-        told.push(format!("{}: {added} đơn vị bắt đầu báo cáo, {gone} đơn vị thôi báo cáo từ ngày áp dụng; số liệu đã có giữ nguyên.", change.code));
+        told.push(format!(
+            "{}: {added} đơn vị bắt đầu báo cáo, {gone} đơn vị thôi báo cáo từ ngày áp dụng; số liệu đã có giữ nguyên.",
+            change.code
+        ));
     }
     for at in &plan.changed.targets {
         let t = &at.row;
         let unit = t.unit.as_deref().unwrap_or("toàn tỉnh");
-        told.push(format!("Mục tiêu {} năm {} của {unit}: {} {}.", t.indicator, t.year, t.operator.symbol(), domain::text::vi_number(t.value)));
+        told.push(format!(
+            "Mục tiêu {} năm {} của {unit}: {} {}.",
+            t.indicator,
+            t.year,
+            t.operator.symbol(),
+            domain::text::vi_number(t.value)
+        ));
     }
     for at in &plan.changed.tasks {
         let (new, old) = (&at.row, c.records.tasks.find(&at.row.code, from));
@@ -199,16 +218,27 @@ pub fn effects(plan: &Plan, c: &Catalogue, figures: &[Figure], rounds: &[Round],
         let leads = |t: &domain::task::Task| t.leads.join(", ");
         told.push(match old {
             None => format!("Nhiệm vụ mới {}: chủ trì {}, hạn {}.", new.code, leads(new), due(new)),
-            Some(old) => format!("{}: chủ trì {} → {}; hạn {} → {}; các lần cập nhật giữ nguyên.", new.code, leads(old), leads(new), due(old), due(new)),
+            Some(old) => format!(
+                "{}: chủ trì {} → {}; hạn {} → {}; các lần cập nhật giữ nguyên.",
+                new.code,
+                leads(old),
+                leads(new),
+                due(old),
+                due(new)
+            ),
         });
     }
     for at in &plan.changed.duties {
         let next = at.row.occasions(from, from + chrono::Days::new(400));
-        let shown: Vec<String> = next.iter().take(3).map(|o| format!("{} (hạn {})", o.period.label(), domain::text::vi_date(o.due))).collect();
+        let shown: Vec<String> =
+            next.iter().take(3).map(|o| format!("{} (hạn {})", o.period.label(), domain::text::vi_date(o.due))).collect();
         let shown = if shown.is_empty() { "khi có yêu cầu".to_owned() } else { shown.join("; ") };
         told.push(format!("{}: các kỳ tới {shown}. Đợt báo cáo đã lập không thay đổi.", at.row.code));
     }
-    let rest = plan.changes.iter().filter(|ch| [text::UNITS, text::DOCUMENTS, text::EVENTS, text::SYSTEMS, text::SUCCESSIONS, text::COVERAGE].contains(&ch.file));
+    let rest = plan
+        .changes
+        .iter()
+        .filter(|ch| [text::UNITS, text::DOCUMENTS, text::EVENTS, text::SYSTEMS, text::SUCCESSIONS, text::COVERAGE].contains(&ch.file));
     told.extend(rest.map(|ch| format!("{} {}: {}.", ch.file, ch.code, if ch.before.is_some() { "thay đổi" } else { "thêm mới" })));
     Ok(told)
 }

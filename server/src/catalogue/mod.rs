@@ -11,8 +11,8 @@ pub mod text;
 #[cfg(test)]
 mod tests;
 
-use apply::{apply, files_of};
-pub use apply::{UNIT, unit_row};
+use apply::apply;
+pub use apply::{UNIT, files_of, unit_row};
 pub use json::export;
 pub use store::catalogue::GROUPS;
 

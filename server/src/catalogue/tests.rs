@@ -80,9 +80,11 @@ fn a_row_taken_away_or_a_bullet_called_boilerplate_is_found() {
         let mut files = whole.clone();
         let gone = files.tasks.remove(n).row;
         let shared = files.tasks.iter().any(|t| t.row.document == gone.document && overlaps(&t.row.source_lines, &gone.source_lines))
-            || files.targets.iter().map(|t| &t.row).any(|t| {
-                t.document == gone.document && overlaps(&format!("{},{}", t.source_lines, t.restated_in), &gone.source_lines)
-            })
+            || files
+                .targets
+                .iter()
+                .map(|t| &t.row)
+                .any(|t| t.document == gone.document && overlaps(&format!("{},{}", t.source_lines, t.restated_in), &gone.source_lines))
             || files
                 .systems
                 .iter()

@@ -88,7 +88,9 @@ impl Rows {
     fn new(c: &Catalogue, document: &Document, frame: &Frame, day: NaiveDate) -> Self {
         let mut rows = vec![];
         let english = frame.lang == Lang::En;
-        let mut stand = |lines: &str, label: String, name: &str, href: String| rows.push((lines.to_owned(), Stand { label, name: name.to_owned(), href }));
+        let mut stand = |lines: &str, label: String, name: &str, href: String| {
+            rows.push((lines.to_owned(), Stand { label, name: name.to_owned(), href }))
+        };
         for t in c.targets.iter().filter(|t| t.document_id == Some(document.id)) {
             let Some(i) = c.indicator(t.indicator_id) else { continue };
             let name = if english { &i.name_en } else { &i.name };

@@ -98,7 +98,8 @@ pub struct UntilForm {
 
 impl UntilForm {
     fn until(&self, today: NaiveDate) -> Result<NaiveDate, String> {
-        let wrong = || format!("“{}” không phải một ngày. Chọn lại ngày; chưa có gì được lưu.", self.den.chars().take(40).collect::<String>());
+        let wrong =
+            || format!("“{}” không phải một ngày. Chọn lại ngày; chưa có gì được lưu.", self.den.chars().take(40).collect::<String>());
         let until = if self.den.is_empty() { usual_until(today) } else { self.den.trim().parse().map_err(|_| wrong())? };
         rounds::refusal(today, until).map_or(Ok(until), Err)
     }

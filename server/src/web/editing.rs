@@ -76,11 +76,20 @@ fn decide(site: &Site, visit: &Visit, province_id: Uuid, d: &Decided) -> Result<
 }
 
 /// Everything a plan is told from. An indicator counts at once, since its rows stand in one place only.
-async fn told(tx: &mut Tx, catalogue: &Catalogue, province_id: Uuid, plan: &Plan, decision: &Decision) -> Result<Result<Vec<String>, String>, Failure> {
+async fn told(
+    tx: &mut Tx,
+    catalogue: &Catalogue,
+    province_id: Uuid,
+    plan: &Plan,
+    decision: &Decision,
+) -> Result<Result<Vec<String>, String>, Failure> {
     let at_once = [text::INDICATORS, text::ASSIGNMENTS, text::TARGETS, text::UNITS, text::DOCUMENTS];
     let later = decision.valid_from.is_some_and(|day| day > crate::site::local_date(decision.at));
     if later && let Some(change) = plan.changes.iter().find(|c| at_once.contains(&c.file)) {
-        return Ok(Err(format!("{} {}: thay đổi này có hiệu lực ngay, chọn ngày áp dụng không muộn hơn hôm nay.", change.file, change.code)));
+        return Ok(Err(format!(
+            "{} {}: thay đổi này có hiệu lực ngay, chọn ngày áp dụng không muộn hơn hôm nay.",
+            change.file, change.code
+        )));
     }
     let figures = figure::of_province(tx, province_id).await?;
     let rounds = round::list(tx, province_id).await?;
@@ -90,7 +99,8 @@ async fn told(tx: &mut Tx, catalogue: &Catalogue, province_id: Uuid, plan: &Plan
 /// Plans `new` against what counts today.
 async fn planned(site: &Site, tx: &mut Tx, province: &str, new: &Files) -> Result<Result<Plan, Vec<String>>, Failure> {
     let base = export_files(tx, site.today()).await?;
-    Ok(edit::plan(base, new, province).map_err(|problems| problems.iter().map(|p| if p.line == 0 { p.sentence.clone() } else { p.to_string() }).collect()))
+    Ok(edit::plan(base, new, province)
+        .map_err(|problems| problems.iter().map(|p| if p.line == 0 { p.sentence.clone() } else { p.to_string() }).collect()))
 }
 
 fn differences(changes: &[Change]) -> Vec<Difference> {
@@ -111,7 +121,12 @@ fn differences(changes: &[Change]) -> Vec<Difference> {
         for name in names {
             let (was, is) = (before.and_then(|b| b.get(name)), after.get(name));
             if was != is {
-                all.push(Difference { row: change.code.clone(), field: fields::label(name).to_owned(), before: shown(was), after: shown(is) });
+                all.push(Difference {
+                    row: change.code.clone(),
+                    field: fields::label(name).to_owned(),
+                    before: shown(was),
+                    after: shown(is),
+                });
             }
         }
     }
@@ -146,7 +161,15 @@ pub async fn add(State(site): State<Arc<Site>>, visit: Visit, Path(kind): Path<S
 
 type Typed = BTreeMap<String, String>;
 
-async fn show_form(site: &Site, visit: &Visit, kind: Kind, code: &str, typed: Option<Typed>, problems: Vec<String>, decided: Option<Decided>) -> Answer {
+async fn show_form(
+    site: &Site,
+    visit: &Visit,
+    kind: Kind,
+    code: &str,
+    typed: Option<Typed>,
+    problems: Vec<String>,
+    decided: Option<Decided>,
+) -> Answer {
     let mut tx = site.db.read().await?;
     let (_, frame) = site.province_frame(&mut tx, visit).await?;
     let province = visit.province.as_deref().unwrap_or_default();
@@ -184,7 +207,8 @@ pub async fn preview(State(site): State<Arc<Site>>, visit: Visit, Form(mut typed
     let (province_id, _) = site.province_frame(&mut tx, &visit).await?;
     let province = visit.province.clone().unwrap_or_default();
     let own = export_files(&mut tx, site.today()).await?.of_province(&province);
-    let refuse = async |problems: Vec<String>| show_form(&site, &visit, kind, &code, Some(typed.clone()), problems, Some(decided.clone())).await;
+    let refuse =
+        async |problems: Vec<String>| show_form(&site, &visit, kind, &code, Some(typed.clone()), problems, Some(decided.clone())).await;
     let decision = match decide(&site, &visit, province_id, &decided) {
         Ok(decision) => decision,
         Err(sentence) => return refuse(vec![sentence]).await,

@@ -2,11 +2,10 @@
 
 mod account;
 pub mod api;
-mod editing;
-mod event;
-mod document;
 mod document;
 mod duty;
+mod editing;
+mod event;
 mod failure;
 mod indicator;
 mod organisation;

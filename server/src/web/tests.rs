@@ -197,6 +197,12 @@ impl House {
         self.ask(request(Method::GET, path, who).body(Body::empty()).unwrap()).await
     }
 
+    /// A form of our own page, sent.
+    async fn send(&self, who: &Visitor, path: &str, fields: &[(&str, &str)]) -> Reply {
+        let fields: Vec<_> = [("csrf", who.csrf.as_str())].into_iter().chain(fields.iter().copied()).collect();
+        self.ask(form(path, who, &fields, false)).await
+    }
+
     /// The route's own kind of request: a form carries the token and too little for anything to be done.
     async fn knock(&self, route: &Route, path: &str, who: &Visitor) -> Reply {
         match route.method {

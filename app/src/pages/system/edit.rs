@@ -44,7 +44,10 @@ fn select(id: &'static str, label: &'static str, hint: Option<&'static str>, cho
 pub(super) fn edit_form(frame: &Frame, system: &InfoSystem, e: &Edit) -> AnyView {
     let stages = Stage::ALL.iter().map(|s| (s.code().to_owned(), stage_name(*s, frame.lang).to_owned())).collect();
     let connected = || {
-        vec![("0".to_owned(), frame.t("Chưa kết nối", "Not connected").to_owned()), ("1".to_owned(), frame.t("Đã kết nối", "Connected").to_owned())]
+        vec![
+            ("0".to_owned(), frame.t("Chưa kết nối", "Not connected").to_owned()),
+            ("1".to_owned(), frame.t("Đã kết nối", "Connected").to_owned()),
+        ]
     };
     let levels = (1..=5).map(|n: u8| (n.to_string(), format!("{} {n}", frame.t("Cấp độ", "Level"))));
     let levels = std::iter::once((String::new(), frame.t("Chưa phê duyệt", "None approved").to_owned())).chain(levels).collect();

@@ -9,7 +9,7 @@ use sqlx::migrate::Migrator;
 use store::Db;
 
 /// What an installation held before the migration after next ran: one text for each migration. `{n}` is an id.
-const FILLED: [&str; 4] = [
+const FILLED: [&str; 6] = [
     "insert into province values ({1}, 'dong-nai', 'Tỉnh Đồng Nai');
      insert into org_unit (id, province_id, code, name, short_name, kind, illustrative) values
         ({2}, {1}, 'DN', 'Tỉnh Đồng Nai', 'Đồng Nai', 'province', false), ({3}, {1}, 'SYT', 'Sở Y tế', 'Sở Y tế', 'department', false);
@@ -33,6 +33,9 @@ const FILLED: [&str; 4] = [
     "insert into record values ({30}, {1}, 'event', 'e', '', null, '', '', null, '2026-01-05 00:00:00+00:00');
      insert into task_update values ({31}, 't', '2026-01-05 00:00:00+00:00', '2026-01-05', {10}, {3}, 'in_progress', 10, 'x', '');
      insert into system_update values ({32}, 's', '2026-01-05 00:00:00+00:00', '2026-01-05', {10}, 'built', true, false, 3, 0, 'x', '');",
+    "insert into round (id, province_id, period, opens, due, closes, state, calendar, data_from, data_to) values
+        ({40}, {1}, '2026-02', '2026-02-15', '2026-02-15', '2026-02-25', 'open', 'decree09', '2026-01-15', '2026-02-14');",
+    "update indicator set same_as = 'QN-1', register = 'built';",
 ];
 
 /// SQLite keeps an id as its sixteen bytes.

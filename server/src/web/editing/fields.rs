@@ -1,9 +1,7 @@
 //! The fields of the rows that are edited one at a time, and the ways between a row and what was typed.
 
 use super::Typed;
-use crate::catalogue::{
-    rows::{AssignmentRow, At, Files, IndicatorRow},
-};
+use crate::catalogue::rows::{AssignmentRow, At, Files, IndicatorRow};
 use app::pages::editing::{Field, Input};
 use domain::{
     duty::{Calendar, Duty, DutyFrequency},
@@ -49,7 +47,8 @@ macro_rules! choice {
 
 const TIME_HINT: &str = "date 2026-12-31, quarter 2026-Q4, year 2026, range 2026 2030, monthly, quarterly, half_yearly, yearly, continuous, \
      after MÃ-SỰ-KIỆN 15 days, after MÃ-SỰ-KIỆN 6 months, unstated";
-const UNITS_HINT: &str = "Mã đơn vị, cách nhau bằng dấu phẩy; all_departments: mọi sở, ban, ngành; all_communes: mọi xã, phường; all_units: tất cả";
+const UNITS_HINT: &str =
+    "Mã đơn vị, cách nhau bằng dấu phẩy; all_departments: mọi sở, ban, ngành; all_communes: mọi xã, phường; all_units: tất cả";
 const LINES_HINT: &str = "Dòng trong văn bản gốc: 12, 12-15 hoặc 12,14-16";
 
 const PILLARS: What = What::Choice(|| {
@@ -233,16 +232,24 @@ impl Kind {
                 What::Flag => Input::Flag,
                 What::Choice(all) => Input::Choice(all().into_iter().map(|(code, shown)| (code.to_owned(), shown.to_owned())).collect()),
                 What::Document => Input::Choice(
-                    f.documents.iter().map(|d| (d.row.code.clone(), format!("{} {}", d.row.number, d.row.title).trim().to_owned())).collect(),
+                    f.documents
+                        .iter()
+                        .map(|d| (d.row.code.clone(), format!("{} {}", d.row.number, d.row.title).trim().to_owned()))
+                        .collect(),
                 ),
                 What::Unit => Input::Choice(
-                    f.units.iter().filter(|u| u.row.parent.is_some() && u.row.valid_to.is_none()).map(|u| (u.row.code.clone(), u.row.name.clone())).collect(),
+                    f.units
+                        .iter()
+                        .filter(|u| u.row.parent.is_some() && u.row.valid_to.is_none())
+                        .map(|u| (u.row.code.clone(), u.row.name.clone()))
+                        .collect(),
                 ),
             };
             fields.push(Field { name, label, label_en, hint, input, value: value(name) });
         }
         if self == Self::Indicator {
-            let part = |(name, _, label, label_en)| Field { name, label, label_en, hint: UNITS_HINT, input: Input::Units, value: value(name) };
+            let part =
+                |(name, _, label, label_en)| Field { name, label, label_en, hint: UNITS_HINT, input: Input::Units, value: value(name) };
             fields.extend(PARTS.map(part));
         }
         fields
@@ -277,7 +284,9 @@ impl Kind {
             row.insert(name.to_owned(), typed);
         }
         let mut missing: Vec<String> = vec![];
-        for &(name, label, ..) in self.specs().iter().filter(|s| ["name", "title", "numerator", "unit_of_measure", "to", "written"].contains(&s.0)) {
+        for &(name, label, ..) in
+            self.specs().iter().filter(|s| ["name", "title", "numerator", "unit_of_measure", "to", "written"].contains(&s.0))
+        {
             if value(name).is_empty() {
                 missing.push(format!("Chưa ghi “{label}”."));
             }

@@ -85,7 +85,8 @@ fn texts(name: &str, bytes: &[u8]) -> Result<Vec<text::Text>, String> {
 
 pub async fn upload(State(site): State<Arc<Site>>, visit: Visit, form: Multipart) -> Answer {
     let sent = parts(&visit, form).await?;
-    let decided = Decided { from: sent.field("tu-ngay").into(), document: sent.field("van-ban-qd").into(), reason: sent.field("ly-do").into() };
+    let decided =
+        Decided { from: sent.field("tu-ngay").into(), document: sent.field("van-ban-qd").into(), reason: sent.field("ly-do").into() };
     let mut tx = site.db.read().await?;
     let (province_id, _) = site.province_frame(&mut tx, &visit).await?;
     let province = visit.province.clone().unwrap_or_default();

@@ -160,7 +160,6 @@ async fn hand_in(desk: &Desk<'_>, fields: &[Field]) -> Result<String, ReportErro
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::Quantity;
 
     fn asked(shape: Shape) -> Asked {
         Asked {

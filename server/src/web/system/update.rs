@@ -69,7 +69,9 @@ fn day(text: &str, today: NaiveDate) -> Result<NaiveDate, String> {
     // Nothing here is older than the century, and the database sorts years of four digits.
     let first = NaiveDate::from_ymd_opt(2000, 1, 1).unwrap_or_default();
     match day {
-        day if day > today => Err(format!("Ngày {} ở tương lai. Ghi tình trạng tính đến một ngày không sau {}.", vi_date(day), vi_date(today))),
+        day if day > today => {
+            Err(format!("Ngày {} ở tương lai. Ghi tình trạng tính đến một ngày không sau {}.", vi_date(day), vi_date(today)))
+        }
         day if day < first => Err(format!("Ngày {} quá xa. Chọn một ngày từ {}.", vi_date(day), vi_date(first))),
         day => Ok(day),
     }
@@ -94,7 +96,9 @@ impl UpdateForm {
         }
         let security_level = match self.level.as_str() {
             "" => None,
-            level => Some(level.parse().ok().filter(|n| (1..=5).contains(n)).ok_or("Chọn cấp độ an toàn từ 1 đến 5, hoặc “Chưa phê duyệt”.")?),
+            level => {
+                Some(level.parse().ok().filter(|n| (1..=5).contains(n)).ok_or("Chọn cấp độ an toàn từ 1 đến 5, hoặc “Chưa phê duyệt”.")?)
+            }
         };
         let most = system.step.len();
         let steps = if most == 0 { Some(0) } else { self.steps.parse::<usize>().ok().filter(|n| *n <= most) };

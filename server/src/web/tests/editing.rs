@@ -83,7 +83,10 @@ async fn a_task_is_given_to_another_agency_from_a_day_on() {
     let site = &house.ground.site;
     let known = site.catalogue(&mut site.db.read().await.unwrap()).await.unwrap();
     let task = |day: &str| known.records.tasks.find("001-PL-I-a-4", day.parse().unwrap()).unwrap();
-    assert_eq!((task("2026-12-31").leads.as_slice(), task("2027-01-01").leads.as_slice()), (&["SKHCN".to_owned()][..], &["SNV".to_owned()][..]));
+    assert_eq!(
+        (task("2026-12-31").leads.as_slice(), task("2027-01-01").leads.as_slice()),
+        (&["SKHCN".to_owned()][..], &["SNV".to_owned()][..])
+    );
     assert_eq!(task("2027-01-01").time, TimeRule::Date("2027-06-30".parse().unwrap()));
     assert_eq!(task("2026-12-31").source_lines, task("2027-01-01").source_lines, "what no form shows stays");
     let versions = record::versions(&mut site.db.read().await.unwrap(), "task", "001-PL-I-a-4").await.unwrap();
@@ -102,7 +105,9 @@ async fn an_indicator_with_figures_keeps_its_meaning() {
     assert_eq!(kind.status, StatusCode::UNPROCESSABLE_ENTITY);
     // SYT's report is the only accepted one of the house.
     assert!(kind.body.contains("đã có 1 số liệu, mới nhất của Sở Y tế"), "{}", kind.body);
-    let later = send(&house, &admin, path, "/danh-muc/xem-truoc", &[&DECIDED[..], &[("name", "Tên mới"), ("tu-ngay", "2090-01-01")]].concat()).await;
+    let later =
+        send(&house, &admin, path, "/danh-muc/xem-truoc", &[&DECIDED[..], &[("name", "Tên mới"), ("tu-ngay", "2090-01-01")]].concat())
+            .await;
     assert!(later.body.contains("không muộn hơn hôm nay"));
     let preview = send(&house, &admin, path, "/danh-muc/xem-truoc", &[&DECIDED[..], &[("name", "Tên mới <b>")]].concat()).await;
     assert_eq!(preview.status, StatusCode::OK);
@@ -118,7 +123,12 @@ async fn an_indicator_with_figures_keeps_its_meaning() {
 async fn nothing_of_another_province_is_shown_or_changed() {
     let house = House::new().await;
     let admin = house.session("admin").await;
-    for path in ["/danh-muc/sua/chi-tieu/QN-DLH-01", "/danh-muc/sua/nhiem-vu/003-II-1-a-1", "/danh-muc/sua/chi-tieu/KHONG-CO", "/danh-muc/sua/x/CQS-06"] {
+    for path in [
+        "/danh-muc/sua/chi-tieu/QN-DLH-01",
+        "/danh-muc/sua/nhiem-vu/003-II-1-a-1",
+        "/danh-muc/sua/chi-tieu/KHONG-CO",
+        "/danh-muc/sua/x/CQS-06",
+    ] {
         assert_eq!(house.get(path, &admin).await.status, StatusCode::NOT_FOUND, "{path}");
     }
     let foreign = [&DECIDED[..], &[("leads", "QN-SYT")]].concat();
@@ -127,7 +137,10 @@ async fn nothing_of_another_province_is_shown_or_changed() {
     // The confirming form made by hand.
     let before = house.copy().await;
     let task = crate::catalogue::text::built_in().unwrap().tasks.into_iter().find(|t| t.row.code == "003-II-1-a-1").unwrap();
-    let files = crate::catalogue::rows::Files { tasks: vec![crate::catalogue::rows::At { line: 0, row: domain::task::Task { title: "Khác".into(), ..task.row } }], ..Default::default() };
+    let files = crate::catalogue::rows::Files {
+        tasks: vec![crate::catalogue::rows::At { line: 0, row: domain::task::Task { title: "Khác".into(), ..task.row } }],
+        ..Default::default()
+    };
     let texts: std::collections::BTreeMap<_, _> = crate::catalogue::text::write(&files).unwrap().into_iter().collect();
     let rows = serde_json::json!({ "texts": texts }).to_string();
     let sent = [("csrf", admin.csrf.as_str()), ("dong", &rows), ("tu-ngay", "2026-01-01"), DECIDED[0], DECIDED[1]];
@@ -142,7 +155,8 @@ async fn the_files_go_out_and_come_back() {
     let house = House::new().await;
     let admin = house.session("admin").await;
     let out = house.app.clone();
-    let response = tower::ServiceExt::oneshot(out, request(Method::GET, "/danh-muc/tep.zip", &admin).body(Body::empty()).unwrap()).await.unwrap();
+    let response =
+        tower::ServiceExt::oneshot(out, request(Method::GET, "/danh-muc/tep.zip", &admin).body(Body::empty()).unwrap()).await.unwrap();
     let zip = axum::body::to_bytes(response.into_body(), 64 << 20).await.unwrap().to_vec();
     assert!(zip.starts_with(b"PK") && !String::from_utf8_lossy(&zip).contains("QN-SYT"));
     let upload = async |name: &str, body: &[u8]| {
@@ -153,7 +167,8 @@ async fn the_files_go_out_and_come_back() {
         text.extend(format!("--x\r\nContent-Disposition: form-data; name=\"tep\"; filename=\"{name}\"\r\n\r\n").into_bytes());
         text.extend(body);
         text.extend(b"\r\n--x--\r\n");
-        let builder = request(Method::POST, "/danh-muc/tep/tai-len", &admin).header(header::CONTENT_TYPE, "multipart/form-data; boundary=x");
+        let builder =
+            request(Method::POST, "/danh-muc/tep/tai-len", &admin).header(header::CONTENT_TYPE, "multipart/form-data; boundary=x");
         house.ask(builder.body(Body::from(text)).unwrap()).await
     };
     let before = house.copy().await;

@@ -1,6 +1,6 @@
 //! The register of systems, rounds from duties, documents line by line.
 
-use super::{Desk, House, Reply, Visitor, form};
+use super::{Desk, House, Reply, Visitor};
 use crate::rounds;
 use axum::http::{StatusCode, header};
 use chrono::{Days, NaiveDate};
@@ -20,11 +20,6 @@ struct Typed {
 }
 
 impl House {
-    async fn send(&self, who: &Visitor, path: &str, fields: &[(&str, &str)]) -> Reply {
-        let fields: Vec<_> = [("csrf", who.csrf.as_str())].into_iter().chain(fields.iter().copied()).collect();
-        self.ask(form(path, who, &fields, false)).await
-    }
-
     async fn tell(&self, who: &Visitor, t: &Typed) -> Reply {
         let day = t.day.to_string();
         let fields = [
@@ -174,7 +169,8 @@ async fn rounds_are_made_once_and_never_changed() {
     assert!(future.clone().count() > 0 && future.clone().all(|r| r.state == "open" && !r.is_open(site.today()) && r.data_to.is_some()));
     let page = house.get("/che-do-bao-cao", &admin).await;
     assert!(page.body.contains(&format!("{} đợt báo cáo", now.len())) && page.body.contains("chưa mở"));
-    for (wrong, sentence) in [("hom-qua", "không phải một ngày"), ("2001-01-01", "đã qua"), ("9999-12-31", "Chỉ lập đợt đến ngày")] {
+    for (wrong, sentence) in [("hom-qua", "không phải một ngày"), ("2001-01-01", "đã qua"), ("9999-12-31", "Chỉ lập đợt đến ngày")]
+    {
         let reply = house.get(&format!("/che-do-bao-cao/dot?den={wrong}"), &admin).await;
         assert!(reply.status == StatusCode::SEE_OTHER && flash(&reply).contains(sentence), "{wrong}: {}", flash(&reply));
     }
@@ -213,7 +209,8 @@ async fn a_document_shows_what_stands_on_each_line() {
     let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
     store::in_tx!(site.db, |tx| catalogue::put_lines(tx, document, &lines).await).unwrap();
     let page = house.get("/van-ban/001", &leader).await;
-    let line = |n: u32| page.body.split(&format!(r#"id="d{n}""#)).nth(1).and_then(|rest| rest.split("</li><li id=").next()).unwrap_or_default();
+    let line =
+        |n: u32| page.body.split(&format!(r#"id="d{n}""#)).nth(1).and_then(|rest| rest.split("</li><li id=").next()).unwrap_or_default();
     assert!(line(116).contains("dòng số 116 &lt;i") && line(116).contains("/chi-tieu/DLH-05?nam="));
     assert!(line(7).is_empty(), "a blank line is not shown");
     assert!(line(190).contains("/che-do-bao-cao#001-BC-1"));

@@ -1,6 +1,6 @@
 //! Tasks and events: what is said is checked, kept once, and moves the dates that depend on it.
 
-use super::{House, Reply, TASK, Visitor, form};
+use super::{House, TASK, Visitor};
 use app::tasks::{TaskBoard, TaskRow};
 use axum::http::{StatusCode, header};
 use chrono::NaiveDate;
@@ -13,11 +13,6 @@ fn day(text: &str) -> NaiveDate {
 }
 
 impl House {
-    async fn send(&self, who: &Visitor, path: &str, fields: &[(&str, &str)]) -> Reply {
-        let fields: Vec<_> = [("csrf", who.csrf.as_str())].into_iter().chain(fields.iter().copied()).collect();
-        self.ask(form(path, who, &fields, false)).await
-    }
-
     async fn said(&self, code: &str) -> Vec<task::Update> {
         task::updates_of(&mut self.ground.site.db.read().await.unwrap(), code).await.unwrap()
     }
