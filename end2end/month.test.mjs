@@ -40,7 +40,7 @@ async function month(t, how) {
   const kept = await (how.fixIn === "file" ? fixInFile(office, first.right) : fixInPage(office, first.cell));
   assert.match(await words(office, "h1"), /^Đủ 9\/9 số liệu; báo cáo tháng 10\/2026 sẵn sàng để nộp\.$/);
   await press(office, "#nop button.go");
-  assert.match(await words(office, "[role=status]"), /^Đã nộp báo cáo tháng 10\/2026\./);
+  assert.match(await words(office, ".banner[role=status]"), /^Đã nộp báo cáo tháng 10\/2026\./);
   assert.deepEqual(await valuesOf(site, "XHS-06"), [null], "what is only submitted is not in force");
 
   const desk = await enter(reviewer);
@@ -53,7 +53,7 @@ async function month(t, how) {
 
   await desk.goto(url + REVIEW);
   await press(desk, 'form[action$="/chap-nhan"] button');
-  assert.match(await words(desk, "[role=status]"), /^Đã chấp nhận báo cáo tháng 10\/2026 của Sở Giáo dục/);
+  assert.match(await words(desk, ".banner[role=status]"), /^Đã chấp nhận báo cáo tháng 10\/2026 của Sở Giáo dục/);
   assert.equal(new URL(desk.url()).pathname, "/tham-dinh");
 
   await another(site);
@@ -102,7 +102,7 @@ async function fixInFile(page, right) {
 
 async function keep(page) {
   await press(page, 'form[action$="/dung-tep"] button');
-  assert.match(await words(page, "[role=status]"), /vào bản nháp\. Chưa có gì được nộp\.$/);
+  assert.match(await words(page, ".banner[role=status]"), /vào bản nháp\. Chưa có gì được nộp\.$/);
 }
 
 async function fixInPage(page, cell) {
@@ -125,7 +125,7 @@ async function giveBack(page, url) {
   await press(page, 'button[value="rejected"]');
   await page.fill("#han", "2099-12-31");
   await press(page, 'form[action$="/tra-lai"] button');
-  assert.match(await words(page, "[role=status]"), /^Đã trả lại Sở Giáo dục và Đào tạo; hạn nộp lại 31\/12\/2099\.$/);
+  assert.match(await words(page, ".banner[role=status]"), /^Đã trả lại Sở Giáo dục và Đào tạo; hạn nộp lại 31\/12\/2099\.$/);
 }
 
 /** 300 000 instead of 372 000, typed; what the trace will say of it. */
@@ -133,7 +133,7 @@ async function answerInPage(page) {
   await page.fill("#tu-XHS-06", "300.000");
   await page.fill("#gt-XHS-06", "Đã trừ học viên học hai trường.");
   await press(page, "#nop button.go");
-  assert.match(await words(page, "[role=status]"), /^Đã nộp báo cáo/);
+  assert.match(await words(page, ".banner[role=status]"), /^Đã nộp báo cáo/);
   return undefined;
 }
 
@@ -143,7 +143,7 @@ async function answerInFile(page, site) {
   await upload(page, file);
   await keep(page);
   await press(page, "#nop button.go");
-  assert.match(await words(page, "[role=status]"), /^Đã nộp báo cáo/);
+  assert.match(await words(page, ".banner[role=status]"), /^Đã nộp báo cáo/);
   return { file: "thang-10-nop-lai.xlsx", cells };
 }
 

@@ -106,7 +106,7 @@ test("a code of an account that was ended since opens nothing, and says so", asy
   const [page, ended, admin] = [await visitor(t), await code("moi.ba"), await visitor(t, "qt.phuoc")];
   await admin.goto(`${url}/nguoi-dung?tim=moi.ba`);
   await press(admin, 'button[formaction="/nguoi-dung/khoa"][name=ngung]');
-  assert.match(await words(admin, "[role=status]"), /^Đã ngừng tài khoản của Lê Văn Mới/);
+  assert.match(await words(admin, ".banner[role=status]"), /^Đã ngừng tài khoản của Lê Văn Mới/);
   const said = await activate(page, ended, PASSWORD);
   await page.goto(url);
   SIGNED_OUT(page);

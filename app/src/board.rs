@@ -207,7 +207,7 @@ impl Board {
         self.indicator(s).map(|i| i.pillar.as_str()).unwrap_or_default()
     }
 
-    /// "%" for a ratio, else the unit of measure.
+    /// "%" for a ratio, [`STATES`] for a target without a figure, else the unit of measure.
     pub fn unit_of(&self, s: &Standing) -> &str {
         self.indicator(s).map(unit_of).unwrap_or_default()
     }
@@ -312,8 +312,22 @@ pub fn is_trouble(status: Status) -> bool {
     matches!(status, Status::Missed | Status::Backwards | Status::Broken | Status::FarBehind | Status::AtRisk)
 }
 
+/// The unit of values that are shown as words; computed as percent of the way from not started to done.
+pub const STATES: &str = "trạng thái";
+
 pub fn unit_of(i: &Indicator) -> &str {
-    if i.kind == Kind::Count { &i.unit_of_measure } else { "%" }
+    match i.kind {
+        Kind::Count => &i.unit_of_measure,
+        Kind::Qualitative => STATES,
+        Kind::Ratio | Kind::YesNo => "%",
+    }
+}
+
+/// The word for a percentage of the way; the step that was reached.
+pub fn state_word(percent: f64, lang: Lang) -> &'static str {
+    let words = Kind::Qualitative.words(lang);
+    let step = (percent / 100.0 * (words.len() as f64 - 1.0) + 1e-9).floor().max(0.0) as usize;
+    words[step.min(words.len() - 1)]
 }
 
 /// "≥ 80 %", "≥ 10.000 học viên", "có".
@@ -359,5 +373,26 @@ trait Year {
 impl Year for NaiveDate {
     fn year_of(self) -> i32 {
         Period::year_of(self).year()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_percentage_of_the_way_is_the_step_that_was_reached() {
+        let thirds = |n: f64| 100.0 * n / 3.0;
+        let table = [
+            (0.0, "Chưa bắt đầu"),
+            (thirds(1.0), "Đang soạn thảo"),
+            (50.0, "Đang soạn thảo"),
+            (thirds(2.0), "Đang thẩm định"),
+            (99.0, "Đang thẩm định"),
+            (100.0, "Hoàn thành"),
+        ];
+        for (percent, word) in table {
+            assert_eq!(state_word(percent, Lang::Vi), word, "{percent}");
+        }
     }
 }

@@ -5,6 +5,7 @@ use crate::{
     ui::Glyph,
 };
 use domain::{
+    access::Action,
     coverage::numbers,
     status::Tone,
     text::{self, Lang},
@@ -235,6 +236,37 @@ pub struct Part {
     pub about: &'static str,
 }
 
+/// What those who keep the catalogue do here. A row that there is carries its own link to its form.
+fn keeping(frame: &Frame) -> AnyView {
+    let add = [
+        ("chi-tieu", "chỉ tiêu", "indicator"),
+        ("nhiem-vu", "nhiệm vụ", "task"),
+        ("che-do-bao-cao", "chế độ báo cáo", "reporting duty"),
+        ("he-thong", "hệ thống", "system"),
+    ];
+    let links = add.map(|(slug, vi, en)| {
+        view! { <a class="btn" href=format!("/danh-muc/them/{slug}")>{format!("{} {}", frame.t("Thêm", "New"), frame.t(vi, en))}</a> }
+    });
+    view! {
+        <section class="sec no-print">
+            <div class="sec-h">
+                <h2>{frame.t("Quản trị danh mục", "Keeping the catalogue")}</h2>
+                <p>{frame.t("Mỗi thay đổi là một bản mới có ngày và văn bản, được xem trước khi áp dụng.", "Every change is a new version with its day and document, shown before it counts.")}</p>
+            </div>
+            <div class="btns">{links.collect_view()}<a class="btn" href="/danh-muc/tep">{frame.t("Tệp dữ liệu: tải ra, tải lên", "Data files: out and in")}</a></div>
+        </section>
+    }
+    .into_any()
+}
+
+/// The way to a row's form, for those who keep the catalogue.
+pub fn edit_link(frame: &Frame, kind: &str, code: &str) -> Option<AnyView> {
+    let href = super::editing::address(kind, code);
+    frame
+        .may(Action::ManageTargets)
+        .then(|| view! { <a class="btn quiet no-print" href=href>{frame.t("Sửa trong danh mục", "Change")}</a> }.into_any())
+}
+
 pub fn index(frame: &Frame, parts: &[Part]) -> String {
     let title = frame.t("Danh mục", "Catalogue");
     frame::page(frame, title, || {
@@ -249,6 +281,7 @@ pub fn index(frame: &Frame, parts: &[Part]) -> String {
                 <div class="sec-h"><h2>{frame.t("Những gì hệ thống đang theo dõi", "What is kept here")}</h2></div>
                 <ul class="links big">{parts.iter().map(part).collect_view()}</ul>
             </section>
+            {frame.may(Action::ManageTargets).then(|| keeping(frame))}
         }
         .into_any()
     })

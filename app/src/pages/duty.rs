@@ -1,5 +1,6 @@
 //! Reporting duties as the documents set them, the rounds there are, and the rounds that would follow.
 
+use crate::pages::document::edit_link;
 use crate::{
     frame::{self, Frame},
     pages::{
@@ -125,7 +126,7 @@ fn duty(frame: &Frame, document: &Document, l: &Line) -> AnyView {
         (d.basis == Basis::Inferred).then(|| view! { " "<span class="tag">{frame.t("văn bản không nêu, suy ra", "inferred")}</span> });
     view! {
         <li id=d.code.clone()>
-            <h3>{d.name.clone()}{inferred}</h3>
+            <h3>{d.name.clone()}{inferred}</h3>{edit_link(frame, "che-do-bao-cao", &d.code)}
             <div class="cols c-6-6">
                 <div>
                     <table class="t defs"><tbody>

@@ -1,7 +1,8 @@
 //! Indicators, and one indicator with its trend, units, definition and figures.
 
+use crate::pages::document::edit_link;
 use crate::{
-    board::{Board, Standing, pillar_name},
+    board::{Board, STATES, Standing, pillar_name},
     frame::{self, Frame},
     pages::overview::row,
     ui::{self, Glyph, LensSwitch, StatusChip, figure, headline_value, lens_note, lens_query, point_value, status_label, twin},
@@ -108,7 +109,7 @@ fn headline(frame: &Frame, board: &Board, s: &Standing) -> String {
 /// The trend of one standing, as the page and the redraw in the browser draw it.
 pub fn trend(board: &Board, s: &Standing, lang: Lang) -> Chart {
     let p = &s.progress;
-    let points = s.series.iter().map(|x| TrendPoint { period: x.period, value: point_value(x), stale: x.stale }).collect();
+    let points = s.series.iter().map(|x| TrendPoint { period: x.period, value: point_value(board, s, x), stale: x.stale }).collect();
     let path = match (p.baseline, p.baseline_on) {
         (Some(value), Some(on)) if on < s.target.deadline && !s.target.maintain => {
             vec![(on, value), (s.target.deadline, board.goal(s).value)]
@@ -118,7 +119,7 @@ pub fn trend(board: &Board, s: &Standing, lang: Lang) -> Chart {
     let years = s.target.year - p.baseline_on.map_or(s.target.year, |d| d.format("%Y").to_string().parse().unwrap_or(s.target.year));
     Chart::Trend(Trend {
         name: ui::indicator_name(board, s, lang),
-        unit: board.unit_of(s).to_owned(),
+        unit: if board.unit_of(s) == STATES { "%" } else { board.unit_of(s) }.to_owned(),
         tone: p.status.tone(),
         points,
         goal: Some(board.goal(s)),
@@ -201,18 +202,20 @@ pub fn show(frame: &Frame, board: &Board, s: &Standing, siblings: &[&Standing], 
                 <span>{frame.t("tạm thời", "provisional")}</span>
                 {p.stale.then(|| view! { <span class="tag">{frame.t("có số liệu mang sang từ kỳ trước", "carried forward in part")}</span> })}</div>
             <h1>{headline(frame, board, s)}</h1>
+            {edit_link(frame, "chi-tieu", board.code_of(s))}
             {(siblings.len() > 1).then(|| view! { <nav class="filters sec-s" aria-label=frame.t("Mục tiêu", "Targets")>{others.collect_view()}</nav> })}
             {lens_note(frame, board, LensSwitch::Offered)}
             <div class="cols c-8-4 sec">
                 <section class="mainc">
-                    <figure>
+                    {(board.unit_of(s) == STATES).then(|| states(frame, board, s))}
+                    {(board.unit_of(s) != STATES).then(|| view! { <figure>
                         <figcaption class="sec-h"><h2>{trend_title(frame, s)}</h2>
                             <p>{format!("{name}, {}", board.unit_of(s))}{axis_note(frame, board, s, &chart)}</p></figcaption>
                         {figure(frame, &chart)}
                         <p class="src">{frame.t("Nguồn: báo cáo đã được chấp nhận, ", "Source: accepted reports, ")}
                             {format!("{}/{}", p.coverage.reported, p.coverage.expected)}{frame.t(" đơn vị.", " units.")}{p.forecast.map(|_| frame.t(" Dự báo: độ dốc trung vị sáu kỳ gần nhất (Theil–Sen).", " Forecast: median slope of the last six periods (Theil–Sen)."))}</p>
-                        {twin(frame, chart)}
-                    </figure>
+                        {twin(frame, chart.clone())}
+                    </figure> })}
                     {units(frame, board, s, communes).into_any()}
                 </section>
                 <div class="side side1">{key_figures(frame, board, s).into_any()}{needed(frame, board, s).into_any()}</div>
@@ -221,6 +224,21 @@ pub fn show(frame: &Frame, board: &Board, s: &Standing, siblings: &[&Standing], 
         }
         .into_any()
     })
+}
+
+/// What was said of a target without a figure, newest first: a chart of steps would say less.
+fn states(frame: &Frame, board: &Board, s: &Standing) -> AnyView {
+    let line = |p: &domain::aggregate::Point| {
+        let said = headline_value(point_value(board, s, p), STATES, frame.lang);
+        let period = if frame.lang == Lang::En { p.period.label_en() } else { p.period.label() };
+        let carried = p.stale.then(|| view! { " "<span class="tag">{frame.t("mang sang", "carried forward")}</span> });
+        view! { <tr><th scope="row">{period}</th><td><b>{said}</b>{carried}</td></tr> }
+    };
+    view! {
+        <div class="sec-h"><h2>{trend_title(frame, s)}</h2><p>{frame.t("Kết quả từng kỳ đã được chấp nhận", "Accepted states by period")}</p></div>
+        <table class="t narrow"><tbody>{s.series.iter().rev().take(12).map(line).collect_view()}</tbody></table>
+    }
+    .into_any()
 }
 
 /// Says so when the value axis does not begin at zero.

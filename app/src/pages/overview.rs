@@ -1,7 +1,7 @@
 //! The answer in five seconds: what is met, what will miss, who is behind, why.
 
 use crate::{
-    board::{Board, Standing, pillar_name},
+    board::{Board, STATES, Standing, pillar_name},
     frame::{self, Frame, ui_encode},
     heat,
     ui::{self, Drawing, Glyph, bullet, column_value, headline_value, spark, status_label},
@@ -367,7 +367,7 @@ pub fn row(frame: &Frame, board: &Board, s: &Standing) -> impl IntoView {
     let unit = board.unit_of(s);
     let has_value = p.value.is_some();
     let value = if has_value {
-        view! { <td role="cell" class="val">{column_value(p.value, unit, frame.lang)}{(unit != "%").then(|| view! { <span class="unit">{unit.to_owned()}</span> })}</td> }.into_any()
+        view! { <td role="cell" class="val">{column_value(p.value, unit, frame.lang)}{(!["%", STATES].contains(&unit)).then(|| view! { <span class="unit">{unit.to_owned()}</span> })}</td> }.into_any()
     } else {
         view! { <td role="cell" class="val nd muted">{frame.t("chưa có số liệu", "no data")}</td> }.into_any()
     };
@@ -382,7 +382,7 @@ pub fn row(frame: &Frame, board: &Board, s: &Standing) -> impl IntoView {
             <td role="cell"><Drawing svg=bullet(board, s)/></td>
             {value}
             {has_value.then(|| view! { <td role="cell" class="tcol">{board.target_number(s)}</td> })}
-            <td role="cell" class="spark"><Drawing svg=spark(s)/></td>
+            <td role="cell" class="spark"><Drawing svg=spark(board, s)/></td>
             <td role="cell" class="meta">
                 <span class="tgt">{target.clone()}</span><span>{text::date(s.target.deadline, frame.lang)}</span><span>{board.owner_name(s)}</span>
             </td>

@@ -87,6 +87,8 @@ fn headline(frame: &Frame, r: &Register, shown: &[&Line]) -> String {
         (Lang::En, 0, _) => "The province's register holds no system yet".to_owned(),
         (Lang::Vi, _, 0) => "Không có hệ thống nào khớp với bộ lọc".to_owned(),
         (Lang::En, _, 0) => "No system fits the choice".to_owned(),
+        (Lang::Vi, ..) if shown.iter().all(|l| l.updated.is_none()) => format!("{all} hệ thống, chưa có cập nhật nào về kết nối"),
+        (Lang::En, ..) if shown.iter().all(|l| l.updated.is_none()) => format!("{all} systems, nothing said of their connections yet"),
         (Lang::Vi, ..) => format!("{connected}/{all} hệ thống đã kết nối Trung tâm dữ liệu tỉnh"),
         (Lang::En, ..) => format!("{connected} of {all} systems are connected to the provincial data centre"),
     }
@@ -116,7 +118,7 @@ fn lead(frame: &Frame, r: &Register, shown: &[&Line]) -> Option<AnyView> {
     let (national, secured) = (count(Counted::National), count(Counted::Secured));
     let sentence = match frame.lang {
         Lang::Vi => format!(
-            "{national} đã kết nối quốc gia, {secured} đã phê duyệt cấp độ an toàn. {silent} hệ thống chưa được cập nhật lần nào: tình trạng lấy theo văn bản."
+            "{national} đã kết nối quốc gia, {secured} đã phê duyệt cấp độ an toàn. {silent} hệ thống chưa được cập nhật lần nào: giai đoạn lấy theo văn bản."
         ),
         Lang::En => format!(
             "{national} connected nationally, {secured} with an approved security level. {silent} were never updated and stand as their document says."
@@ -200,8 +202,13 @@ pub(super) fn stage_chip(stage: Stage, lang: Lang) -> AnyView {
     view! { <span class=format!("st st-{}", tone.class())><Glyph tone/>{stage_name(stage, lang)}</span> }.into_any()
 }
 
-pub(super) fn yes_no(frame: &Frame, yes: bool) -> AnyView {
-    let (tone, word) = if yes { (Tone::Met, frame.t("có", "yes")) } else { (Tone::None, frame.t("chưa", "not yet")) };
+/// None: nobody has said so far.
+pub(super) fn yes_no(frame: &Frame, yes: Option<bool>) -> AnyView {
+    let (tone, word) = match yes {
+        Some(true) => (Tone::Met, frame.t("có", "yes")),
+        Some(false) => (Tone::None, frame.t("chưa", "not yet")),
+        None => return view! { <span class="muted">{frame.t("chưa rõ", "not known")}</span> }.into_any(),
+    };
     view! { <span class=format!("st st-{}", tone.class())><Glyph tone/>{word}</span> }.into_any()
 }
 
@@ -235,9 +242,9 @@ fn table(frame: &Frame, lines: &[&Line]) -> AnyView {
                 <td><a class="plain" href=format!("/don-vi/{}", l.owner.0)>{l.owner.1.clone()}</a>
                     {l.owner_inferred.then(|| view! { " "<span class="tag">{frame.t("suy ra", "inferred")}</span> })}</td>
                 <td>{stage_chip(c.stage, frame.lang)}{steps(frame, c).map(|s| view! { <span class="sub">{s}</span> })}</td>
-                <td>{yes_no(frame, c.provincial)}</td>
-                <td>{yes_no(frame, c.national)}</td>
-                <td>{level(frame, c.security_level)}</td>
+                <td>{yes_no(frame, l.updated.map(|_| c.provincial))}</td>
+                <td>{yes_no(frame, l.updated.map(|_| c.national))}</td>
+                <td>{if l.updated.is_some() { level(frame, c.security_level) } else { frame.t("chưa rõ", "not known").to_owned() }}</td>
                 <td class=l.updated.is_none().then_some("muted")>{updated(frame, l.updated)}</td>
             </tr>
         }

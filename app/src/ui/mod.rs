@@ -1,7 +1,7 @@
 //! Parts that pages share.
 
 use crate::{
-    board::{Board, Standing},
+    board::{Board, STATES, Standing, state_word},
     frame::Frame,
     islands::ChartFigure,
 };
@@ -103,13 +103,15 @@ pub fn headline_value(value: Option<f64>, unit: &str, lang: Lang) -> String {
         None if lang == Lang::En => "no data".to_owned(),
         None => "chưa có số liệu".to_owned(),
         Some(v) if unit == "%" => text::percent(v, 1, lang),
+        Some(v) if unit == STATES => state_word(v, lang).to_owned(),
         Some(v) => format!("{}\u{a0}{unit}", text::decimal(v, if v.fract() == 0.0 { 0 } else { 1 }, lang)),
     }
 }
 
 /// The number of a count alone, for a column; a ratio with its sign.
 pub fn column_value(value: Option<f64>, unit: &str, lang: Lang) -> String {
-    headline_value(value, if unit == "%" { "%" } else { "" }, lang).trim_end().to_owned()
+    let unit = if ["%", STATES].contains(&unit) { unit } else { "" };
+    headline_value(value, unit, lang).trim_end().to_owned()
 }
 
 pub fn indicator_name(board: &Board, s: &Standing, lang: Lang) -> String {
@@ -121,6 +123,7 @@ pub fn indicator_name(board: &Board, s: &Standing, lang: Lang) -> String {
 pub fn bullet(board: &Board, s: &Standing) -> String {
     let p = &s.progress;
     let unit = board.unit_of(s);
+    let unit = if unit == STATES { "%" } else { unit };
     let most = if unit == "%" { 100.0 } else { board.goal(s).value.max(p.value.unwrap_or_default()).max(1.0) };
     let chart = Chart::Bullet(Bullet {
         value: p.value,
@@ -135,18 +138,20 @@ pub fn bullet(board: &Board, s: &Standing) -> String {
 }
 
 /// The last twelve values of one standing.
-pub fn spark(s: &Standing) -> String {
+pub fn spark(board: &Board, s: &Standing) -> String {
     let skip = s.series.len().saturating_sub(12);
-    let values = s.series.iter().skip(skip).map(point_value).collect();
+    let values = s.series.iter().skip(skip).map(|p| point_value(board, s, p)).collect();
     draw(&Chart::Spark(Spark { values, tone: s.progress.status.tone() }), Size::Wide)
 }
 
-/// A point in percent, or as a count; none for a zero denominator.
-pub fn point_value(p: &Point) -> Option<f64> {
-    match p.denominator {
-        Some(d) if d == Quantity::ZERO => None,
-        Some(d) => Some(p.numerator.as_f64() * 100.0 / d.as_f64()),
-        None => Some(p.numerator.as_f64()),
+/// A point in percent, or as a count; none for a zero denominator. Words are percent of the way of all those asked.
+pub fn point_value(board: &Board, s: &Standing, p: &Point) -> Option<f64> {
+    let top = board.indicator(s).and_then(|i| i.kind.top());
+    match (p.denominator, top) {
+        (Some(d), _) if d == Quantity::ZERO => None,
+        (Some(d), _) => Some(p.numerator.as_f64() * 100.0 / d.as_f64()),
+        (None, Some(top)) => Some(p.numerator.as_f64() * 100.0 / (top as f64 * f64::from(p.expected.max(1)))),
+        (None, None) => Some(p.numerator.as_f64()),
     }
 }
 

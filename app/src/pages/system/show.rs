@@ -1,6 +1,7 @@
 //! One information system: what its document says, where it stands, what became of it.
 
 use super::{Edit, edit::edit_form, level, stage_chip, stage_name, steps, updated, yes_no};
+use crate::pages::document::edit_link;
 use crate::{
     frame::{self, Frame},
     pages::document,
@@ -64,6 +65,7 @@ pub fn show(frame: &Frame, p: &SystemPage<'_>) -> String {
             <nav class="crumb" aria-label=frame.t("Vị trí", "Place")><a href="/danh-muc">{frame.t("Danh mục", "Catalogue")}</a>" / "
                 <a href="/he-thong">{frame.t("Hệ thống", "Systems")}</a>" / "{p.system.code.clone()}</nav>
             <h1>{format!("{}: {}, {connected}", p.system.name, stage_name(c.stage, frame.lang))}</h1>
+            {edit_link(frame, "he-thong", &p.system.code)}
             {p.edit.as_ref().and_then(|e| e.problem.clone()).map(|sentence| view! {
                 <div class="banner bad after" role="alert"><b>{sentence}</b><p>{frame.t("Chưa có gì được lưu.", "Nothing was stored.")}</p></div>
             })}
@@ -102,8 +104,8 @@ fn facts(frame: &Frame, p: &SystemPage<'_>) -> AnyView {
             {row(frame.t("Mã, loại", "Code, kind"), format!("{} · {kind}", p.system.code).into_any())}
             {row(frame.t("Chủ quản", "Owner"), owner)}
             {row(frame.t("Giai đoạn", "Stage"), stage)}
-            {row(frame.t("Kết nối Trung tâm dữ liệu tỉnh", "Provincial data centre"), yes_no(frame, c.provincial))}
-            {row(frame.t("Kết nối quốc gia", "National connection"), yes_no(frame, c.national))}
+            {row(frame.t("Kết nối Trung tâm dữ liệu tỉnh", "Provincial data centre"), yes_no(frame, day.map(|_| c.provincial)))}
+            {row(frame.t("Kết nối quốc gia", "National connection"), yes_no(frame, day.map(|_| c.national)))}
             {row(frame.t("Cấp độ an toàn đã phê duyệt", "Approved security level"), level(frame, c.security_level).into_any())}
             {row(frame.t("Cập nhật đến ngày", "Updated to"), updated(frame, day).into_any())}
         </tbody></table>
@@ -123,7 +125,7 @@ fn moves(frame: &Frame, p: &SystemPage<'_>) -> Option<AnyView> {
                 <th scope="row">{step.name.clone()}
                     {document::lines_link(frame, &p.system.document, &step.source_lines).map(|link| view! { <span class="sub">{link}</span> })}</th>
                 <td>{time}{written}</td>
-                <td>{yes_no(frame, n < p.condition.steps_done)}</td>
+                <td>{yes_no(frame, Some(n < p.condition.steps_done))}</td>
             </tr>
         }
     };
@@ -186,8 +188,8 @@ fn history(frame: &Frame, p: &SystemPage<'_>) -> AnyView {
             <tr>
                 <th scope="row">{text::date(u.as_of, frame.lang)}</th>
                 <td>{stage_chip(c.stage, frame.lang)}{steps(frame, c).map(|s| view! { <span class="sub">{s}</span> })}</td>
-                <td>{yes_no(frame, c.provincial)}</td>
-                <td>{yes_no(frame, c.national)}</td>
+                <td>{yes_no(frame, Some(c.provincial))}</td>
+                <td>{yes_no(frame, Some(c.national))}</td>
                 <td>{level(frame, c.security_level)}</td>
                 <td class="said-of">{u.body.clone()}{(!u.evidence.is_empty()).then(|| view! { <span class="sub">{frame.t("Minh chứng: ", "Evidence: ")}{u.evidence.clone()}</span> })}</td>
                 <td>{u.person.clone()}<span class="sub">{u.at.clone()}</span></td>

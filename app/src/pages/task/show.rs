@@ -5,6 +5,7 @@ use super::{
     forms::{self, Desk},
     progress_text, standing_label, state_label,
 };
+use crate::pages::document::edit_link;
 use crate::{
     frame::{self, Frame, ui_encode},
     pages::report::{first_upper, time_left},
@@ -96,6 +97,7 @@ pub fn show(frame: &Frame, catalogue: &Catalogue, page: &TaskPage) -> String {
                 <a href=format!("/nhiem-vu?van-ban={}", ui_encode(&t.document))>{frame.t("Văn bản ", "Document ")}{t.document.clone()}</a>" / "{t.code.clone()}</nav>
             <div class="dateline">{chip(frame, page.row.standing)}<span><b>{t.group.clone()}</b></span>{document}</div>
             <h1>{t.title.clone()}</h1>
+            {edit_link(frame, "nhiem-vu", &t.code)}
             <p class="lead">{headline(frame, &page.row)}</p>
             {(!page.row.in_force).then(|| view! {
                 <div class="banner warn after"><b>{frame.t("Nhiệm vụ không có hiệu lực hôm nay. Chỉ xem, không cập nhật.", "The task is not in force today. Nothing can be added.")}</b></div>

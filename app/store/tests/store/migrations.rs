@@ -71,19 +71,9 @@ both!(every_migration_runs_on_a_filled_database, empty, |db| async move {
     assert_eq!((known.version, root.code.as_str(), root.name.as_str()), (41, "DN", "Tỉnh Đồng Nai"));
     let t = &known.targets[0];
     assert_eq!((t.value, t.occurrence, t.words.as_str(), t.owner_lines.as_str()), (800_000, 0, "", ""));
-    for table in [
-        "target",
-        "assignment",
-        "document_line",
-        "person",
-        "role_grant",
-        "audit",
-        "round",
-        "submission",
-        "record",
-        "task_update",
-        "system_update",
-    ] {
+    for table in
+        ["target", "assignment", "document_line", "person", "role_grant", "audit", "submission", "record", "task_update", "system_update"]
+    {
         assert_eq!(number(&db, format!("select count(*) from {table}").leak()).await, 1, "{table}");
     }
     assert_eq!(number(&db, "select count(*) from observation where in_force and numerator = 30000").await, 1);
