@@ -367,7 +367,7 @@ pub fn row(frame: &Frame, board: &Board, s: &Standing) -> impl IntoView {
     let unit = board.unit_of(s);
     let has_value = p.value.is_some();
     let value = if has_value {
-        view! { <td role="cell" class="val">{column_value(p.value, unit, frame.lang)}{(!["%", STATES].contains(&unit)).then(|| view! { <span class="unit">{unit.to_owned()}</span> })}</td> }.into_any()
+        view! { <td role="cell" class=if unit == STATES { "val word" } else { "val" }>{column_value(p.value, unit, frame.lang)}{(!["%", STATES].contains(&unit)).then(|| view! { <span class="unit">{unit.to_owned()}</span> })}</td> }.into_any()
     } else {
         view! { <td role="cell" class="val nd muted">{frame.t("chưa có số liệu", "no data")}</td> }.into_any()
     };

@@ -34,13 +34,22 @@ impl Standing {
 }
 
 /// One person of the list.
+pub struct Right {
+    pub role: Role,
+    pub place: String,
+    /// The dates it holds; empty: without end.
+    pub dates: String,
+    /// Id of the grant where it can be ended: in force, and not the viewer's own.
+    pub id: Option<String>,
+}
+
+/// One person of the list.
 pub struct PersonLine {
     pub id: String,
     pub name: String,
     pub username: String,
     pub unit: String,
-    /// Role, place, and the dates it holds.
-    pub roles: Vec<(Role, String, String)>,
+    pub roles: Vec<Right>,
     pub standing: Standing,
     /// Why the viewer cannot act on this account; none when they can.
     pub out_of_reach: Option<&'static str>,
@@ -184,9 +193,17 @@ fn table(frame: &Frame, page: &ListPage) -> AnyView {
 }
 
 fn row(frame: &Frame, p: &PersonLine) -> AnyView {
-    let roles = p.roles.iter().map(|(role, place, dates)| {
-        let dates = (!dates.is_empty()).then(|| view! { <span class="muted nb">{format!(", {dates}")}</span> });
-        view! { <li>{role_name(*role, frame.lang)}<span class="muted">{format!(" · {place}")}</span>{dates}</li> }
+    let roles = p.roles.iter().map(|right| {
+        let dates = (!right.dates.is_empty()).then(|| view! { <span class="muted nb">{format!(", {}", right.dates)}</span> });
+        let name = role_name(right.role, frame.lang);
+        let end = right.id.clone().map(|id| {
+            view! {
+                " "<button class="btn quiet" form="viec" formaction="/nguoi-dung/quyen" name="quyen" value=id>
+                    {frame.t("Kết thúc", "End")}<span class="vh">{format!(" {name}, {}", p.name)}</span>
+                </button>
+            }
+        });
+        view! { <li>{name}<span class="muted">{format!(" · {}", right.place)}</span>{dates}{end}</li> }
     });
     let hot = if p.standing == Standing::Blocked { "tag hot" } else { "tag" };
     let ended = p.standing == Standing::Ended;

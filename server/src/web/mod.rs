@@ -150,6 +150,7 @@ pub fn routes() -> Vec<Route> {
         form("/nguoi-dung/nhap", Province(ManagePeople), post(people::import)),
         form("/nguoi-dung/ma", Province(ManagePeople), post(people::issue_code)),
         form("/nguoi-dung/khoa", Province(ManagePeople), post(people::deactivate)),
+        form("/nguoi-dung/quyen", Province(ManagePeople), post(people::end_right)),
         page("/to-chuc", Province(ManageUnits), get(organisation::show)),
         form("/to-chuc", Province(ManageUnits), post(organisation::save)),
         form("/to-chuc/xem-truoc", Province(ManageUnits), post(organisation::preview)),

@@ -8,7 +8,7 @@ use crate::{
 };
 use app::{
     frame::{FlashTone, ui_encode},
-    pages::people::{self as page, Filter, PersonLine, Slip, Standing, Typed},
+    pages::people::{self as page, Filter, PersonLine, Right, Slip, Standing, Typed},
 };
 use axum::{
     Form,
@@ -149,6 +149,7 @@ async fn show(site: &Site, visit: &Visit, filter: FilterQuery, typed: Typed) -> 
         filter: Filter { text: filter.tim.clone(), unit: filter.unit.clone() },
         typed,
     };
+    let own = visit.person().ok();
     for p in &everyone.people {
         let grants = everyone.grants(p.id);
         let reach = reach(&catalogue, province_id, today, p, grants);
@@ -173,7 +174,9 @@ async fn show(site: &Site, visit: &Visit, filter: FilterQuery, typed: Typed) -> 
             };
             let day = |word: &str, day: Option<NaiveDate>| day.map(|d| format!("{word} {}", date(d, frame.lang)));
             let dates = [day(frame.t("từ", "from"), g.valid_from), day(frame.t("đến", "until"), g.valid_to)];
-            (g.role, place, dates.into_iter().flatten().collect::<Vec<_>>().join(" "))
+            let dates = dates.into_iter().flatten().collect::<Vec<_>>().join(" ");
+            let ends = reach == Reach::Wholly && Some(p.id) != own && g.valid_to.is_none_or(|until| until >= today);
+            Right { role: g.role, place, dates, id: ends.then(|| g.id.to_string()) }
         };
         page.people.push(PersonLine {
             id: p.id.to_string(),
@@ -303,6 +306,8 @@ pub struct Deed {
     all: Option<String>,
     ngung: Option<Uuid>,
     mo: Option<Uuid>,
+    /// The grant that ends.
+    quyen: Option<Uuid>,
     #[serde(default)]
     tim: String,
     #[serde(default, rename = "don-vi")]
@@ -381,4 +386,30 @@ pub async fn deactivate(State(site): State<Arc<Site>>, visit: Visit, Form(deed):
     };
     let to = FilterQuery { tim: deed.tim, unit: deed.unit }.path();
     Ok(target::done(&visit, FlashTone::Done, &text, &to))
+}
+
+/// Ends one right from today on; what was done with it stays.
+pub async fn end_right(State(site): State<Arc<Site>>, visit: Visit, Form(deed): Form<Deed>) -> Answer {
+    let Some(id) = deed.quyen else { return Err(Failure::refused("Chưa chọn quyền. Chọn trong danh sách rồi thử lại.")) };
+    let (now, by) = (site.now(), visit.person()?);
+    let province_id = site.province_frame(&mut site.db.read().await?, &visit).await?.0;
+    let last = site.today() - Duration::days(1);
+    let (found, role) = store::in_tx!(site.db, |tx| {
+        let grant = person::all_grants(tx).await?.into_iter().find(|g| g.id == id && g.province_id == province_id);
+        let grant = grant.ok_or_else(|| {
+            store::Error::Refused("Không có quyền này trong tỉnh. Tải lại danh sách rồi chọn lại. Chưa có gì được lưu.".into())
+        })?;
+        let found = within_reach(&site, tx, province_id, grant.person_id).await?;
+        if found.id == by {
+            return Err(store::Error::Refused("Không tự kết thúc được quyền của chính mình. Nhờ một quản trị viên khác.".into()));
+        }
+        if grant.valid_to.is_none_or(|until| until > last) {
+            person::end_grant(tx, id, last).await?;
+            let detail = serde_json::json!({ "username": found.username, "role": grant.role.code(), "last": last });
+            audit::write(tx, now, Some(by), "grant.end", "person", found.id, detail).await?;
+        }
+        Ok((found, grant.role))
+    })?;
+    let text = format!("Đã kết thúc quyền {} của {}.", role.label(), found.full_name);
+    Ok(target::done(&visit, FlashTone::Done, &text, &FilterQuery { tim: deed.tim, unit: deed.unit }.path()))
 }

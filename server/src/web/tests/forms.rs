@@ -66,6 +66,29 @@ async fn a_form_of_our_own_is_taken() {
 }
 
 #[tokio::test]
+async fn a_right_ends_from_today_on() {
+    let house = House::new().await;
+    let (admin, editor) = (house.session("admin").await, house.session("editor").await);
+    let site = &house.ground.site;
+    let grant = async |who: &str| person::grants(&mut site.db.read().await.unwrap(), house.people[who]).await.unwrap()[0].id.to_string();
+    let report = format!("/bao-cao/{}/SYT/bieu-mau.xlsx", house.period);
+    assert_eq!(house.get(&report, &editor).await.status, StatusCode::OK);
+    let before = house.copy().await;
+    for (who, sentence) in [("stranger", "Không có quyền này trong tỉnh."), ("admin", "Không tự kết thúc được quyền của chính mình.")]
+    {
+        let reply = house.send(&admin, "/nguoi-dung/quyen", &[("quyen", &grant(who).await)]).await;
+        assert_eq!(reply.status, StatusCode::CONFLICT, "{who}");
+        assert!(reply.body.contains(sentence), "{who}");
+    }
+    assert!(house.copy().await == before);
+    let id = grant("editor").await;
+    assert!(house.get("/nguoi-dung", &admin).await.body.contains(&id), "the list offers it");
+    assert_eq!(house.send(&admin, "/nguoi-dung/quyen", &[("quyen", &id)]).await.status, StatusCode::SEE_OTHER);
+    assert_ne!(house.get(&report, &editor).await.status, StatusCode::OK, "in the session that goes on too");
+    assert!(!house.get("/nguoi-dung", &admin).await.body.contains(&id), "ended rights are not ended again");
+}
+
+#[tokio::test]
 async fn a_bearer_token_reads_and_does_nothing_else() {
     let house = House::new().await;
     let site = &house.ground.site;

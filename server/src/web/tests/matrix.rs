@@ -78,6 +78,7 @@ POST /nguoi-dung                             .....+.
 POST /nguoi-dung/nhap                        .....+.
 POST /nguoi-dung/ma                          .....+.
 POST /nguoi-dung/khoa                        .....+.
+POST /nguoi-dung/quyen                       .....+.
 GET  /to-chuc                                .....+.
 POST /to-chuc                                .....+.
 POST /to-chuc/xem-truoc                      .....+.
