@@ -90,10 +90,10 @@ impl Condition {
         if self.stage < before.stage {
             return fell("giai đoạn", before.stage.label(), self.stage.label());
         }
-        if self.provincial < before.provincial {
+        if before.provincial && !self.provincial {
             return fell("kết nối Trung tâm dữ liệu tỉnh", yes(before.provincial), yes(self.provincial));
         }
-        if self.national < before.national {
+        if before.national && !self.national {
             return fell("kết nối quốc gia", yes(before.national), yes(self.national));
         }
         if self.security_level < before.security_level {

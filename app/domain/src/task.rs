@@ -125,8 +125,8 @@ impl Standing {
 /// From which day a task exists: its document's date, else the first day of the year that the document names, else the first day
 /// of the year in which the row was `entered`.
 pub fn given(issued_on: Option<NaiveDate>, issued_written: &str, entered: NaiveDate) -> NaiveDate {
-    let years = issued_written.split(|c: char| !c.is_ascii_digit()).filter(|run| run.len() == 4).filter_map(|run| run.parse().ok());
-    let named = years.filter(|year| (1945..=2100).contains(year)).next_back();
+    let mut years = issued_written.split(|c: char| !c.is_ascii_digit()).filter(|run| run.len() == 4).filter_map(|run| run.parse().ok());
+    let named = years.rfind(|year| (1945..=2100).contains(year));
     issued_on.unwrap_or_else(|| named.and_then(|year| NaiveDate::from_ymd_opt(year, 1, 1)).unwrap_or(Period::year_of(entered).start()))
 }
 

@@ -62,8 +62,9 @@ fn rules_are_read_and_written_back() {
 fn due_and_standing() {
     use Standing::*;
     use TaskState as S;
+    type Case = (&'static str, &'static str, &'static str, S, &'static str, &'static str, &'static str, &'static str, Standing);
     #[rustfmt::skip]
-    let table: &[(&str, &str, &str, S, &str, &str, &str, &str, Standing)] = &[
+    let table: &[Case] = &[
         // a date: before, 30 days before, on, after
         ("date 2025-12-31", "", "", S::InProgress, "", "", "2025-11-30", "2025-12-31", OnTime),
         ("date 2025-12-31", "", "", S::InProgress, "", "", "2025-12-01", "2025-12-31", DueSoon),
@@ -159,7 +160,8 @@ fn an_update_is_checked_before_it_is_taken() {
     let long = "ă".repeat(BODY_LIMIT + 1);
     let address = "x".repeat(EVIDENCE_LIMIT + 1);
     #[rustfmt::skip]
-    let table: &[(S, i32, &str, &str, &str, Option<&str>)] = &[
+    type Case<'a> = (S, i32, &'a str, &'a str, &'a str, Option<&'a str>);
+    let table: &[Case] = &[
         (S::InProgress, 40, "2026-11-21", "Đã khảo sát", "", None), // today
         (S::InProgress, 40, "2025-10-20", "Đã khảo sát", "", None), // the day it was given
         (S::InProgress, 0, "2026-11-01", "Đã giao người làm", "", None),

@@ -53,5 +53,5 @@ pub async fn show(State(site): State<Arc<Site>>, visit: Visit) -> Answer {
 /// The standing under the target that binds in `year`.
 fn binding<'a>(board: &'a Board, i: &Indicator, year: i32) -> Option<&'a Standing> {
     let own = || board.standings.iter().filter(|s| s.indicator_id == i.id);
-    own().find(|s| s.target.year >= year).or_else(|| own().last())
+    own().find(|s| s.target.year >= year).or_else(|| own().next_back())
 }

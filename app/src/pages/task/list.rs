@@ -217,7 +217,7 @@ fn table(frame: &Frame, board: &TaskBoard, rows: &[&TaskRow]) -> AnyView {
 fn table_row(frame: &Frame, board: &TaskBoard, row: &TaskRow) -> AnyView {
     let t = &row.task;
     let number = tasks::document(&board.catalogue, &t.document).map(|d| d.number.clone()).filter(|n| !n.is_empty());
-    let source = number.map_or_else(|| format!("{} {}", frame.t("văn bản", "document"), t.document), |n| n);
+    let source = number.unwrap_or_else(|| format!("{} {}", frame.t("văn bản", "document"), t.document));
     let (time, left) = time_lines(frame, &board.catalogue, row);
     let held = (row.open > 0).then(|| view! { " "<span class="tag hot">{row.open}{frame.t(" khó khăn", " difficulties")}</span> });
     view! {
