@@ -1,7 +1,7 @@
 // The catalogue's life in a browser: two communes become one and a series is read both ways; an event gives a task its date; the
 // data files go out and come back the same.
 import assert from "node:assert/strict";
-import { readFile, readdir } from "node:fs/promises";
+import { readFile, readdir, writeFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
 import { browser, open, press, python, signIn } from "./harness.mjs";
 import { PERIOD, filled, installation, sources } from "./steps.mjs";
@@ -106,6 +106,31 @@ test("an event gives its tasks their dates", async () => {
   assert.match(await main(page), /16\/07\/2025/);
   assert.match(await main(page), /quá hạn/i);
   assert.deepEqual(page.trouble, []);
+  await page.context().close();
+});
+
+test("a table of targets is shown before it counts", async () => {
+  const page = await as({ username: "td.duyet", password: administrator.password });
+  const blank = site.file("muc-tieu.xlsx");
+  const answer = await page.request.get(`${server.url}/muc-tieu/bieu-mau.xlsx`);
+  await writeFile(blank, await answer.body());
+  const append = async (name, ...row) => {
+    const code = "import sys, json, openpyxl\nbook = openpyxl.load_workbook(sys.argv[1])\nbook.worksheets[0].append(json.loads(sys.argv[3]))\nbook.save(sys.argv[2])";
+    await python(code, blank, site.file(name), JSON.stringify(row));
+    await page.goto(`${server.url}/muc-tieu`);
+    await page.setInputFiles("#tep", site.file(name));
+    await press(page, "form.drop button");
+    return main(page);
+  };
+  const wrong = await append("wrong.xlsx", "SYTT", "CQS-02", 2027, "≥", 85, "34/KH-UBND");
+  assert.match(wrong, /1 chỗ phải sửa/);
+  assert.match(wrong, /E\d+/);
+  assert.match(wrong, /Không có đơn vị mã “SYTT” trong tỉnh/);
+  assert.match(await append("right.xlsx", "SYT", "CQS-02", 2027, "≥", 85, "34/KH-UBND"), /1 mục tiêu của 1 đơn vị sẽ thay đổi/);
+  await page.fill("#ly-do", "Theo kế hoạch");
+  await press(page, "form[action='/muc-tieu'] button.go");
+  await page.goto(`${server.url}/muc-tieu?don-vi=SYT`);
+  assert.match(await main(page), /≥\s*85\s*%\s*34\/KH-UBND/);
   await page.context().close();
 });
 

@@ -8,6 +8,7 @@ mod organisation;
 mod places;
 mod register;
 mod search;
+mod target;
 mod tasks;
 
 use super::{Gate, Route, router, routes, visit};
