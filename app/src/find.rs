@@ -113,7 +113,7 @@ impl Source<'_> {
 
     fn tasks(&self) -> Vec<Entry> {
         let shelf = &self.catalogue.records.tasks;
-        let own = shelf.on(self.today).filter(|t| shelf.province_of(&t.code) == Some(self.province_id));
+        let own = shelf.of_province(self.province_id, self.today);
         let entry = |t: &Task| {
             let number = self.number(&t.document);
             let leads = line([self.short(&t.leads), t.leads_other.clone()]);
@@ -163,7 +163,7 @@ impl Source<'_> {
 
     fn systems(&self) -> Vec<Entry> {
         let shelf = &self.catalogue.records.systems;
-        let own = shelf.on(self.today).filter(|s| shelf.province_of(&s.code) == Some(self.province_id));
+        let own = shelf.of_province(self.province_id, self.today);
         let entry = |s: &domain::system::InfoSystem| {
             let owner = self.unit(&s.owner);
             let detail = line([upper_first(s.kind.label()), owner.map(|u| u.short_name.clone()).unwrap_or_default()]);
@@ -177,7 +177,7 @@ impl Source<'_> {
 
     fn duties(&self) -> Vec<Entry> {
         let shelf = &self.catalogue.records.duties;
-        let own = shelf.on(self.today).filter(|d| shelf.province_of(&d.code) == Some(self.province_id));
+        let own = shelf.of_province(self.province_id, self.today);
         let entry = |d: &domain::duty::Duty| {
             let number = self.number(&d.document);
             let who = format!("{} gửi {}", self.short(&d.reporters), d.to);

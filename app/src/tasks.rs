@@ -86,6 +86,11 @@ impl TaskRow {
         row
     }
 
+    /// The last day of a task that nobody has said anything of yet, as its page would show it.
+    pub fn due(catalogue: &Catalogue, task: &Task, today: NaiveDate) -> Option<NaiveDate> {
+        Self::new(catalogue, task, &[], 0, today).due
+    }
+
     /// One task of the province, also one that counts no longer: then as it was last.
     pub fn find(
         catalogue: &Catalogue,
@@ -116,7 +121,7 @@ impl TaskBoard {
             *open.entry(&d.task_code).or_default() += 1;
         }
         let tasks = &catalogue.records.tasks;
-        let own = tasks.on(today).filter(|t| tasks.province_of(&t.code) == Some(province_id));
+        let own = tasks.of_province(province_id, today);
         let row = |t: &Task| {
             let (said, open) = (said.get(&t.code).map_or(&[][..], Vec::as_slice), open.get(t.code.as_str()).copied());
             TaskRow::new(&catalogue, t, said, open.unwrap_or_default(), today)

@@ -134,7 +134,7 @@ pub fn given(issued_on: Option<NaiveDate>, issued_written: &str, entered: NaiveD
 pub const SOON_DAYS: u64 = 30;
 
 /// How a document sets a time. As text: `date 2025-12-31`, `month 2026-03`, `quarter 2025-Q4`, `year 2025`, `range 2026 2030`,
-/// `range 2026-Q1 2026-Q2`, `monthly`, `quarterly`, `half_yearly`, `yearly`, `continuous`, `after EVENT 15 days`,
+/// `range 2026-Q1 2026-Q2`, `monthly`, `quarterly`, `half_yearly`, `yearly`, `yearly from 2026`, `continuous`, `after EVENT 15 days`,
 /// `after EVENT 6 months`, `unstated`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -144,8 +144,8 @@ pub enum TimeRule {
     Within(Period),
     /// From the start of one to the end of the other.
     Range(Period, Period),
-    /// Again in every such period.
-    Every(Every),
+    /// Again in every such period, from the first one named or, where none is, from when the task was given.
+    Every(Every, Option<Period>),
     Continuous,
     After {
         event: String,
@@ -218,7 +218,14 @@ impl FromStr for TimeRule {
                 let (days, months) = if *unit == "days" { (n, 0) } else { (0, n) };
                 Self::After { event: (*event).to_owned(), days, months }
             }),
-            [every] => every.parse().ok().map(Self::Every),
+            [every] => every.parse().ok().map(|every| Self::Every(every, None)),
+            [every, "from", first] => {
+                let (every, first): (Option<Every>, _) = (every.parse().ok(), period(first));
+                every
+                    .zip(first)
+                    .filter(|(every, first)| every.period_of(first.start()) == *first)
+                    .map(|(every, first)| Self::Every(every, Some(first)))
+            }
             _ => None,
         };
         rule.ok_or_else(|| NotATimeRule(text.to_owned()))
@@ -233,7 +240,8 @@ impl TimeRule {
             Self::Date(day) => crate::text::vi_date(*day),
             Self::Within(period) => period.label(),
             Self::Range(from, to) => format!("{} – {}", from.label(), to.label()),
-            Self::Every(every) => every.label().to_owned(),
+            Self::Every(every, None) => every.label().to_owned(),
+            Self::Every(every, Some(first)) => format!("{}, từ {}", every.label(), first.label()),
             Self::Continuous => "thường xuyên".to_owned(),
             Self::After { event: code, days: 0, months: 0 } => format!("khi {}", when(code)),
             Self::After { event: code, months: 0, days } => format!("{days} ngày sau khi {}", when(code)),
@@ -279,7 +287,8 @@ impl fmt::Display for TimeRule {
                 write!(f, "{kind} {code}")
             }
             Self::Range(from, to) => write!(f, "range {from} {to}"),
-            Self::Every(every) => f.write_str(every.code()),
+            Self::Every(every, None) => f.write_str(every.code()),
+            Self::Every(every, Some(first)) => write!(f, "{} from {first}", every.code()),
             Self::Continuous => f.write_str("continuous"),
             Self::After { event, months: 0, days } => write!(f, "after {event} {days} days"),
             Self::After { event, months, .. } => write!(f, "after {event} {months} months"),
@@ -309,9 +318,9 @@ impl Facts<'_> {
     pub fn due(&self) -> Option<NaiveDate> {
         match self.rule {
             TimeRule::Date(_) | TimeRule::Within(_) | TimeRule::Range(..) => self.rule.last_day(),
-            TimeRule::Every(every) => {
-                let first = every.period_of(self.given);
-                let next = self.last_update.map(|day| every.period_of(day).next()).unwrap_or(first);
+            TimeRule::Every(every, start) => {
+                let first = start.unwrap_or_else(|| every.period_of(self.given));
+                let next = self.last_update.map_or(first, |day| every.period_of(day).next());
                 Some(next.max(first).end())
             }
             TimeRule::After { .. } => self.rule.last_day_after(self.event?),

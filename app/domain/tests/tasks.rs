@@ -23,6 +23,8 @@ fn rules_are_read_and_written_back() {
         "quarterly",
         "half_yearly",
         "yearly",
+        "yearly from 2026",
+        "monthly from 2026-03",
         "continuous",
         "after 002-to-chuc-lai 15 days",
         "after luat 6 months",
@@ -46,6 +48,9 @@ fn rules_are_read_and_written_back() {
         "range 2030 2026",
         "range 2026",
         "weekly",
+        "yearly from 2026-03",
+        "monthly from 2026",
+        "yearly from",
         "after x",
         "after x -1 days",
         "after x 5 weeks",
@@ -90,6 +95,10 @@ fn due_and_standing() {
         ("half_yearly", "", "", S::InProgress, "", "", "2026-01-01", "2025-12-31", Overdue),
         ("half_yearly", "", "", S::InProgress, "", "2026-01-01", "2026-11-21", "2026-12-31", OnTime),
         ("yearly", "", "", S::InProgress, "", "2024-05-01", "2025-11-21", "2025-12-31", OnTime), // an update from before it was given
+        // from a named first period, also with an update from before it
+        ("yearly from 2026", "2030-12-31", "", S::NotStarted, "", "", "2026-11-21", "2026-12-31", OnTime),
+        ("yearly from 2026", "", "", S::InProgress, "", "2025-12-01", "2027-01-01", "2026-12-31", Overdue),
+        ("yearly from 2026", "", "", S::InProgress, "", "2026-02-01", "2027-01-01", "2027-12-31", OnTime),
         // an event: unknown, known, 0 days, end of month
         ("after e 15 days", "2025-12-31", "", S::NotStarted, "", "", "2026-11-21", "", Waiting),
         ("after e 15 days", "", "2025-07-01", S::NotStarted, "", "", "2025-07-10", "2025-07-16", DueSoon),

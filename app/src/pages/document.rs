@@ -259,14 +259,6 @@ fn keeping(frame: &Frame) -> AnyView {
     .into_any()
 }
 
-/// The way to a row's form, for those who keep the catalogue.
-pub fn edit_link(frame: &Frame, kind: &str, code: &str) -> Option<AnyView> {
-    let href = super::editing::address(kind, code);
-    frame
-        .may(Action::ManageTargets)
-        .then(|| view! { <a class="btn quiet no-print" href=href>{frame.t("Sửa trong danh mục", "Change")}</a> }.into_any())
-}
-
 pub fn index(frame: &Frame, parts: &[Part]) -> String {
     let title = frame.t("Danh mục", "Catalogue");
     frame::page(frame, title, || {

@@ -1,6 +1,6 @@
 //! Reporting duties as the documents set them, the rounds there are, and the rounds that would follow.
 
-use crate::pages::document::edit_link;
+use crate::pages::editing::edit_link;
 use crate::{
     frame::{self, Frame},
     pages::{

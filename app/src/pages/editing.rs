@@ -5,7 +5,7 @@ use crate::{
     pages::report::escaped,
     ui::Csrf,
 };
-use domain::text::Lang;
+use domain::{access::Action, text::Lang};
 use leptos::prelude::*;
 
 /// How a field is filled in.
@@ -156,6 +156,8 @@ pub struct Preview {
     pub decided: Decided,
     /// The changed rows as the confirming form sends them back.
     pub rows: String,
+    /// Stands for what is shown here.
+    pub digest: String,
 }
 
 /// More differences than this are counted instead of listed.
@@ -192,6 +194,7 @@ pub fn preview(frame: &Frame, p: &Preview) -> String {
             <form class="btns after" method="post" action="/danh-muc/luu">
                 <Csrf token=frame.csrf.clone()/>
                 <input type="hidden" name="dong" value=p.rows.clone()/>
+                <input type="hidden" name="da-xem" value=p.digest.clone()/>
                 <input type="hidden" name="tu-ngay" value=d.from.clone()/>
                 <input type="hidden" name="van-ban-qd" value=d.document.clone()/>
                 <input type="hidden" name="ly-do" value=d.reason.clone()/>
@@ -259,7 +262,10 @@ pub fn files(frame: &Frame, problems: &[String], counts: &[(&'static str, usize)
     })
 }
 
-/// The address of a row's form.
-pub fn address(kind: &str, code: &str) -> String {
-    format!("/danh-muc/sua/{kind}/{}", ui_encode(code))
+/// The way to a row's form, for those who keep the catalogue.
+pub fn edit_link(frame: &Frame, kind: &str, code: &str) -> Option<AnyView> {
+    let href = format!("/danh-muc/sua/{kind}/{}", ui_encode(code));
+    frame
+        .may(Action::ManageTargets)
+        .then(|| view! { <a class="btn quiet no-print" href=href>{frame.t("Sửa trong danh mục", "Change")}</a> }.into_any())
 }

@@ -60,7 +60,7 @@ struct Waiting {
 /// The province's events: those without a date that something waits for come first.
 fn events(board: &TaskBoard) -> Vec<(&Event, Vec<Waiting>)> {
     let records = &board.catalogue.records;
-    let own = records.events.on(board.today).filter(|e| records.events.province_of(&e.code) == Some(board.province_id));
+    let own = records.events.of_province(board.province_id, board.today);
     let mut events: Vec<_> = own.map(|e| (e, waiting(board, &e.code))).collect();
     events.sort_by_cached_key(|(e, waiting)| (e.happened_on.is_some(), waiting.is_empty(), sort_key(&e.code)));
     events
@@ -75,7 +75,7 @@ fn waiting(board: &TaskBoard, event: &str) -> Vec<Waiting> {
     });
     let mut found: Vec<Waiting> = tasks.collect();
     let systems = &board.catalogue.records.systems;
-    for system in systems.on(board.today).filter(|s| systems.province_of(&s.code) == Some(board.province_id)) {
+    for system in systems.of_province(board.province_id, board.today) {
         for step in system.step.iter().filter(|step| waits(&step.time)) {
             found.push(Waiting { href: None, name: format!("{}: {}", system.name, step.name), rule: step.time.clone() });
         }

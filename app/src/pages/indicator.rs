@@ -1,6 +1,6 @@
 //! Indicators, and one indicator with its trend, units, definition and figures.
 
-use crate::pages::document::edit_link;
+use crate::pages::editing::edit_link;
 use crate::{
     board::{Board, STATES, Standing, pillar_name},
     frame::{self, Frame},

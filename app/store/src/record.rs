@@ -126,6 +126,11 @@ impl<T: Row> Shelf<T> {
         self.rows.iter().filter_map(move |versions| in_force(versions, day))
     }
 
+    /// Those of one province.
+    pub fn of_province(&self, province_id: Uuid, day: NaiveDate) -> impl Iterator<Item = &T> {
+        self.on(day).filter(move |row| self.province_of(&row.code()) == Some(province_id))
+    }
+
     pub fn find(&self, code: &str, day: NaiveDate) -> Option<&T> {
         in_force(self.versions(code), day)
     }

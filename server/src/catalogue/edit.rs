@@ -3,10 +3,17 @@
 use super::{
     apply::{INDICATOR, apply},
     check::check,
-    rows::{At, Files, Problem},
+    rows::{AssignmentRow, At, Files, IndicatorRow, Problem},
     text,
 };
-use domain::{indicator::Part, task::Facts};
+use app::tasks::TaskRow;
+use chrono::{Days, NaiveDate};
+use domain::{
+    duty::Duty,
+    indicator::Part,
+    task::Task,
+    text::{vi_date, vi_number},
+};
 use serde::Serialize;
 use serde_json::Value;
 use std::collections::HashMap;
@@ -35,6 +42,14 @@ pub struct Plan {
     pub changes: Vec<Change>,
     /// The changed rows alone.
     pub changed: Files,
+}
+
+impl Plan {
+    /// Stands for every value before and after: another one means that the catalogue has changed since the plan was shown.
+    pub fn digest(&self) -> String {
+        let values: Vec<_> = self.changes.iter().map(|c| (c.file, &c.code, &c.before, &c.after)).collect();
+        store::upload::sha256(serde_json::to_string(&values).unwrap_or_default().as_bytes())
+    }
 }
 
 fn merge_rows<T: Clone + PartialEq + Serialize>(
@@ -126,7 +141,7 @@ pub fn plan(mut base: Files, new: &Files, province: &str) -> Result<Plan, Vec<Pr
 }
 
 /// Who reports, owns and appraises an indicator is changed as one: the rows of `new` take the place of all rows of theirs.
-fn merge_assignments(base: &mut Files, new: &Files, changes: &mut Vec<Change>) -> Vec<At<super::rows::AssignmentRow>> {
+fn merge_assignments(base: &mut Files, new: &Files, changes: &mut Vec<Change>) -> Vec<At<AssignmentRow>> {
     let mut changed = vec![];
     let mut named: Vec<&str> = vec![];
     for at in &new.assignments {
@@ -135,15 +150,13 @@ fn merge_assignments(base: &mut Files, new: &Files, changes: &mut Vec<Change>) -
         }
     }
     for indicator in named {
-        let of =
-            |rows: &[At<super::rows::AssignmentRow>]| -> Vec<_> { rows.iter().filter(|a| a.row.indicator == indicator).cloned().collect() };
+        let of = |rows: &[At<AssignmentRow>]| -> Vec<_> { rows.iter().filter(|a| a.row.indicator == indicator).cloned().collect() };
         let (old, fresh) = (of(&base.assignments), of(&new.assignments));
         if old.iter().map(|a| &a.row).eq(fresh.iter().map(|a| &a.row)) {
             continue;
         }
-        let value = |rows: &[At<_>]| {
-            serde_json::to_value(rows.iter().map(|a: &At<super::rows::AssignmentRow>| &a.row).collect::<Vec<_>>()).unwrap_or_default()
-        };
+        let value =
+            |rows: &[At<_>]| serde_json::to_value(rows.iter().map(|a: &At<AssignmentRow>| &a.row).collect::<Vec<_>>()).unwrap_or_default();
         let before = (!old.is_empty()).then(|| value(&old));
         changes.push(Change { file: text::ASSIGNMENTS, code: indicator.to_owned(), before, after: value(&fresh) });
         base.assignments.retain(|a| a.row.indicator != indicator);
@@ -158,89 +171,76 @@ pub fn effects(plan: &Plan, c: &Catalogue, figures: &[Figure], rounds: &[Round],
     let from = decision.valid_from.unwrap_or_else(|| decision.at.date_naive());
     let mut told = vec![];
     for at in &plan.changed.indicators {
-        let (new, old) = (&at.row, c.indicator_by_code(&at.row.code));
-        let Some(old) = old else {
-            told.push(format!("Chỉ tiêu {} là chỉ tiêu mới; chưa có số liệu nào.", new.code));
-            continue;
-        };
-        let mut own: Vec<&Figure> = figures.iter().filter(|f| f.indicator_id == old.id).collect();
-        own.sort_by_key(|f| f.period);
-        let counted_otherwise =
-            (old.kind, old.mode, old.accumulation) != (new.kind, new.mode, new.accumulation) || old.unit_of_measure != new.unit_of_measure;
-        if let (true, Some(last)) = (counted_otherwise, own.last()) {
-            let unit = c.unit(last.unit_id).map_or("", |u| u.short_name.as_str());
-            return Err(format!(
-                "Chỉ tiêu {} đã có {} số liệu, mới nhất của {unit} {}: đổi loại, đơn vị tính hoặc cách cộng sẽ làm chúng mất nghĩa. Lập chỉ tiêu mới.",
-                new.code,
-                own.len(),
-                last.period.label()
-            ));
-        }
-        let reporters = c.assigned(old.id, Part::Reports).count();
-        told.push(format!("{}: {reporters} đơn vị báo cáo; {} số liệu đã chấp nhận giữ định nghĩa cũ.", new.code, own.len()));
-    }
-    for at in &plan.changed.indicators {
+        told.push(of_figures(&at.row, c, figures)?);
         let due = |r: &&Round| r.period().is_ok_and(|p| r.state == "open" && p.end() >= from && at.row.frequency.due_in(p));
         told.push(format!("{}: {} đợt đang mở hỏi chỉ tiêu này theo định nghĩa mới.", at.row.code, rounds.iter().filter(due).count()));
     }
     for change in plan.changes.iter().filter(|ch| ch.file == text::ASSIGNMENTS) {
-        let Some(i) = c.indicator_by_code(&change.code) else { continue };
-        let rows = plan.changed.assignments.iter().filter(|a| a.row.indicator == change.code && a.row.part == Part::Reports);
-        let names: Vec<String> = rows.flat_map(|a| a.row.units.clone()).collect();
-        let (now, then) = (c.expand(i.province_id, &names), c.assigned(i.id, Part::Reports).map(|(u, _)| u.id).collect::<Vec<_>>());
-        let added = now.iter().filter(|u| !then.contains(&u.id)).count();
-        let gone = then.iter().filter(|id| !now.iter().any(|u| u.id == **id)).count();
-        told.push(format!(
-            "{}: {added} đơn vị bắt đầu báo cáo, {gone} đơn vị thôi báo cáo từ ngày áp dụng; số liệu đã có giữ nguyên.",
-            change.code
-        ));
+        told.extend(of_reporters(plan, &change.code, c));
     }
-    for at in &plan.changed.targets {
-        let t = &at.row;
+    told.extend(plan.changed.targets.iter().map(|at| {
+        let (t, value) = (&at.row, vi_number(at.row.value));
         let unit = t.unit.as_deref().unwrap_or("toàn tỉnh");
-        told.push(format!(
-            "Mục tiêu {} năm {} của {unit}: {} {}.",
-            t.indicator,
-            t.year,
-            t.operator.symbol(),
-            domain::text::vi_number(t.value)
-        ));
-    }
-    for at in &plan.changed.tasks {
-        let (new, old) = (&at.row, c.records.tasks.find(&at.row.code, from));
-        let due = |t: &domain::task::Task| {
-            let event = t.time.event().and_then(|e| c.records.events.find(e, from)).and_then(|e| e.happened_on);
-            let group = t.group_time.as_ref().and_then(domain::task::TimeRule::last_day);
-            let state = domain::task::TaskState::NotStarted;
-            let facts = Facts { rule: &t.time, group, event, given: from, state, done_on: None, last_update: None };
-            facts.due().map_or("chưa có hạn".to_owned(), domain::text::vi_date)
-        };
-        let leads = |t: &domain::task::Task| t.leads.join(", ");
-        told.push(match old {
-            None => format!("Nhiệm vụ mới {}: chủ trì {}, hạn {}.", new.code, leads(new), due(new)),
-            Some(old) => format!(
-                "{}: chủ trì {} → {}; hạn {} → {}; các lần cập nhật giữ nguyên.",
-                new.code,
-                leads(old),
-                leads(new),
-                due(old),
-                due(new)
-            ),
-        });
-    }
-    for at in &plan.changed.duties {
-        let next = at.row.occasions(from, from + chrono::Days::new(400));
-        let shown: Vec<String> =
-            next.iter().take(3).map(|o| format!("{} (hạn {})", o.period.label(), domain::text::vi_date(o.due))).collect();
-        let shown = if shown.is_empty() { "khi có yêu cầu".to_owned() } else { shown.join("; ") };
-        told.push(format!("{}: các kỳ tới {shown}. Đợt báo cáo đã lập không thay đổi.", at.row.code));
-    }
-    let rest = plan
-        .changes
-        .iter()
-        .filter(|ch| [text::UNITS, text::DOCUMENTS, text::EVENTS, text::SYSTEMS, text::SUCCESSIONS, text::COVERAGE].contains(&ch.file));
+        format!("Mục tiêu {} năm {} của {unit}: {} {value}.", t.indicator, t.year, t.operator.symbol())
+    }));
+    told.extend(plan.changed.tasks.iter().map(|at| of_task(&at.row, c, from)));
+    told.extend(plan.changed.duties.iter().map(|at| of_duty(&at.row, from)));
+    let rest = [text::UNITS, text::DOCUMENTS, text::EVENTS, text::SYSTEMS, text::SUCCESSIONS, text::COVERAGE];
+    let rest = plan.changes.iter().filter(|ch| rest.contains(&ch.file));
     told.extend(rest.map(|ch| format!("{} {}: {}.", ch.file, ch.code, if ch.before.is_some() { "thay đổi" } else { "thêm mới" })));
     Ok(told)
+}
+
+/// Figures keep the meaning that they were reported with, so it cannot change under them.
+fn of_figures(new: &IndicatorRow, c: &Catalogue, figures: &[Figure]) -> Result<String, String> {
+    let Some(old) = c.indicator_by_code(&new.code) else {
+        return Ok(format!("Chỉ tiêu {} là chỉ tiêu mới; chưa có số liệu nào.", new.code));
+    };
+    let own: Vec<&Figure> = figures.iter().filter(|f| f.indicator_id == old.id).collect();
+    let counted_otherwise =
+        (old.kind, old.mode, old.accumulation) != (new.kind, new.mode, new.accumulation) || old.unit_of_measure != new.unit_of_measure;
+    if let (true, Some(last)) = (counted_otherwise, own.iter().max_by_key(|f| f.period)) {
+        let unit = c.unit(last.unit_id).map_or("", |u| u.short_name.as_str());
+        return Err(format!(
+            "Chỉ tiêu {} đã có {} số liệu, mới nhất của {unit} {}: đổi loại, đơn vị tính hoặc cách cộng sẽ làm chúng mất nghĩa. Lập chỉ tiêu mới.",
+            new.code,
+            own.len(),
+            last.period.label()
+        ));
+    }
+    let reporters = c.assigned(old.id, Part::Reports).count();
+    Ok(format!("{}: {reporters} đơn vị báo cáo; {} số liệu đã chấp nhận giữ định nghĩa cũ.", new.code, own.len()))
+}
+
+fn of_reporters(plan: &Plan, indicator: &str, c: &Catalogue) -> Option<String> {
+    let i = c.indicator_by_code(indicator)?;
+    let lasting = plan.changed.assignments.iter().map(|a| &a.row).filter(|a| a.valid_to.is_none());
+    let rows = lasting.filter(|a| a.indicator == indicator && a.part == Part::Reports);
+    let names: Vec<String> = rows.flat_map(|a| a.units.clone()).collect();
+    let now = c.expand(i.province_id, &names);
+    let then: Vec<_> = c.assigned(i.id, Part::Reports).filter(|(_, a)| a.valid_to.is_none()).map(|(u, _)| u.id).collect();
+    let added = now.iter().filter(|u| !then.contains(&u.id)).count();
+    let gone = then.iter().filter(|id| !now.iter().any(|u| u.id == **id)).count();
+    Some(format!("{indicator}: {added} đơn vị bắt đầu báo cáo, {gone} đơn vị thôi báo cáo từ ngày áp dụng; số liệu đã có giữ nguyên."))
+}
+
+fn of_task(new: &Task, c: &Catalogue, from: NaiveDate) -> String {
+    let due = |t: &Task| TaskRow::due(c, t, from).map_or("chưa có hạn".to_owned(), vi_date);
+    let leads = |t: &Task| t.leads.join(", ");
+    match c.records.tasks.find(&new.code, from) {
+        None => format!("Nhiệm vụ mới {}: chủ trì {}, hạn {}.", new.code, leads(new), due(new)),
+        Some(old) => {
+            let (was, is) = (leads(old), leads(new));
+            format!("{}: chủ trì {was} → {is}; hạn {} → {}; các lần cập nhật giữ nguyên.", new.code, due(old), due(new))
+        }
+    }
+}
+
+fn of_duty(new: &Duty, from: NaiveDate) -> String {
+    let next = new.occasions(from, from + Days::new(400));
+    let shown: Vec<String> = next.iter().take(3).map(|o| format!("{} (hạn {})", o.period.label(), vi_date(o.due))).collect();
+    let shown = if shown.is_empty() { "khi có yêu cầu".to_owned() } else { shown.join("; ") };
+    format!("{}: các kỳ tới {shown}. Đợt báo cáo đã lập không thay đổi.", new.code)
 }
 
 /// Stores a plan. What an indicator was before is kept as a version, so that earlier periods can be read with it.
@@ -257,14 +257,16 @@ pub async fn store(tx: &mut Tx, plan: &Plan, before: &Catalogue, decision: &Deci
     }
     apply(tx, &plan.changed, decision).await?;
     // Units that no longer stand in a row report up to the day before.
-    let last = decision.valid_from.unwrap_or_else(|| decision.at.date_naive()) - chrono::Days::new(1);
+    let last = decision.valid_from.unwrap_or_else(|| decision.at.date_naive()) - Days::new(1);
     for change in plan.changes.iter().filter(|ch| ch.file == text::ASSIGNMENTS) {
         let Some(i) = before.indicator_by_code(&change.code) else { continue };
         for part in Part::ALL {
             let rows = plan.changed.assignments.iter().filter(|a| a.row.indicator == change.code && a.row.part == *part);
             let kept: Vec<String> = rows.flat_map(|a| a.row.units.clone()).collect();
             let kept: Vec<_> = before.expand(i.province_id, &kept).iter().map(|u| u.id).collect();
-            for (unit, old) in before.assigned(i.id, *part).filter(|(u, _)| !kept.contains(&u.id)) {
+            for (unit, old) in
+                before.assigned(i.id, *part).filter(|(u, a)| !kept.contains(&u.id) && a.valid_to.is_none_or(|day| day > last))
+            {
                 let ended = store::catalogue::Assignment { valid_to: Some(last), unit_id: unit.id, ..old.clone() };
                 put_assignment(tx, &ended).await?;
             }

@@ -35,7 +35,7 @@ pub async fn index(State(site): State<Arc<Site>>, visit: Visit) -> Answer {
     let c = site.catalogue(&mut tx).await?;
     let today = site.today();
     let root = c.root(province_id).map(|u| u.id);
-    let events = c.records.events.on(today).filter(|e| c.records.events.province_of(&e.code) == Some(province_id)).count();
+    let events = c.records.events.of_province(province_id, today).count();
     let part = |href, name, count, about| Part { href, name, count, about };
     let mut parts = vec![
         part(

@@ -33,7 +33,7 @@ const NEXT: usize = 3;
 /// The duties of a province that count on `day`.
 pub fn of_province(catalogue: &Catalogue, province_id: Uuid, day: NaiveDate) -> impl Iterator<Item = &Duty> {
     let duties = &catalogue.records.duties;
-    duties.on(day).filter(move |d| duties.province_of(&d.code) == Some(province_id))
+    duties.of_province(province_id, day)
 }
 
 /// The end of the strategy, or of the next year once that is over.

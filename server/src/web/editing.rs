@@ -144,6 +144,7 @@ async fn show_preview(site: &Site, visit: &Visit, plan: &Plan, effects: Vec<Stri
         differences: differences(&plan.changes),
         decided,
         rows: Rows::of(&plan.changed)?,
+        digest: plan.digest(),
     };
     Ok(Html(page::preview(&frame, &preview)).into_response())
 }
@@ -235,6 +236,9 @@ pub async fn preview(State(site): State<Arc<Site>>, visit: Visit, Form(mut typed
 #[derive(Deserialize)]
 pub struct Confirmed {
     dong: String,
+    /// [`Plan::digest`] of what the preview showed.
+    #[serde(rename = "da-xem")]
+    seen: String,
     #[serde(rename = "tu-ngay")]
     from: String,
     #[serde(rename = "van-ban-qd")]
@@ -257,6 +261,12 @@ pub async fn save(State(site): State<Arc<Site>>, visit: Visit, Form(form): Form<
         let refuse = |sentence: String| store::Error::Refused(sentence);
         let plan = edit::plan(base, &new, &province).map_err(|p| refuse(p.first().map(|p| p.sentence.clone()).unwrap_or_default()))?;
         let catalogue = Catalogue::read(tx).await?;
+        // The same form sent twice has nothing left to do; anything else must be what was shown.
+        if !plan.changes.is_empty() && plan.digest() != form.seen {
+            return Err(refuse(
+                "Danh mục vừa được người khác thay đổi nên không còn như bản xem trước. Chưa có gì được lưu. Mở lại biểu mẫu.".into(),
+            ));
+        }
         told(tx, &catalogue, province_id, &plan, &decision).await.map_err(|f| refuse(f.sentence))?.map_err(refuse)?;
         edit::store(tx, &plan, &catalogue, &decision).await?;
         for change in &plan.changes {
@@ -270,7 +280,12 @@ pub async fn save(State(site): State<Arc<Site>>, visit: Visit, Form(form): Form<
         }
         Ok(plan.changes.len())
     })?;
-    Ok(done(&visit, FlashTone::Done, &format!("Đã áp dụng {count} thay đổi."), "/danh-muc"))
+    let text = if count == 0 {
+        "Thay đổi này đã được áp dụng từ trước.".to_owned()
+    } else {
+        format!("Đã áp dụng {count} thay đổi.")
+    };
+    Ok(done(&visit, FlashTone::Done, &text, "/danh-muc"))
 }
 
 fn refused(page: String) -> Response {

@@ -39,7 +39,7 @@ async fn shown(site: &Site, visit: &Visit, typed: Option<&EventForm>) -> Answer 
 async fn past(tx: &mut Tx, board: &TaskBoard) -> store::Result<Vec<Past>> {
     let events = &board.catalogue.records.events;
     let mut past = vec![];
-    for event in events.on(board.today).filter(|e| events.province_of(&e.code) == Some(board.province_id)) {
+    for event in events.of_province(board.province_id, board.today) {
         for version in events.versions(&event.code) {
             let d = &version.decision;
             let person = match d.person_id {

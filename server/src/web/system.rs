@@ -46,7 +46,7 @@ pub struct Choice {
 /// The systems of a province that count on `day`.
 pub fn of_province(catalogue: &Catalogue, province_id: Uuid, day: NaiveDate) -> impl Iterator<Item = &InfoSystem> {
     let systems = &catalogue.records.systems;
-    systems.on(day).filter(move |s| systems.province_of(&s.code) == Some(province_id))
+    systems.of_province(province_id, day)
 }
 
 fn line(catalogue: &Catalogue, s: &InfoSystem, newest: Option<&Update>) -> Line {

@@ -1,7 +1,7 @@
 //! One information system: what its document says, where it stands, what became of it.
 
 use super::{Edit, edit::edit_form, level, stage_chip, stage_name, steps, updated, yes_no};
-use crate::pages::document::edit_link;
+use crate::pages::editing::edit_link;
 use crate::{
     frame::{self, Frame},
     pages::document,

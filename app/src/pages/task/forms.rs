@@ -98,7 +98,7 @@ pub(super) fn update(frame: &Frame, page: &TaskPage) -> Option<AnyView> {
     let states = TaskState::ALL.iter().map(|s| {
         view! { <option value=s.code() selected=s.code() == form.state>{state_label(*s, frame.lang)}</option> }
     });
-    let recurring = matches!(page.row.task.time, TimeRule::Every(_) | TimeRule::Continuous).then(|| {
+    let recurring = matches!(page.row.task.time, TimeRule::Every(..) | TimeRule::Continuous).then(|| {
         let hint = frame.t(
             "Việc lặp lại hoặc thường xuyên: giữ “đang thực hiện”; chỉ chọn “hoàn thành” khi không còn phải làm nữa.",
             "A recurring task stays in progress; choose “done” only when nothing is left to do.",

@@ -5,7 +5,7 @@ use super::{
     forms::{self, Desk},
     progress_text, standing_label, state_label,
 };
-use crate::pages::document::edit_link;
+use crate::pages::editing::edit_link;
 use crate::{
     frame::{self, Frame, ui_encode},
     pages::report::{first_upper, time_left},
@@ -141,7 +141,7 @@ fn found(frame: &Frame, page: &TaskPage) -> AnyView {
     let text = match &row.task.time {
         TimeRule::Date(_) => frame.t("Văn bản ghi rõ ngày.", "The document gives the day."),
         TimeRule::Within(_) | TimeRule::Range(..) => end(),
-        TimeRule::Every(_) => frame.t(
+        TimeRule::Every(..) => frame.t(
             "Ngày cuối của kỳ đầu tiên chưa có cập nhật; mỗi cập nhật tính cho kỳ chứa ngày mà cập nhật nói đến.",
             "The last day of the first period without an update; an update counts for the period of the day it speaks of.",
         ),

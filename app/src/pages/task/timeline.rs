@@ -33,7 +33,7 @@ impl Slot {
         match (row.standing, row.due) {
             (Standing::Done | Standing::DoneLate | Standing::Dropped, _) => Self::Over,
             (Standing::Overdue, _) => Self::Overdue,
-            _ if matches!(row.task.time, TimeRule::Every(_)) => Self::Recurring,
+            _ if matches!(row.task.time, TimeRule::Every(..)) => Self::Recurring,
             (_, Some(due)) => match Period::month_of(due) {
                 month if month <= this_month.next() => Self::Month(month),
                 month if month.year() <= this_month.year() + 1 => Self::Later(Period::quarter_of(due)),

@@ -45,7 +45,7 @@ macro_rules! choice {
     };
 }
 
-const TIME_HINT: &str = "date 2026-12-31, quarter 2026-Q4, year 2026, range 2026 2030, monthly, quarterly, half_yearly, yearly, continuous, \
+const TIME_HINT: &str = "date 2026-12-31, quarter 2026-Q4, year 2026, range 2026 2030, monthly, quarterly, half_yearly, yearly, yearly from 2026, continuous, \
      after MÃ-SỰ-KIỆN 15 days, after MÃ-SỰ-KIỆN 6 months, unstated";
 const UNITS_HINT: &str =
     "Mã đơn vị, cách nhau bằng dấu phẩy; all_departments: mọi sở, ban, ngành; all_communes: mọi xã, phường; all_units: tất cả";
@@ -322,10 +322,14 @@ fn assignments(own: &Files, indicator: &IndicatorRow, typed: &Typed) -> Result<V
         }
         let mut left = units;
         for old in own.assignments.iter().filter(|a| a.row.indicator == indicator.code && a.row.part == part) {
-            let kept: Vec<String> = old.row.units.iter().filter(|u| left.contains(u)).cloned().collect();
-            left.retain(|u| !kept.contains(u));
-            if !kept.is_empty() {
-                rows.push(At::nowhere(AssignmentRow { units: kept, ..old.row.clone() }));
+            let (typed, others): (Vec<String>, Vec<String>) = old.row.units.iter().cloned().partition(|u| left.contains(u));
+            left.retain(|u| !typed.contains(u));
+            // Who reported up to some day did so, whatever is typed now; who is typed again goes on.
+            let ended = old.row.valid_to.map_or(vec![], |_| others);
+            for (units, valid_to) in [(typed, None), (ended, old.row.valid_to)] {
+                if !units.is_empty() {
+                    rows.push(At::nowhere(AssignmentRow { units, valid_to, ..old.row.clone() }));
+                }
             }
         }
         if !left.is_empty() {

@@ -143,7 +143,7 @@ async fn nothing_of_another_province_is_shown_or_changed() {
     };
     let texts: std::collections::BTreeMap<_, _> = crate::catalogue::text::write(&files).unwrap().into_iter().collect();
     let rows = serde_json::json!({ "texts": texts }).to_string();
-    let sent = [("csrf", admin.csrf.as_str()), ("dong", &rows), ("tu-ngay", "2026-01-01"), DECIDED[0], DECIDED[1]];
+    let sent = [("csrf", admin.csrf.as_str()), ("dong", &rows), ("da-xem", ""), ("tu-ngay", "2026-01-01"), DECIDED[0], DECIDED[1]];
     let reply = house.ask(form("/danh-muc/luu", &admin, &sent, false)).await;
     assert_eq!(reply.status, StatusCode::CONFLICT, "{}", reply.body);
     assert!(reply.body.contains("thuộc tỉnh khác"));
@@ -184,4 +184,53 @@ async fn the_files_go_out_and_come_back() {
     assert!(house.copy().await == before);
     assert_eq!(confirm(&house, &admin, &preview).await.status, StatusCode::SEE_OTHER);
     assert!(upload("events.toml", event.as_bytes()).await.body.contains("không có gì thay đổi"));
+}
+
+#[tokio::test]
+async fn what_was_shown_is_what_is_stored() {
+    let house = House::new().await;
+    let admin = house.session("admin").await;
+    let first = send(&house, &admin, TASK, "/danh-muc/xem-truoc", &[&DECIDED[..], &[("leads", "SNV")]].concat()).await;
+    let second = send(&house, &admin, TASK, "/danh-muc/xem-truoc", &[&DECIDED[..], &[("group", "Nhóm khác")]].concat()).await;
+    assert_eq!(confirm(&house, &admin, &first).await.status, StatusCode::SEE_OTHER);
+    let before = house.copy().await;
+    let late = confirm(&house, &admin, &second).await;
+    assert_eq!(late.status, StatusCode::CONFLICT);
+    assert!(late.body.contains("vừa được người khác thay đổi"));
+    assert!(house.copy().await == before, "the other one's lead stays");
+}
+
+#[tokio::test]
+async fn who_stopped_reporting_stays_stopped() {
+    let house = House::new().await;
+    let admin = house.session("admin").await;
+    let path = "/danh-muc/sua/chi-tieu/CQS-06";
+    let site = &house.ground.site;
+    // CQS-06 is reported by all units; the home affairs department stops on 1/1/2026.
+    let known = site.catalogue(&mut site.db.read().await.unwrap()).await.unwrap();
+    let i = known.indicator_by_code("CQS-06").unwrap().id;
+    let reports = |c: &store::catalogue::Catalogue| {
+        c.assigned(i, domain::indicator::Part::Reports).map(|(u, a)| (u.code.clone(), a.valid_to)).collect::<Vec<_>>()
+    };
+    let rest: Vec<String> = reports(&known).into_iter().map(|(u, _)| u).filter(|u| u != "SNV").collect();
+    let rest = rest.join(", ");
+    let changes = [&DECIDED[..], &[("reports", rest.as_str()), ("tu-ngay", "2026-01-01")]].concat();
+    let preview = send(&house, &admin, path, "/danh-muc/xem-truoc", &changes).await;
+    assert!(preview.body.contains("0 đơn vị bắt đầu báo cáo, 1 đơn vị thôi báo cáo"), "{}", preview.body);
+    assert_eq!(confirm(&house, &admin, &preview).await.status, StatusCode::SEE_OTHER);
+    let until = async || {
+        let c = site.catalogue(&mut site.db.read().await.unwrap()).await.unwrap();
+        reports(&c).into_iter().find(|(u, _)| u == "SNV").unwrap().1.map(|day| day.to_string())
+    };
+    assert_eq!(until().await.as_deref(), Some("2025-12-31"));
+    // A later change of something else leaves that day alone.
+    let preview = send(&house, &admin, path, "/danh-muc/xem-truoc", &[&DECIDED[..], &[("name", "Tên khác")]].concat()).await;
+    assert!(!preview.body.contains("thôi báo cáo"), "{}", preview.body);
+    assert_eq!(confirm(&house, &admin, &preview).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(until().await.as_deref(), Some("2025-12-31"));
+    // Named again, it goes on.
+    let preview = send(&house, &admin, path, "/danh-muc/xem-truoc", &[&DECIDED[..], &[("reports", "all_units")]].concat()).await;
+    assert!(preview.body.contains("1 đơn vị bắt đầu báo cáo, 0 đơn vị thôi báo cáo"), "{}", preview.body);
+    assert_eq!(confirm(&house, &admin, &preview).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(until().await, None);
 }
