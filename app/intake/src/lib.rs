@@ -18,6 +18,6 @@ pub mod understand;
 pub use check::check_values;
 pub use form::{Asked, Filled, Form, NotWritten, Shape, State};
 pub use grid::{Role, a1, column};
-pub use read::{Unreadable, Workbook, read};
+pub use read::{Area, FileFormat, Unreadable, Workbook, read};
 pub use rules::{RULES, Rule};
 pub use understand::{Choices, Understanding, Value, understand};

@@ -20,7 +20,20 @@ const MAX_CELLS: usize = 5_000_000;
 /// The cells of a file that have content.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Workbook {
+    #[serde(default)]
+    pub format: FileFormat,
     pub sheets: Vec<Sheet>,
+}
+
+/// What kind of file the cells came from, decided by content.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FileFormat {
+    #[default]
+    Xlsx,
+    Xls,
+    Ods,
+    Csv,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -29,6 +42,23 @@ pub struct Sheet {
     pub hidden: bool,
     /// In the order of the file.
     pub cells: Vec<Cell>,
+    /// Merged areas, in the order of the file; the upper left cell holds what all of one shows.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub merged: Vec<Area>,
+    /// Rows and columns that the spreadsheet program does not show (hidden, collapsed or filtered out), ascending.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hidden_rows: Vec<u32>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hidden_columns: Vec<u32>,
+}
+
+/// A rectangle of cells, counted from 0, both ends inside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Area {
+    pub first_row: u32,
+    pub first_column: u32,
+    pub last_row: u32,
+    pub last_column: u32,
 }
 
 /// One cell; `row` and `col` count from 0.

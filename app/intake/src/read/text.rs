@@ -37,7 +37,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Workbook, Unreadable> {
     if cells.is_empty() {
         return Err(Unreadable::Empty);
     }
-    Ok(Workbook { sheets: vec![Sheet { name: SHEET.to_owned(), hidden: false, cells }] })
+    Ok(Workbook { format: super::FileFormat::Csv, sheets: vec![Sheet { name: SHEET.to_owned(), cells, ..Sheet::default() }] })
 }
 
 fn decode(bytes: &[u8]) -> Result<String, Unreadable> {

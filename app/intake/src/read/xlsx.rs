@@ -18,12 +18,12 @@ fn read_sheets(bytes: &[u8]) -> Result<Workbook, Unreadable> {
     let mut sheets = Vec::new();
     for sheet in listed.into_iter().filter(|s| s.typ == SheetType::WorkSheet) {
         let cells = read_cells(&mut book, &sheet.name, &mut budget)?;
-        sheets.push(Sheet { name: domain::text::nfc(&sheet.name), hidden: sheet.visible != SheetVisible::Visible, cells });
+        sheets.push(Sheet { name: domain::text::nfc(&sheet.name), hidden: sheet.visible != SheetVisible::Visible, cells, ..Sheet::default() });
     }
     if sheets.iter().all(|s| s.cells.is_empty()) {
         return Err(Unreadable::Empty);
     }
-    Ok(Workbook { sheets })
+    Ok(Workbook { format: super::FileFormat::Xlsx, sheets })
 }
 
 fn damaged(error: calamine::XlsxError) -> Unreadable {
