@@ -21,6 +21,21 @@ coded! {
     }
 }
 
+/// A text folded, with every abbreviation of the table written out in full: names that differ only in those become the same.
+pub fn spelled_out(text: &str) -> String {
+    let words = words(text);
+    let mut parts: Vec<&str> = vec![];
+    let mut at = 0;
+    let found = stretches(&words, true);
+    for stretch in &found {
+        parts.extend(words[at..stretch.at].iter().map(|w| w.folded.as_str()));
+        parts.extend(abbreviations::in_full(stretch.row).map(|w| w.folded.as_str()));
+        at = stretch.at + stretch.len;
+    }
+    parts.extend(words[at..].iter().map(|w| w.folded.as_str()));
+    parts.join(" ")
+}
+
 /// One thing that can be found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {

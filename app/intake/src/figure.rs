@@ -62,12 +62,18 @@ pub(crate) fn read(cell: Option<&Cell>, convention: &Convention, shape: Shape) -
     }
 }
 
-/// A numeric cell such as 1.234, typed where an English Excel takes a thousands point for a decimal one: the number it may have been.
-pub(crate) fn perhaps_thousands(cell: Option<&Cell>) -> Option<Quantity> {
-    let Some(Cell { value: CellValue::Number { text, percent: false }, formula: false, .. }) = cell else { return None };
-    let (whole, fraction) = text.trim_start_matches('-').split_once('.')?;
-    let looks_grouped = fraction.len() == 3 && whole.len() <= 3 && !whole.starts_with('0');
-    if looks_grouped { Quantity::from_plain(&text.replacen('.', "", 1)) } else { None }
+/// The number that a cell read with three decimals may have been: a numeric 1.234 typed where an English Excel takes a thousands
+/// point for a decimal one, or a text whose column has other decimals.
+pub(crate) fn perhaps_thousands(cell: Option<&Cell>, convention: &Convention) -> Option<Quantity> {
+    match cell? {
+        Cell { value: CellValue::Number { text, percent: false }, formula: false, .. } => {
+            let (whole, fraction) = text.trim_start_matches('-').split_once('.')?;
+            let looks_grouped = fraction.len() == 3 && whole.len() <= 3 && !whole.starts_with('0');
+            if looks_grouped { Quantity::from_plain(&text.replacen('.', "", 1)) } else { None }
+        }
+        Cell { value: CellValue::Text(text), .. } => convention.perhaps_thousands(text.trim()),
+        _ => None,
+    }
 }
 
 /// The value of a kind of words.
@@ -111,6 +117,7 @@ pub(crate) fn state(raw: &str) -> Option<State> {
 }
 
 /// What stands in a percentage column.
+#[derive(Clone)]
 pub(crate) struct WrittenPercent {
     pub written: f64,
     decimals: u32,

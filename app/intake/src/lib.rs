@@ -1,23 +1,33 @@
-//! Spreadsheet in, values and findings out: read → parse → match → check.
+//! Spreadsheet in, values and findings out: read → match → parse → check.
 //!
 //! Nothing here fails on a bad cell. [`read::read`] refuses a file as a whole with a sentence for the user;
 //! [`understand::understand`] returns what it understood and a finding on every cell it did not.
 
 pub mod check;
 pub mod consolidated;
+pub mod context;
 mod figure;
 pub mod form;
 mod grid;
+mod names;
 pub mod number;
+mod periods;
 pub mod read;
 pub mod rules;
 pub mod targets;
 pub mod typed;
 pub mod understand;
+mod words;
 
 pub use check::check_values;
+pub use context::{Choices, ColumnChoice, Context, Known, KnownIndicator, KnownUnit, SheetChoice, column_key};
 pub use form::{Asked, Filled, Form, NotWritten, Shape, State};
-pub use grid::{Role, a1, column};
+pub use grid::{a1, column};
+pub use names::NameKind;
 pub use read::{Area, FileFormat, Unreadable, Workbook, read};
 pub use rules::{RULES, Rule};
-pub use understand::{Choices, Understanding, Value, understand};
+pub use understand::{Understanding, Value, understand};
+pub use words::Role;
+
+/// The sheet by which a marked workbook lists what was found; it is no data when the file comes back.
+pub const FINDINGS_SHEET: &str = "Phát hiện";

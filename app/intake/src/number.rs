@@ -106,12 +106,24 @@ pub struct Convention {
     pub separators: Separators,
     /// Some cells prove one convention and some the other: numbers with two readings are refused.
     pub conflict: bool,
+    /// Some cell proves it with other than three decimals. Where `12.5` is the proof, `1.234` has a decimal point by the rule and
+    /// may be 1234 all the same.
+    pub loose: bool,
 }
 
 impl Convention {
     /// What the user confirmed.
     pub fn chosen(separators: Separators) -> Self {
-        Self { separators, conflict: false }
+        Self { separators, conflict: false, loose: false }
+    }
+
+    /// The whole number that a text read with three decimals may have meant, where the column's other decimals are not three.
+    pub fn perhaps_thousands(&self, text: &str) -> Option<Quantity> {
+        match (self.loose, parse(text, Separators::Unknown), self.separators) {
+            (true, Err(NotANumber::Ambiguous(comma, point)), Separators::DecimalComma) if !comma.is_whole() => Some(point),
+            (true, Err(NotANumber::Ambiguous(comma, point)), Separators::DecimalPoint) if !point.is_whole() => Some(comma),
+            _ => None,
+        }
     }
 
     pub fn parse(&self, text: &str) -> Result<Quantity, NotANumber> {
@@ -125,11 +137,23 @@ impl Convention {
 /// Infers the convention of a column from all its texts: a number that is sound in only one convention proves it.
 /// With proof of both, the more frequent one; with none, or as many of each, [`Separators::Unknown`].
 pub fn infer<'a>(texts: impl IntoIterator<Item = &'a str>) -> Convention {
-    let (mut comma, mut point) = (0, 0);
+    let (mut comma, mut point, mut loose) = (0, 0, false);
     for text in texts {
-        match readings(text.trim().trim_end_matches('%')) {
-            (Some(_), None) => comma += 1,
-            (None, Some(_)) => point += 1,
+        // A group of digits alone proves nothing, and most cells are one.
+        if !text.contains([',', '.']) {
+            continue;
+        }
+        let text = text.trim().trim_end_matches('%').trim_end();
+        let decimals = |mark| text.rsplit_once(mark).map_or(0, |(_, fraction)| fraction.len());
+        match readings(text) {
+            (Some(_), None) => {
+                comma += 1;
+                loose |= !matches!(decimals(','), 0 | 3);
+            }
+            (None, Some(_)) => {
+                point += 1;
+                loose |= !matches!(decimals('.'), 0 | 3);
+            }
             _ => {}
         }
     }
@@ -138,7 +162,7 @@ pub fn infer<'a>(texts: impl IntoIterator<Item = &'a str>) -> Convention {
         std::cmp::Ordering::Less => Separators::DecimalPoint,
         std::cmp::Ordering::Equal => Separators::Unknown,
     };
-    Convention { separators, conflict: comma > 0 && point > 0 }
+    Convention { separators, conflict: comma > 0 && point > 0, loose }
 }
 
 /// The exact quantity of a numeric cell, from its shortest decimal text. A spreadsheet computes with 15 significant
@@ -258,12 +282,19 @@ mod tests {
 
     #[test]
     fn a_column_decides_together() {
-        assert_eq!(infer(["1.234", "12,5", "7"]), Convention { separators: DecimalComma, conflict: false });
-        assert_eq!(infer(["1.234", "0.5"]), Convention { separators: DecimalPoint, conflict: false });
-        assert_eq!(infer(["1.234", "56"]), Convention { separators: Unknown, conflict: false });
+        let sound = |separators, loose| Convention { separators, conflict: false, loose };
+        assert_eq!(infer(["1.234", "12,5", "7"]), sound(DecimalComma, true));
+        assert_eq!(infer(["1.234", "0.5"]), sound(DecimalPoint, true));
+        assert_eq!(infer(["1.234", "0.125"]), sound(DecimalPoint, false));
+        assert_eq!(infer(["1.234", "1.234.567"]), sound(DecimalComma, false));
+        assert_eq!(infer(["1.234", "56"]), sound(Unknown, false));
+        // read with three decimals beside others with one: it may have been meant as thousands
+        assert_eq!(infer(["1.234", "0.5"]).perhaps_thousands("1.234"), Some(q("1234")));
+        assert_eq!(infer(["1.234", "0.125"]).perhaps_thousands("1.234"), None);
+        assert_eq!(infer(["1.234", "12,5"]).perhaps_thousands("1.234"), None);
         assert_eq!(infer(["80,5%", "1.234"]).separators, DecimalComma);
         let mixed = infer(["12,5", "13,5", "1.5", "1.234"]);
-        assert_eq!(mixed, Convention { separators: DecimalComma, conflict: true });
+        assert_eq!(mixed, Convention { separators: DecimalComma, conflict: true, loose: true });
         assert_eq!(mixed.parse("12,5"), Ok(q("12.5")));
         assert_eq!(mixed.parse("1.5"), Err(NotANumber::OtherConvention));
         assert!(matches!(mixed.parse("1.234"), Err(NotANumber::Ambiguous(..))));

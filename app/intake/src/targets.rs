@@ -60,21 +60,21 @@ const WORDS: &[(Column, &[&str])] = &[
 pub fn read_targets(book: &Workbook) -> (Vec<TargetRow>, Vec<Finding>) {
     let grids: Vec<Grid> = book.sheets.iter().filter(|s| !s.hidden).map(Grid::new).collect();
     let found = grids.iter().find_map(|grid| Some((grid, grid.header(WORDS, |c| c.len() == COLUMNS.len())?)));
-    let Some((grid, header)) = found else { return (vec![], vec![rules::TARGET_HEADER.at(Place::default(), &[])]) };
+    let Some((grid, (header_row, header))) = found else { return (vec![], vec![rules::TARGET_HEADER.at(Place::default(), &[])]) };
     let sheet = grid.sheet.name.as_str();
-    let rows: Vec<u32> = grid.rows().into_iter().filter(|row| *row > header.last).collect();
-    let value_cells = rows.iter().filter_map(|row| grid.cell(*row, header.columns[&Column::Value]));
+    let rows: Vec<u32> = grid.rows().filter(|row| *row > header_row).collect();
+    let value_cells = rows.iter().filter_map(|row| grid.cell(*row, header[&Column::Value]));
     let texts: Vec<String> = value_cells.filter(|c| matches!(c.value, CellValue::Text(_))).map(|c| c.raw()).collect();
     let convention = number::infer(texts.iter().map(String::as_str));
     let (mut targets, mut findings, mut seen) = (Vec::new(), Vec::new(), HashMap::new());
     for row in rows {
-        let raw = |column: Column| grid.raw(row, Some(header.columns[&column]));
+        let raw = |column: Column| grid.raw(row, Some(header[&column]));
         if COLUMNS.iter().all(|(column, _)| raw(*column).is_empty()) {
             continue;
         }
         let before = findings.len();
         let mut find = |rule: Rule, column: Column, particulars: &[&str]| {
-            let cell = a1(row, header.columns[&column]);
+            let cell = a1(row, header[&column]);
             findings.push(rule.at(Place { sheet, cell: &cell, ..Place::default() }, particulars));
         };
         for (column, name) in COLUMNS.iter().filter(|(column, _)| raw(*column).is_empty()) {
@@ -94,7 +94,7 @@ pub fn read_targets(book: &Workbook) -> (Vec<TargetRow>, Vec<Finding>) {
                 ""
             }
         };
-        let value = match figure::read(grid.cell(row, header.columns[&Column::Value]), &convention, Shape::Count) {
+        let value = match figure::read(grid.cell(row, header[&Column::Value]), &convention, Shape::Count) {
             Figure::Number(q) => Some(q),
             Figure::Blank => None,
             Figure::Absent(_) => {
@@ -119,7 +119,7 @@ pub fn read_targets(book: &Workbook) -> (Vec<TargetRow>, Vec<Finding>) {
                 value,
                 document: raw(Column::Document),
                 sheet: sheet.to_owned(),
-                cell: a1(row, header.columns[&Column::Value]),
+                cell: a1(row, header[&Column::Value]),
             });
         }
     }

@@ -1,26 +1,37 @@
-//! A workbook against a form: which cells hold the figures asked for, and what is wrong with them.
+//! A workbook against a form and a catalogue: which cells hold which figures, and what is wrong with them.
 
+mod columns;
+mod header;
 mod layout;
 mod rows;
+mod sheet;
+mod values;
 
 use crate::check::check_values;
-use crate::figure::{self, Figure, WrittenPercent};
-use crate::form::{Asked, Form, Shape, State};
-use crate::grid::{FORM_WORDS, Grid, Role, a1, column};
-use crate::number::{PercentScale, Separators, TypedPercent};
-use crate::read::{Cell, Workbook};
+use crate::context::Context;
+use crate::form::State;
+use crate::grid::{Grid, a1};
+use crate::names::{NameKind, Names};
+use crate::number::TypedPercent;
+use crate::read::{Sheet, Workbook};
 use crate::rules::{self, Place};
-use domain::text::vi_number;
-use domain::{Finding, Quantity};
+use domain::text::fold;
+use domain::{Finding, Period, Quantity};
+use header::Table;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use sheet::{Meta, Said};
+use std::collections::HashMap;
 
-pub(crate) use layout::META_SHEET;
-pub use layout::{ColumnReading, Example, IgnoredRow, Layout, PercentReading};
+pub use layout::{ColumnReading, Example, FigureColumns, IgnoredRow, Layout, NearName, PercentReading, TableShape};
+pub(crate) use sheet::META_SHEET;
 
-/// One figure of a form, with the cells it came from.
+/// One figure, with the cells it came from.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Value {
+    /// The unit's code; empty when typed in the page, which is of one unit and period.
+    pub unit: String,
+    pub period: Option<Period>,
     /// The indicator's code.
     pub indicator: String,
     /// `None` when absent or when the cell could not be read (then a finding stands on it and `raw_numerator` is not empty).
@@ -43,181 +54,290 @@ pub struct Value {
     pub row: u32,
 }
 
+impl Value {
+    /// Is it of this unit and period? What was typed in a page is of the page's.
+    pub fn is_of(&self, unit: &str, period: Period) -> bool {
+        (self.unit.is_empty() || self.unit == unit) && self.period.is_none_or(|p| p == period)
+    }
+}
+
 /// Nobody reads more, and a file of 100,000 wrong rows must not make a page of them.
 const MAX_FINDINGS: usize = 1_000;
-
-/// What the user confirmed after seeing the layout; empty the first time.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Choices {
-    pub separators: BTreeMap<Role, Separators>,
-    pub percent: Option<PercentScale>,
-}
 
 /// Everything the unit sees before anything is stored.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Understanding {
+    /// Of every unit and period in the file, in its order.
     pub values: Vec<Value>,
     /// Worst first, then in the order of the rows.
     pub findings: Vec<Finding>,
-    pub layout: Layout,
+    /// One for each table.
+    pub layouts: Vec<Layout>,
+    /// Names to be confirmed.
+    pub near: Vec<NearName>,
+    /// The sheets to be shown when somebody has to say what their columns hold.
+    pub sketches: Vec<Sketch>,
 }
 
-/// Reads a unit's form. `known` are all indicators (code, name), so that one that exists but is not asked of this unit is told
-/// from one that does not exist. Never fails: whatever is not understood is a finding.
-pub fn understand(book: &Workbook, form: &Form, known: &[(String, String)], choices: &Choices) -> Understanding {
-    let mut findings = Vec::new();
-    let Some((grid, header)) = layout::find(book, &mut findings) else {
-        return Understanding { findings: vec![rules::NO_HEADER.at(Place::default(), &[])], ..Understanding::default() };
-    };
-    layout::check_origin(book, &grid, &header, form, &mut findings);
-    let (lines, ignored) = rows::match_rows(&grid, &header, form, known, &mut findings);
-    let mut layout = Layout::new(&grid, &header, ignored);
+/// The first rows of a sheet as they stand there.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Sketch {
+    pub sheet: String,
+    /// What an answer about this sheet's columns is remembered by: sheets with the same first rows of words are the same form.
+    pub key: String,
+    /// Column letters.
+    pub columns: Vec<String>,
+    /// Row as the spreadsheet program numbers it, and a text for each column.
+    pub rows: Vec<(u32, Vec<String>)>,
+}
 
-    let cell = |row: u32, role: Role| header.columns.get(&role).and_then(|col| grid.cell(row, *col));
-    let conventions: BTreeMap<Role, _> = [Role::Numerator, Role::Denominator, Role::Ratio]
-        .into_iter()
-        .map(|role| (role, layout.read_column(role, lines.iter().filter_map(|line| cell(line.row, role)), choices)))
-        .collect();
-    let mut values = Vec::new();
-    let mut percents = Vec::new();
-    for line in &lines {
-        let place = |role: Role| Where { grid: &grid, asked: line.asked, row: line.row, col: header.columns.get(&role).copied() };
-        let parts = [Role::Numerator, Role::Denominator].map(|role| {
-            let figure = match (role, line.asked.shape) {
-                (Role::Denominator, shape) if shape != Shape::Ratio => Figure::Blank,
-                _ => figure::read(cell(line.row, role), &conventions[&role], line.asked.shape),
-            };
-            place(role).note(&figure, cell(line.row, role), &mut findings);
-            figure
-        });
-        let written = cell(line.row, Role::Ratio).and_then(|c| WrittenPercent::read(c, &conventions[&Role::Ratio]));
-        if let Some(value) = value(&parts, &place, &mut findings) {
-            percents.push(written);
-            values.push(value);
-        } else if let (Some(_), Some(ratio @ Cell { formula: false, .. }), Shape::Ratio) =
-            (&written, cell(line.row, Role::Ratio), line.asked.shape)
-        {
-            place(Role::Ratio).find(rules::ONLY_RATIO, &[&ratio.raw()], &mut findings);
-        } else {
-            place(Role::Numerator).find(rules::MISSING, &[&line.asked.name], &mut findings);
-        }
-    }
-    layout.set_percent(&mut values, &percents, choices);
-    for asked in form.asked.iter().filter(|a| !lines.iter().any(|line| line.asked.code == a.code)) {
-        let place = Place { sheet: &grid.sheet.name, indicator: Some(&asked.code), ..Place::default() };
-        findings.push(rules::MISSING.at(place, &[&asked.name]));
-    }
-    findings.extend(check_values(&values, form));
+/// Reads a file for a unit's form and checks the figures of that unit and period. Never fails: whatever is not understood is a finding.
+pub fn understand(book: &Workbook, context: &Context<'_>) -> Understanding {
+    let mut values = vec![];
+    let mut understanding = read_all(book, context, &mut |value| values.push(value));
+    let form = &*context.form;
+    let own: Vec<Value> = values.iter().filter(|v| v.is_of(&form.unit_code, form.period)).cloned().collect();
+    understanding.findings.extend(check_values(&own, form));
+    understanding.values = values;
+    sort(&mut understanding.findings);
+    understanding
+}
+
+/// Reads a file and hands each value on as it is understood; nothing is checked against earlier figures.
+pub fn read_values(book: &Workbook, context: &Context<'_>, sink: &mut dyn FnMut(Value)) -> Understanding {
+    let mut understanding = read_all(book, context, sink);
+    sort(&mut understanding.findings);
+    understanding
+}
+
+fn read_all(book: &Workbook, context: &Context<'_>, sink: &mut dyn FnMut(Value)) -> Understanding {
+    let names = Names::new(context);
+    let sheet_names: Vec<String> = book.sheets.iter().map(|s| s.name.clone()).collect();
+    let mut reader = Reader {
+        context,
+        names: &names,
+        sink,
+        findings: vec![],
+        layouts: vec![],
+        near: vec![],
+        missing: vec![],
+        seen: HashMap::new(),
+        found: 0,
+        sheet: 0,
+        sheet_names,
+    };
+    reader.book(book);
+    let Reader { findings, layouts, near, .. } = reader;
+    let sketches = if layouts.is_empty() { book.sheets.iter().filter(|s| is_content(s)).take(4).map(sketch).collect() } else { vec![] };
+    Understanding { values: vec![], findings, layouts, near, sketches }
+}
+
+fn sort(findings: &mut Vec<Finding>) {
     findings.sort_by_key(|f| f.severity);
     if findings.len() > MAX_FINDINGS {
         let more = findings.split_off(MAX_FINDINGS).len();
         findings.push(rules::TRUNCATED.at(Place::default(), &[&more.to_string()]));
     }
-    Understanding { values, findings, layout }
 }
 
-/// One role's cell in one row.
-struct Where<'a> {
-    grid: &'a Grid<'a>,
-    asked: &'a Asked,
-    row: u32,
-    col: Option<u32>,
+/// What is gathered on the way through a file.
+struct Reader<'c, 's> {
+    context: &'c Context<'c>,
+    names: &'c Names<'c>,
+    sink: &'s mut dyn FnMut(Value),
+    findings: Vec<Finding>,
+    layouts: Vec<Layout>,
+    near: Vec<NearName>,
+    /// Indicators whose row is there and empty.
+    missing: Vec<usize>,
+    /// Sheet and row of each figure handed on, by indicator, unit and period.
+    seen: HashMap<(u32, u32, Period), (usize, u32)>,
+    found: usize,
+    sheet: usize,
+    sheet_names: Vec<String>,
 }
 
-impl Where<'_> {
-    fn cell(&self) -> String {
-        self.col.map(|col| a1(self.row, col)).unwrap_or_default()
-    }
+/// A sheet with its tables and what it says of itself.
+struct Found<'g> {
+    place: usize,
+    grid: Grid<'g>,
+    tables: Vec<Table>,
+    unit: Option<Said<String>>,
+    period: Option<Said<Period>>,
+}
 
-    fn raw(&self) -> String {
-        self.grid.raw(self.row, self.col)
-    }
-
-    fn find(&self, rule: rules::Rule, particulars: &[&str], findings: &mut Vec<Finding>) {
-        let cell = self.cell();
-        let place = Place { sheet: &self.grid.sheet.name, cell: &cell, indicator: Some(&self.asked.code), name: &self.asked.name };
-        findings.push(rule.at(place, particulars));
-    }
-
-    /// What is wrong with the cell by itself.
-    fn note(&self, figure: &Figure, cell: Option<&Cell>, findings: &mut Vec<Finding>) {
-        match figure {
-            Figure::Wrong(rule, particulars) => {
-                self.find(*rule, &particulars.iter().map(String::as_str).collect::<Vec<_>>(), findings);
+impl Reader<'_, '_> {
+    fn book(&mut self, book: &Workbook) {
+        let form = &*self.context.form;
+        let mut found: Vec<Found> = vec![];
+        let mut hidden = vec![];
+        for (place, sheet) in book.sheets.iter().enumerate().filter(|(_, s)| is_content(s)) {
+            let grid = Grid::new(sheet);
+            let period = sheet::period_of(&grid, u32::MAX, form.period.year()).map_or(form.period, |said| said.what);
+            let tables = header::find(&grid, self.names, self.context, &sketch_key(&grid), period);
+            let Some(first) = tables.first().and_then(|t| t.header).map(|(first, _)| first).or((!tables.is_empty()).then_some(0)) else { continue };
+            let (unit, period) = (sheet::unit_of(&grid, first), sheet::period_of(&grid, first, form.period.year()));
+            let list = if sheet.hidden { &mut hidden } else { &mut found };
+            list.push(Found { place, grid, tables, unit, period });
+        }
+        // What the spreadsheet program does not show is read only when it is all there is.
+        if found.is_empty() {
+            found = hidden;
+        } else {
+            for other in hidden {
+                let name = &other.grid.sheet.name;
+                let place = Place { sheet: name, ..Place::default() };
+                self.findings.push(rules::HIDDEN_SHEET.at(place, &[name]));
             }
-            Figure::Number(read) => {
-                if let Some(thousands) = figure::perhaps_thousands(cell) {
-                    self.find(rules::THOUSAND_OR_DECIMAL, &[&vi_number(*read), &vi_number(thousands)], findings);
+        }
+        if found.is_empty() {
+            self.findings.push(rules::NO_HEADER.at(Place::default(), &[]));
+            return;
+        }
+        self.check_origin(book, &found);
+        for sheet in &found {
+            self.sheet = sheet.place;
+            let (unit, period) = self.defaults(sheet);
+            for table in &sheet.tables {
+                self.table(&sheet.grid, table, unit, period);
+            }
+        }
+        self.gaps(&found);
+    }
+
+    /// A workbook of one form must be of this unit and period. One with several sheets may hold other units and periods beside them.
+    fn check_origin(&mut self, book: &Workbook, found: &[Found<'_>]) {
+        let form = &*self.context.form;
+        let meta = Meta::read(book);
+        let names_rows = |table: &Table, role| table.labels.contains_key(&role);
+        let is_form = |f: &&Found<'_>| f.tables.iter().all(|t| t.shape() == TableShape::Form && !names_rows(t, crate::words::Role::Unit));
+        let forms: Vec<&Found> = found.iter().filter(is_form).collect();
+        let period_of = |f: &Found<'_>| f.period.as_ref().map_or(form.period, |p| p.what);
+        let own_period = forms.iter().any(|f| period_of(f) == form.period) || forms.iter().any(|f| f.tables.iter().flat_map(|t| &t.groups).any(|g| g.period.is_some()));
+        let own_unit = forms.iter().any(|f| self.unit_of(f) == Some(self.names.own_unit()) || f.unit.is_none());
+        for f in &forms {
+            let unit = f.unit.as_ref().filter(|_| !own_unit);
+            let period = f.period.as_ref().filter(|_| !own_period);
+            let meta = if forms.len() == 1 { &meta } else { &Meta::default() };
+            let findings = sheet::check_origin(meta, unit, period, self.context, self.names, &f.grid.sheet.name);
+            self.findings.extend(findings);
+        }
+    }
+
+    fn unit_of(&self, f: &Found<'_>) -> Option<usize> {
+        self.names.unit(&f.unit.as_ref()?.what, self.context.form.period).index()
+    }
+
+    /// Whose and of when the figures of a sheet are where neither row nor column says so.
+    fn defaults(&self, sheet: &Found<'_>) -> (usize, Period) {
+        let form = &*self.context.form;
+        let period = sheet.period.as_ref().map_or(form.period, |said| said.what);
+        (self.unit_of(sheet).unwrap_or_else(|| self.names.own_unit()), period)
+    }
+
+    fn table(&mut self, grid: &Grid<'_>, table: &Table, unit: usize, period: Period) {
+        let mut layout = Layout::new(&grid.sheet.name, table);
+        for near in &table.near {
+            self.near(near.kind, &grid.sheet.name, &a1(near.row, near.column), &near.written, near.index, near.likeness);
+        }
+        for (second, first) in &table.doubled {
+            let row = table.header.map_or(0, |(_, last)| last);
+            let cell = a1(row, *second);
+            let place = Place { sheet: &grid.sheet.name, cell: &cell, ..Place::default() };
+            self.findings.push(rules::DOUBLE_COLUMN.at(place, &[&crate::grid::column(*first)]));
+        }
+        let lines = rows::lines(self, grid, table, period, &mut layout);
+        let rows: Vec<u32> = lines.iter().map(|l| l.row).collect();
+        let columns = columns::Columns::read(grid, table, &rows, &self.context.choices, &mut layout);
+        let shown = |g: &header::Group| FigureColumns {
+            indicator: g.indicator.map(|i| self.names.code(NameKind::Indicator, i).to_owned()),
+            unit: g.unit.map(|i| self.names.code(NameKind::Unit, i).to_owned()),
+            period: g.period,
+            parts: g.parts.iter().map(|(role, col)| (*role, crate::grid::column(*col))).collect(),
+        };
+        layout.figures = table.groups.iter().map(shown).collect();
+        for line in &lines {
+            self.row(grid, table, &columns, line, unit, period);
+        }
+        self.layouts.push(layout);
+    }
+
+    fn near(&mut self, kind: NameKind, sheet: &str, cell: &str, written: &str, index: usize, likeness: u32) {
+        let (code, name) = (self.names.code(kind, index), self.names.name(kind, index));
+        let indicator = (kind == NameKind::Indicator).then_some(code);
+        let rule = if kind == NameKind::Indicator { rules::NEAR_INDICATOR } else { rules::NEAR_UNIT };
+        // Not of the figure: what it is a figure of is not known yet.
+        let place = Place { sheet, cell, ..Place::default() };
+        self.findings.push(rule.at(place, &[written.lines().next().unwrap_or_default(), name, &likeness.to_string()]));
+        debug_assert!(indicator.is_none_or(|c| !c.is_empty()));
+        self.near.push(NearName {
+            kind,
+            sheet: sheet.to_owned(),
+            cell: cell.to_owned(),
+            written: written.to_owned(),
+            code: code.to_owned(),
+            name: name.to_owned(),
+            likeness,
+        });
+    }
+
+    /// What is asked of the unit in this period and stands nowhere in its file.
+    fn gaps(&mut self, found: &[Found<'_>]) {
+        let form = &*self.context.form;
+        let own = self.names.own_unit() as u32;
+        let period = form.period;
+        let says_own = self.seen.keys().any(|(_, unit, p)| *unit == own && *p == period);
+        let only_lists = found.iter().all(|f| f.tables.iter().all(|t| t.shape() != TableShape::Form));
+        let is_others = |f: &Finding| f.rule == rules::OTHER_PERIOD.id || f.rule == rules::OTHER_UNIT.id;
+        if !says_own && (only_lists || self.findings.iter().any(is_others)) {
+            return;
+        }
+        let sheet = &found[0].grid.sheet.name;
+        for (at, subject) in self.names.subjects.iter().enumerate() {
+            let there = self.seen.contains_key(&(at as u32, own, period)) || self.missing.contains(&at);
+            if let Some(asked) = subject.asked.filter(|_| !there) {
+                // Only a percentage, or a cell that could not be read: told already.
+                if self.findings.iter().any(|f| f.indicator.as_deref() == Some(&asked.code) && !f.cell.is_empty()) {
+                    continue;
                 }
+                let place = Place { sheet, indicator: Some(&asked.code), ..Place::default() };
+                self.findings.push(rules::MISSING.at(place, &[&asked.name]));
             }
-            Figure::Blank | Figure::Absent(_) => {}
         }
     }
 }
 
-/// A row's value; `None` when the row says nothing at all.
-fn value<'a>(parts: &[Figure; 2], place: &impl Fn(Role) -> Where<'a>, findings: &mut Vec<Finding>) -> Option<Value> {
-    let [numerator, denominator] = parts;
-    let (top, bottom, state_cell) = (place(Role::Numerator), place(Role::Denominator), place(Role::State));
-    let said = match (numerator, denominator) {
-        (Figure::Absent(state), _) | (Figure::Blank, Figure::Absent(state)) => Some(*state),
-        _ => None,
-    };
-    let chosen = match state_cell.raw() {
-        raw if raw.is_empty() => None,
-        raw => {
-            let state = figure::state(&raw);
-            if state.is_none() {
-                state_cell.find(rules::STATE_UNKNOWN, &[&raw], findings);
-            }
-            state
-        }
-    };
-    // A locked denominator stands in the form before anyone fills it, and the drop-down may be preset: neither is an answer.
-    let silent = matches!(numerator, Figure::Blank) && (matches!(denominator, Figure::Blank) || top.asked.locked_denominator.is_some());
-    let state = match (chosen, said, silent) {
-        (None | Some(State::Reported), None, true) => return None,
-        (None | Some(State::Reported), said, _) => said.unwrap_or_default(),
-        (Some(state), _, _) => state,
-    };
-    if let (Some(number), true) = (numerator.number(), state != State::Reported) {
-        let nothing = number == Quantity::ZERO && state == State::NotArising;
-        if !nothing {
-            top.find(rules::STATE_CONTRADICTS, &[&vi_number(number), state.label()], findings);
-        }
+fn is_content(sheet: &Sheet) -> bool {
+    sheet.name != META_SHEET && sheet.name != crate::FINDINGS_SHEET && !sheet.cells.is_empty()
+}
+
+const SKETCH_ROWS: usize = 14;
+const SKETCH_COLUMNS: usize = 24;
+
+fn sketch(sheet: &Sheet) -> Sketch {
+    let grid = Grid::new(sheet);
+    let mut columns: Vec<u32> = grid.rows().take(60).flat_map(|row| grid.row(row)).map(|c| c.col).collect();
+    columns.sort_unstable();
+    columns.dedup();
+    columns.truncate(SKETCH_COLUMNS);
+    let text = |row: u32, col: u32| grid.raw(row, Some(col)).chars().take(80).collect::<String>();
+    let rows = grid.rows().take(SKETCH_ROWS).map(|row| (row + 1, columns.iter().map(|col| text(row, *col)).collect()));
+    Sketch {
+        sheet: sheet.name.clone(),
+        key: sketch_key(&grid),
+        columns: columns.iter().map(|c| crate::grid::column(*c)).collect(),
+        rows: rows.collect(),
     }
-    let reported = state == State::Reported;
-    Some(Value {
-        indicator: top.asked.code.clone(),
-        numerator: numerator.number().filter(|_| reported),
-        denominator: denominator
-            .number()
-            .or(top.asked.locked_denominator.filter(|_| matches!(denominator, Figure::Blank)))
-            .filter(|_| reported),
-        state,
-        sheet: top.grid.sheet.name.clone(),
-        cell: top.cell(),
-        denominator_cell: bottom.cell(),
-        ratio_cell: place(Role::Ratio).cell(),
-        raw_numerator: top.raw(),
-        raw_denominator: bottom.raw(),
-        typed_percent: None,
-        note: place(Role::Note).raw(),
-        evidence: place(Role::Evidence).raw(),
-        row: top.row + 1,
-    })
 }
 
-/// The vocabulary and the test by which a row is a unit form's header.
-fn is_form_header(columns: &BTreeMap<Role, u32>) -> bool {
-    let has = |role| columns.contains_key(&role);
-    (has(Role::Code) || has(Role::Name)) && (has(Role::Numerator) || has(Role::Ratio))
-}
-
-fn form_header(grid: &Grid<'_>) -> Option<crate::grid::Header<Role>> {
-    grid.header(FORM_WORDS, is_form_header)
-}
-
-fn letter(col: Option<&u32>) -> String {
-    col.map(|col| column(*col)).unwrap_or_default()
+/// The words of the first rows, without figures and dates, so that next month's sheet has the same key.
+fn sketch_key(grid: &Grid<'_>) -> String {
+    let cells = grid.rows().take(12).flat_map(|row| grid.row(row));
+    let words = cells.filter(|c| matches!(c.value, crate::read::CellValue::Text(_))).map(|c| {
+        let text: String = fold(&c.raw()).chars().filter(|c| !c.is_ascii_digit()).take(24).collect();
+        format!("{}:{}", crate::grid::column(c.col), text.trim())
+    });
+    let mut key: Vec<String> = words.take(40).collect();
+    key.dedup();
+    key.join("|")
 }

@@ -116,6 +116,11 @@ pub(super) fn ways(row: usize) -> impl Iterator<Item = &'static Word> {
     TABLE.rows.get(row).into_iter().flatten().flatten()
 }
 
+/// The words of a row's full way.
+pub(super) fn in_full(row: usize) -> impl Iterator<Item = &'static Word> {
+    TABLE.rows.get(row).and_then(|ways| ways.first()).into_iter().flatten()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,7 +1,7 @@
 //! The cells of a `.csv`: encoding and delimiter are found out.
 
 use super::{Budget, Cell, CellValue, MAX_COLUMNS, Sheet, Unreadable, Workbook};
-use crate::grid;
+use crate::words;
 use std::collections::BTreeMap;
 
 /// The name under which a `.csv` appears where a sheet's name is asked for.
@@ -59,7 +59,7 @@ fn decode(bytes: &[u8]) -> Result<String, Unreadable> {
 fn delimiter(text: &str) -> u8 {
     let score = |delimiter: &u8| {
         let records: Vec<Vec<String>> = Records::new(text, *delimiter).take(60).map(|(_, fields)| fields).collect();
-        let header = records.iter().map(|r| r.iter().filter(|f| grid::is_header_word(f)).count()).max().unwrap_or(0);
+        let header = records.iter().map(|r| r.iter().filter(|f| words::is_header_word(f)).count()).max().unwrap_or(0);
         let mut widths = BTreeMap::new();
         for record in records.iter().filter(|r| r.len() > 1) {
             *widths.entry(record.len()).or_insert(0) += 1;

@@ -1,135 +1,168 @@
-//! Which row is which indicator.
+//! Which row speaks of what, and the rows that speak of nothing.
 
-use super::IgnoredRow;
-use crate::form::{Asked, Form};
-use crate::grid::{Grid, Header, Role, a1, name_key};
+use super::header::Table;
+use super::layout::Layout;
+use super::Reader;
+use crate::figure;
+use crate::grid::{Grid, a1, name_key, unnumbered};
+use crate::names::{Meaning, NameKind};
+use crate::periods;
+use crate::read::CellValue;
 use crate::rules::{self, Place, Rule};
-use domain::Finding;
+use crate::words::Role;
+use domain::Period;
 use domain::text::fold;
-use std::collections::HashMap;
 
-/// A row that answers something asked.
-pub(super) struct Line<'a> {
+/// What a row's labels say. `None`: they say nothing of it, and something else does.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct About {
+    pub indicator: Option<usize>,
+    pub unit: Option<usize>,
+    pub period: Option<Period>,
+}
+
+/// A row that holds figures, and what it is about.
+pub(super) struct Line {
     pub row: u32,
-    pub asked: &'a Asked,
+    pub about: About,
 }
 
-#[derive(Clone, Copy)]
-enum Match<'a> {
-    Asked(&'a Asked),
-    /// It exists, but this unit is not asked it: its name.
-    Known(&'a str),
-}
-
-/// Codes and names to indicators. A name that two of them share identifies neither.
-struct Index<'a> {
-    codes: HashMap<String, Match<'a>>,
-    names: HashMap<String, Option<Match<'a>>>,
-}
-
-impl<'a> Index<'a> {
-    fn new(form: &'a Form, known: &'a [(String, String)]) -> Self {
-        let mut index = Self { codes: HashMap::new(), names: HashMap::new() };
-        for asked in &form.asked {
-            index.add(&asked.code, &asked.name, Match::Asked(asked));
-        }
-        for (code, name) in known.iter().filter(|(code, _)| !form.asked.iter().any(|a| a.code == *code)) {
-            index.add(code, name, Match::Known(name));
-        }
-        index
-    }
-
-    fn add(&mut self, code: &str, name: &str, what: Match<'a>) {
-        self.codes.insert(code.to_lowercase(), what);
-        match self.names.entry(name_key(name)) {
-            std::collections::hash_map::Entry::Vacant(free) => drop(free.insert(Some(what))),
-            // What is asked of this unit comes before what is not.
-            std::collections::hash_map::Entry::Occupied(mut taken) => {
-                if !matches!((taken.get(), what), (Some(Match::Asked(_)), Match::Known(_))) {
-                    taken.insert(None);
-                }
-            }
-        }
-    }
-}
-
-/// The rows that answer, and the rows passed over with the reason.
-pub(super) fn match_rows<'a>(
-    grid: &Grid<'_>,
-    header: &Header<Role>,
-    form: &'a Form,
-    known: &'a [(String, String)],
-    findings: &mut Vec<Finding>,
-) -> (Vec<Line<'a>>, Vec<IgnoredRow>) {
-    let index = Index::new(form, known);
-    let column = |role| header.columns.get(&role).copied();
-    let (mut lines, mut ignored): (Vec<Line>, Vec<IgnoredRow>) = (Vec::new(), Vec::new());
+/// The rows of a table that answer something; the others go to the layout with the reason, or get a finding when they hold figures.
+pub(super) fn lines(reader: &mut Reader<'_, '_>, grid: &Grid<'_>, table: &Table, period: Period, layout: &mut Layout) -> Vec<Line> {
+    let mut lines = vec![];
     let mut in_footer = false;
-    for row in grid.rows().into_iter().filter(|row| *row > header.last) {
-        let (code, name) = (grid.raw(row, column(Role::Code)), grid.raw(row, column(Role::Name)));
-        let label = [&name, &code].into_iter().find(|t| !t.is_empty()).cloned().unwrap_or_else(|| first_text(grid, row));
-        let by_code = index.codes.get(&code.to_lowercase()).copied().filter(|_| !code.is_empty());
-        let by_name = index.names.get(&name_key(&name)).copied().flatten().filter(|_| !name.is_empty());
-        let find = |rule: Rule, role: Role, particulars: &[&str], indicator: Option<&str>, findings: &mut Vec<Finding>| {
-            let cell = column(role).filter(|col| grid.cell(row, *col).is_some()).or_else(|| grid.row(row).next().map(|c| c.col));
-            let cell = cell.map(|col| a1(row, col)).unwrap_or_default();
-            findings.push(rule.at(Place { sheet: &grid.sheet.name, cell: &cell, indicator, name: "" }, particulars));
-        };
-        let mut skip = |why: &str| ignored.push(IgnoredRow { row: row + 1, text: label.chars().take(80).collect(), why: why.to_owned() });
+    let rows = grid.rows().filter(|row| *row >= table.first_body_row() && *row < table.until);
+    for row in rows {
+        let label = label(grid, table, row);
         in_footer |= is_footer(grid, row);
-        match by_code.or(by_name) {
-            Some(Match::Asked(asked)) => {
-                if let (Some(_), Some(Match::Asked(Asked { name: other, code: c, .. }))) = (by_code, by_name)
-                    && *c != asked.code
-                {
-                    find(rules::CODE_AND_NAME, Role::Code, &[&code, other], Some(&asked.code), findings);
-                }
-                match lines.iter().find(|line| line.asked.code == asked.code) {
-                    None => lines.push(Line { row, asked }),
-                    Some(_) if !has_figures(grid, header, row) => skip("dòng lặp lại, không có số"),
-                    Some(first) => {
-                        find(rules::DUPLICATE, Role::Numerator, &[&asked.name, &(first.row + 1).to_string()], Some(&asked.code), findings);
-                    }
-                }
+        match about(reader, grid, table, row, period) {
+            Ok(about) => lines.push(Line { row, about }),
+            Err(_) if in_footer => layout.ignore(row, &label, "phần ký tên"),
+            Err(_) if is_total(&label) => layout.ignore(row, &label, "dòng tổng"),
+            Err(_) if is_column_numbers(grid, row) => layout.ignore(row, &label, "dòng đánh số cột"),
+            Err(_) if !has_figures(grid, table, row) => layout.ignore(row, &label, "không có số liệu"),
+            Err(problem) => {
+                let cell = problem.column.filter(|col| grid.cell(row, *col).is_some()).or_else(|| grid.row(row).next().map(|c| c.col));
+                let cell = cell.map(|col| a1(row, col)).unwrap_or_default();
+                let place = Place { sheet: &grid.sheet.name, cell: &cell, ..Place::default() };
+                let label = label.lines().next().unwrap_or_default();
+                let said = if problem.written.is_empty() { label } else { &problem.written };
+                reader.findings.push(problem.rule.at(place, &[said]));
             }
-            _ if in_footer => skip("phần ký tên"),
-            _ if is_total(&label) => skip("dòng tổng"),
-            _ if is_column_numbers(grid, row) => skip("dòng đánh số cột"),
-            _ if !has_figures(grid, header, row) => skip("không có số liệu"),
-            Some(Match::Known(known)) => find(rules::NOT_ASKED, Role::Name, &[known], None, findings),
-            None => find(rules::UNKNOWN, Role::Name, &[label.lines().next().unwrap_or_default()], None, findings),
         }
-        check_target(grid, header, row, lines.last(), findings);
     }
-    (lines, ignored)
+    lines
 }
 
-/// The target printed in the form is not input; say so when somebody changed it.
-fn check_target(grid: &Grid<'_>, header: &Header<Role>, row: u32, line: Option<&Line<'_>>, findings: &mut Vec<Finding>) {
-    let (Some(line), Some(col)) = (line.filter(|l| l.row == row), header.columns.get(&Role::Target)) else { return };
-    let written = grid.raw(row, Some(*col));
-    let squeeze = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
-    if !written.is_empty() && squeeze(&written) != squeeze(&line.asked.target_text) {
-        let cell = a1(row, *col);
-        let place = Place { sheet: &grid.sheet.name, cell: &cell, indicator: Some(&line.asked.code), name: "" };
-        findings.push(rules::TARGET_CHANGED.at(place, &[&written, &line.asked.target_text]));
-    }
+/// Why a row with figures answers nothing.
+struct Problem {
+    rule: Rule,
+    column: Option<u32>,
+    written: String,
 }
 
-fn first_text(grid: &Grid<'_>, row: u32) -> String {
-    grid.row(row).map(|c| c.raw()).find(|t| t.chars().any(char::is_alphabetic)).unwrap_or_default()
+fn about(reader: &mut Reader<'_, '_>, grid: &Grid<'_>, table: &Table, row: u32, sheet_period: Period) -> Result<About, Problem> {
+    let column = |role| table.labels.get(&role).copied();
+    let text = |role| column(role).and_then(|col| grid.shown(row, col)).map(|c| c.raw()).unwrap_or_default();
+    let mut about = About::default();
+    if let Some(col) = column(Role::Period) {
+        let written = text(Role::Period);
+        let named = periods::whole(&written, Some(sheet_period.year()));
+        if named.is_none() && !written.is_empty() || named.is_none() && has_figures(grid, table, row) {
+            return Err(Problem { rule: rules::PERIOD_UNKNOWN, column: Some(col), written });
+        }
+        about.period = named;
+    }
+    let period = about.period.unwrap_or(sheet_period);
+    let mut near = vec![];
+    if column(Role::Code).is_some() || column(Role::Name).is_some() {
+        let (code, name) = (text(Role::Code), text(Role::Name));
+        let by_code = reader.names.indicator_exactly(&code).filter(|_| !code.is_empty());
+        let by_name = if name.is_empty() { Meaning::Nothing } else { reader.names.indicator(&name) };
+        let column = column(Role::Name).filter(|_| !name.is_empty()).or(column(Role::Code));
+        match (by_code, by_name) {
+            (Some(code_of), Meaning::Exactly(named)) if code_of != named => {
+                // Several indicators of other units may share a name; what the code says is sure only if the name does not object.
+                let place = (Role::Code, code.clone(), named);
+                about.indicator = Some(code_of);
+                tell_code_and_name(reader, grid, table, row, place, code_of);
+            }
+            (Some(i), _) | (None, Meaning::Exactly(i)) => about.indicator = Some(i),
+            (None, Meaning::Nearly(i, likeness)) => {
+                about.indicator = Some(i);
+                near.push((NameKind::Indicator, column, name, i, likeness));
+            }
+            _ => return Err(Problem { rule: rules::UNKNOWN, column, written: String::new() }),
+        }
+    }
+    if let Some(col) = column(Role::Unit) {
+        let written = text(Role::Unit);
+        if written.is_empty() {
+            return Err(Problem { rule: rules::UNIT_MISSING, column: Some(col), written });
+        }
+        match reader.names.unit(&written, period) {
+            Meaning::Exactly(i) => about.unit = Some(i),
+            Meaning::Formerly(i) => {
+                about.unit = Some(i);
+                let cell = a1(row, col);
+                let place = Place { sheet: &grid.sheet.name, cell: &cell, ..Place::default() };
+                let now = reader.names.name(NameKind::Unit, i);
+                reader.findings.push(rules::FORMER_UNIT.at(place, &[&written, now]));
+            }
+            Meaning::Nearly(i, likeness) => {
+                about.unit = Some(i);
+                near.push((NameKind::Unit, Some(col), written, i, likeness));
+            }
+            Meaning::Nothing => return Err(Problem { rule: rules::UNKNOWN_UNIT, column: Some(col), written }),
+        }
+    }
+    if !near.is_empty() && !has_figures(grid, table, row) {
+        return Err(Problem { rule: rules::UNKNOWN, column: None, written: String::new() });
+    }
+    for (kind, col, written, index, likeness) in near {
+        reader.near(kind, &grid.sheet.name, &a1(row, col.unwrap_or_default()), &written, index, likeness);
+    }
+    Ok(about)
+}
+
+fn tell_code_and_name(reader: &mut Reader<'_, '_>, grid: &Grid<'_>, table: &Table, row: u32, at: (Role, String, usize), coded: usize) {
+    let (role, code, named) = at;
+    let cell = table.labels.get(&role).map(|col| a1(row, *col)).unwrap_or_default();
+    let indicator = reader.names.subjects[coded].code;
+    let place = Place { sheet: &grid.sheet.name, cell: &cell, indicator: Some(indicator), name: "" };
+    reader.findings.push(rules::CODE_AND_NAME.at(place, &[&code, reader.names.subjects[named].name]));
+}
+
+/// What a row is called: its name, code or unit, else its first words.
+fn label(grid: &Grid<'_>, table: &Table, row: u32) -> String {
+    let labels = [Role::Name, Role::Unit, Role::Code].into_iter().filter_map(|role| table.labels.get(&role));
+    let texts = labels.map(|col| grid.raw(row, Some(*col)));
+    let first = || grid.row(row).map(|c| c.raw()).find(|t| t.chars().any(char::is_alphabetic)).unwrap_or_default();
+    texts.into_iter().find(|t| !t.is_empty()).unwrap_or_else(first)
 }
 
 /// Is there anything like a figure in the columns for figures?
-fn has_figures(grid: &Grid<'_>, header: &Header<Role>, row: u32) -> bool {
-    [Role::Numerator, Role::Denominator, Role::Ratio].iter().any(|role| {
-        let cell = header.columns.get(role).and_then(|col| grid.cell(row, *col));
-        cell.is_some_and(|c| c.formula_without_value() || c.raw().chars().any(|c| c.is_ascii_digit()))
+pub(super) fn has_figures(grid: &Grid<'_>, table: &Table, row: u32) -> bool {
+    let columns: Vec<u32> = table.groups.iter().flat_map(|g| g.parts.values()).copied().collect();
+    grid.row(row).filter(|c| columns.contains(&c.col)).any(|c| match &c.value {
+        CellValue::Number { .. } | CellValue::Date(_) | CellValue::Error(_) => true,
+        CellValue::Text(text) => text.chars().any(|c| c.is_ascii_digit()) && figure::absent(text.trim()).is_none(),
+        CellValue::Bool(_) => true,
+        CellValue::Empty => c.formula,
     })
 }
 
+/// "Tổng cộng", "Cộng các sở", "Toàn tỉnh", "Khối xã, phường". With its marks "cộng" is not the "công" of an office.
 fn is_total(label: &str) -> bool {
-    matches!(name_key(label).as_str(), "tong" | "cong" | "tong cong" | "tong so" | "toan tinh" | "cong chung" | "cong don")
+    let label = unnumbered(label).to_lowercase();
+    let plain = name_key(&label);
+    let first = label.split_whitespace().next().unwrap_or_default();
+    if first.is_ascii() {
+        return matches!(plain.as_str(), "tong" | "cong" | "tong cong" | "tong so" | "cong chung" | "cong don" | "total" | "sum")
+            || plain.starts_with("khoi ");
+    }
+    matches!(first.trim_end_matches([':', ',']), "tổng" | "cộng" | "khối" | "toàn")
+        || matches!(plain.as_str(), "cac so ban nganh" | "cac xa phuong" | "cac xa phuong dac khu" | "cap xa" | "cap tinh" | "so ban nganh")
 }
 
 /// A line such as `1 2 3 4 5=3/4` or `(1) (2) (3)` under the header.
@@ -137,16 +170,23 @@ fn is_column_numbers(grid: &Grid<'_>, row: u32) -> bool {
     let cells: Vec<String> = grid.row(row).map(|c| c.raw()).collect();
     let is_number = |text: &String| {
         let bare = text.trim_matches(['(', ')', '[', ']']);
-        bare.contains('=') || bare.len() == 1 && bare.chars().all(char::is_alphabetic) || bare.parse::<u8>().is_ok_and(|n| n <= 40)
+        bare.contains('=') || bare.len() == 1 && bare.chars().all(char::is_alphabetic) || bare.parse::<u8>().is_ok_and(|n| n <= 60)
     };
-    cells.len() >= 4 && cells.iter().all(is_number)
+    // Rising by one from cell to cell; forty communes with small figures do not.
+    let numbers: Vec<u8> = cells.iter().filter_map(|t| t.trim_matches(['(', ')', '[', ']']).parse().ok()).collect();
+    cells.len() >= 4 && cells.iter().all(is_number) && numbers.windows(2).all(|w| w[1] == w[0] + 1)
 }
 
-/// Does a signature block begin here?
+/// Does a signature block or a list of receivers begin here?
 fn is_footer(grid: &Grid<'_>, row: u32) -> bool {
-    let starts = ["nguoi lap", "thu truong", "noi nhan", "ky ten", "ky ghi ro", "lanh dao", "tm uy ban", "giam doc", "chu tich"];
-    grid.row(row).any(|cell| {
-        let text = fold(&cell.raw());
+    let starts = ["nguoi lap", "thu truong", "noi nhan", "ky ten", "ky ghi ro", "lanh dao", "tm uy ban", "giam doc", "chu tich", "ke toan"];
+    grid.row(row).filter(|c| matches!(c.value, CellValue::Text(_))).any(|cell| {
+        let raw = cell.raw();
+        // Most cells of a long list are numbers or codes.
+        if raw.len() < 6 {
+            return false;
+        }
+        let text = fold(&raw);
         let dated = text.contains("ngay") && text.contains("thang") && text.contains("nam") && text.len() < 60;
         dated || (text.len() < 40 && starts.iter().any(|s| text.starts_with(s)))
     })

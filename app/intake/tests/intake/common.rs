@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use domain::{Finding, Quantity};
-use intake::{Asked, Form, Shape, Workbook};
+use intake::{Asked, Choices, Context, Form, Known, KnownIndicator, Shape, Workbook};
 
 pub fn q(plain: &str) -> Quantity {
     Quantity::from_plain(plain).expect("a plain number")
@@ -61,8 +61,14 @@ pub fn short_form() -> Form {
     form
 }
 
-pub fn known() -> Vec<(String, String)> {
-    vec![("DN".into(), "Tỷ lệ doanh nghiệp số".into())]
+pub fn known() -> Known {
+    let indicator = KnownIndicator { code: "DN".into(), name: "Tỷ lệ doanh nghiệp số".into(), shape: Shape::Ratio };
+    Known { units: vec![], indicators: vec![indicator] }
+}
+
+/// What the file says to this form, nothing having been confirmed.
+pub fn reading(book: &Workbook, form: &Form) -> intake::Understanding {
+    intake::understand(book, &Context::new(form, &known(), &Choices::default()))
 }
 
 pub fn fixture(name: &str) -> Vec<u8> {

@@ -2,7 +2,7 @@
 
 use super::common::*;
 use intake::number::{PercentScale, Separators};
-use intake::{Choices, Role, State, Understanding, understand};
+use intake::{Choices, Context, Role, State, Understanding, column_key, understand};
 
 type Row<'a> = (&'a str, &'a str, Option<&'a str>, Option<&'a str>);
 
@@ -17,7 +17,7 @@ fn assert_rows(u: &Understanding, expected: &[Row]) {
 
 #[test]
 fn an_office_s_own_copy_is_understood_without_a_finding() {
-    let u = understand(&book("clean.xlsx"), &form(), &known(), &Choices::default());
+    let u = reading(&book("clean.xlsx"), &form());
     assert_eq!(u.findings, []);
     assert_rows(
         &u,
@@ -31,14 +31,14 @@ fn an_office_s_own_copy_is_understood_without_a_finding() {
     let first = &u.values[0];
     assert_eq!((first.sheet.as_str(), first.denominator_cell.as_str(), first.row), ("Biểu 01", "G11", 11));
     assert_eq!((first.raw_numerator.as_str(), first.evidence.as_str(), first.state), ("412", "BC 12/BC-UBND", State::Reported));
-    assert_eq!((u.layout.header_row, u.layout.columns[&Role::Numerator].as_str()), (8, "F"));
-    let ignored: Vec<u32> = u.layout.ignored.iter().map(|i| i.row).collect();
+    assert_eq!((u.layouts[0].header_row, u.layouts[0].columns[&Role::Numerator].as_str()), (8, "F"));
+    let ignored: Vec<u32> = u.layouts[0].ignored.iter().map(|i| i.row).collect();
     assert_eq!(ignored, [9, 10, 13, 16, 18, 19]);
 }
 
 #[test]
 fn each_planted_fault_is_found_on_its_cell_and_nowhere_else() {
-    let u = understand(&book("faults.xlsx"), &longer_form(), &known(), &Choices::default());
+    let u = reading(&book("faults.xlsx"), &longer_form());
     assert_eq!(
         places(&u.findings),
         [
@@ -64,7 +64,7 @@ fn each_planted_fault_is_found_on_its_cell_and_nowhere_else() {
 #[test]
 fn text_numbers_percents_dates_and_errors() {
     let form = longer_form();
-    let u = understand(&book("formats.xlsx"), &form, &known(), &Choices::default());
+    let u = reading(&book("formats.xlsx"), &form);
     let cells: Vec<_> = places(&u.findings).into_iter().filter(|(_, cell)| !cell.is_empty()).collect();
     assert_eq!(
         cells,
@@ -77,7 +77,7 @@ fn text_numbers_percents_dates_and_errors() {
             ("separator-unclear", "D5"),
         ]
     );
-    let reading = |role| u.layout.numbers.iter().find(|n| n.role == role).expect("texts in the column");
+    let reading = |role| u.layouts[0].numbers.iter().find(|n| n.role == role).expect("texts in the column");
     assert_eq!((reading(Role::Numerator).separators, reading(Role::Numerator).needs_confirmation), (Separators::DecimalComma, false));
     assert_eq!(reading(Role::Numerator).examples[0].read, "1.234,5");
     assert_eq!((reading(Role::Denominator).separators, reading(Role::Denominator).needs_confirmation), (Separators::Unknown, true));
@@ -85,8 +85,8 @@ fn text_numbers_percents_dates_and_errors() {
 
     // once confirmed, the same file gives the figures
     let mut choices = Choices::default();
-    choices.separators.insert(Role::Denominator, Separators::DecimalComma);
-    let u = understand(&book("formats.xlsx"), &form, &known(), &choices);
+    choices.separators.insert(column_key(&u.layouts[0].sheet, "D"), Separators::DecimalComma);
+    let u = understand(&book("formats.xlsx"), &Context::new(&form, &known(), &choices));
     assert!(!u.findings.iter().any(|f| f.rule == "separator-unclear" || f.rule == "typed-percentage-disagrees"));
     assert_eq!(rows(&u)[0], ("HS", "C4", Some(q("1234.5")), Some(q("2000"))));
     assert_eq!(rows(&u)[1], ("SK", "C5", Some(q("600")), Some(q("1200"))));
@@ -95,20 +95,20 @@ fn text_numbers_percents_dates_and_errors() {
 #[test]
 fn a_form_of_another_unit_or_period_is_refused() {
     let form = short_form();
-    let unit = understand(&book("other_unit.xlsx"), &form, &known(), &Choices::default());
+    let unit = reading(&book("other_unit.xlsx"), &form);
     assert_eq!(places(&unit.findings), [("other-unit", "A2")]);
-    let period = understand(&book("other_period.xlsx"), &form, &known(), &Choices::default());
+    let period = reading(&book("other_period.xlsx"), &form);
     assert_eq!(places(&period.findings), [("other-period", "A5")]);
     assert!(period.findings[0].message.contains("quý III/2026") && period.findings[0].message.contains("tháng 10/2026"));
 }
 
 #[test]
 fn a_header_of_two_lines_on_the_second_sheet() {
-    let u = understand(&book("two_lines.xlsx"), &short_form(), &known(), &Choices::default());
-    assert_eq!(u.findings, []);
+    let u = reading(&book("two_lines.xlsx"), &short_form());
+    assert_eq!(places(&u.findings), [("hidden-sheet", "")]);
     assert_rows(&u, &[("HS", "C5", Some("412"), Some("515"))]);
-    assert_eq!((u.layout.sheet.as_str(), u.layout.header_row), ("Số liệu", 4));
-    assert_eq!(u.layout.percent.as_ref().map(|p| p.scale), Some(PercentScale::Points));
+    assert_eq!((u.layouts[0].sheet.as_str(), u.layouts[0].header_row), ("Số liệu", 4));
+    assert_eq!(u.layouts[0].percents.first().map(|p| p.scale), Some(PercentScale::Points));
 }
 
 #[test]
@@ -117,7 +117,7 @@ fn csv_in_three_delimiters_and_encodings_is_one_table() {
     form.asked.pop();
     form.asked[0].evidence_required = false;
     for name in ["comma.csv", "semicolon.csv", "tab.csv"] {
-        let u = understand(&book(name), &form, &known(), &Choices::default());
+        let u = reading(&book(name), &form);
         assert_eq!(u.findings, [], "{name}");
         // the blank third line is a row, and the note with a line break in it is not two
         assert_rows(&u, &[("HS", "C2", Some("412"), Some("515")), ("HV", "C4", Some("1240.5"), None), ("SK", "C5", Some("5"), Some("10"))]);
@@ -129,7 +129,7 @@ fn csv_in_three_delimiters_and_encodings_is_one_table() {
 fn decomposed_letters_are_the_same_letters() {
     let text = "Ma\u{303},Chi\u{309} tie\u{302}u,Tu\u{31b}\u{309} so\u{302}\u{301},Ma\u{302}\u{303}u so\u{302}\u{301},Ghi chu\u{301}\n\
         ,Ty\u{309} le\u{323}\u{302} ho\u{302}\u{300} so\u{31b} tru\u{31b}\u{323}c tuye\u{302}\u{301}n,412,515,d\u{323}a\u{323}t\n";
-    let u = understand(&intake::read(text.as_bytes(), "a.csv").expect("readable"), &short_form(), &known(), &Choices::default());
+    let u = reading(&intake::read(text.as_bytes(), "a.csv").expect("readable"), &short_form());
     assert_eq!(u.findings, []);
     assert_rows(&u, &[("HS", "C2", Some("412"), Some("515"))]);
     assert_eq!(u.values[0].note, "\u{1e0d}\u{1ea1}t");
@@ -139,7 +139,7 @@ fn decomposed_letters_are_the_same_letters() {
 fn a_flood_of_findings_is_cut_off() {
     let rows: String = (0..1_500).map(|i| format!("Z{i},lạ {i},1,2\n")).collect();
     let text = format!("Mã,Chỉ tiêu,Tử số,Mẫu số\nHS,,1,2\n{rows}");
-    let u = understand(&intake::read(text.as_bytes(), "a.csv").expect("readable"), &short_form(), &known(), &Choices::default());
+    let u = reading(&intake::read(text.as_bytes(), "a.csv").expect("readable"), &short_form());
     assert_eq!(u.findings.len(), 1_001);
     assert!(u.findings[1_000].message.starts_with("Còn 500 phát hiện khác"));
     assert_rows(&u, &[("HS", "C2", Some("1"), Some("2"))]);
@@ -149,14 +149,14 @@ fn a_flood_of_findings_is_cut_off() {
 fn a_row_left_out_or_left_blank_is_missing() {
     let mut form = form();
     form.asked.push(asked("KS", "Tỷ lệ văn bản ký số", intake::Shape::Ratio, ""));
-    let u = understand(&book("clean.xlsx"), &form, &known(), &Choices::default());
+    let u = reading(&book("clean.xlsx"), &form);
     assert_eq!(places(&u.findings), [("missing-item", "")]);
     assert_eq!(u.findings[0].indicator.as_deref(), Some("KS"));
 }
 
 #[test]
 fn a_sheet_without_the_header_is_one_finding() {
-    let u = understand(&book("corners.xlsx"), &form(), &known(), &Choices::default());
+    let u = reading(&book("corners.xlsx"), &form());
     assert_eq!(places(&u.findings), [("header-not-found", "")]);
     assert_eq!(u.values, []);
 }

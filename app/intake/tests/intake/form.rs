@@ -2,7 +2,7 @@
 
 use super::common::*;
 use intake::typed::{TypedRow, understand_typed};
-use intake::{Choices, Filled, Form, State, form, understand};
+use intake::{Filled, Form, State, form};
 
 fn fill(code: &str) -> Option<Filled> {
     let filled = |n: &str, d: &str| Filled { numerator: Some(q(n)), denominator: (!d.is_empty()).then(|| q(d)), ..Filled::default() };
@@ -16,7 +16,7 @@ fn fill(code: &str) -> Option<Filled> {
 }
 
 fn read(form: &Form, bytes: &[u8]) -> intake::Understanding {
-    understand(&intake::read(bytes, "form.xlsx").expect("readable"), form, &known(), &Choices::default())
+    reading(&intake::read(bytes, "form.xlsx").expect("readable"), form)
 }
 
 #[test]
@@ -75,7 +75,7 @@ fn the_hidden_sheet_tells_whose_form_it_is() {
 
 #[test]
 fn filled_by_another_program() {
-    let u = understand(&book("filled.xlsx"), &form(), &known(), &Choices::default());
+    let u = reading(&book("filled.xlsx"), &form());
     assert_eq!(places(&u.findings), [("text-not-number", "G10")]);
     let rows: Vec<_> = u.values.iter().map(|v| (v.indicator.as_str(), v.numerator, v.denominator, v.note.as_str())).collect();
     assert_eq!(

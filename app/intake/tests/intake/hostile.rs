@@ -159,7 +159,7 @@ proptest! {
             *place.get_mut(&mut bytes) = byte;
         }
         if let Ok(book) = intake::read(&bytes, "a.xlsx") {
-            intake::understand(&book, &form(), &known(), &intake::Choices::default());
+            reading(&book, &form());
         }
     }
 
@@ -169,6 +169,6 @@ proptest! {
         let table = rows.iter().map(|r| r.join(";")).collect::<Vec<_>>().join("\n");
         let text = format!("Mã;Chỉ tiêu;Tử số;Mẫu số;Tỷ lệ;Tình trạng\n{table}");
         let book = intake::read(text.as_bytes(), "a.csv").expect("a header is a table");
-        intake::understand(&book, &form(), &known(), &intake::Choices::default());
+        reading(&book, &form());
     }
 }

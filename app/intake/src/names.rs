@@ -1,0 +1,347 @@
+//! What a written name means: a unit or an indicator of the catalogue, exactly, or nearly and then to be confirmed.
+
+use crate::context::Context;
+use crate::form::{Asked, Shape};
+use crate::grid::unnumbered;
+use domain::Period;
+use domain::search::spelled_out;
+use domain::text::fold;
+use std::borrow::Cow;
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+/// Names this near are offered for confirmation; in percent of letters.
+const NEAR: u32 = 78;
+/// The nearest must be nearer than any other by as much.
+const AHEAD: u32 = 4;
+/// A file of a hundred thousand invented names must not be compared letter by letter.
+const MOST_COMPARED: usize = 400;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NameKind {
+    Unit,
+    Indicator,
+}
+
+impl NameKind {
+    /// What a confirmed meaning of `written` is remembered by.
+    pub fn key(self, written: &str) -> String {
+        let kind = match self {
+            Self::Unit => "unit",
+            Self::Indicator => "indicator",
+        };
+        format!("{kind}:{}", canonical(written))
+    }
+}
+
+/// What a name means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Meaning {
+    Exactly(usize),
+    /// With the likeness in percent; counts only once confirmed.
+    Nearly(usize, u32),
+    /// A unit that has ended: the one that took its place.
+    Formerly(usize),
+    Nothing,
+}
+
+impl Meaning {
+    pub fn index(self) -> Option<usize> {
+        match self {
+            Self::Exactly(i) | Self::Nearly(i, _) | Self::Formerly(i) => Some(i),
+            Self::Nothing => None,
+        }
+    }
+}
+
+/// One indicator as the reader needs it.
+pub(crate) struct Subject<'a> {
+    pub code: &'a str,
+    pub name: &'a str,
+    pub shape: Shape,
+    /// Of the unit and period that the file was sent for.
+    pub asked: Option<&'a Asked>,
+}
+
+/// Everything that can be named.
+pub(crate) struct Names<'a> {
+    context: &'a Context<'a>,
+    pub subjects: Vec<Subject<'a>>,
+    /// Code and name.
+    pub units: Vec<(&'a str, &'a str)>,
+    subject_index: Index,
+    unit_index: Index,
+    seen: RefCell<HashMap<(NameKind, Period, String), Meaning>>,
+    compared: RefCell<usize>,
+}
+
+#[derive(Default)]
+struct Index {
+    exact: HashMap<String, Vec<usize>>,
+    names: Vec<(String, usize)>,
+}
+
+impl Index {
+    fn add(&mut self, key: String, index: usize) {
+        if !key.is_empty() {
+            let list = self.exact.entry(key).or_default();
+            if !list.contains(&index) {
+                list.push(index);
+            }
+        }
+    }
+
+    fn get(&self, key: &str) -> &[usize] {
+        self.exact.get(key).map_or(&[], Vec::as_slice)
+    }
+
+    /// The nearest name, if it is near and no other is as near.
+    fn nearest(&self, text: &str) -> Option<(usize, u32)> {
+        if text.chars().count() < 6 {
+            return None;
+        }
+        let (mut best, mut second): (Option<(usize, u32)>, u32) = (None, 0);
+        for (name, index) in &self.names {
+            let likeness = likeness(text, name);
+            match best {
+                Some((i, l)) if i == *index => best = Some((i, l.max(likeness))),
+                Some((_, l)) if likeness <= l => second = second.max(likeness),
+                _ => {
+                    second = best.map_or(0, |(_, l)| l);
+                    best = Some((*index, likeness));
+                }
+            }
+        }
+        best.filter(|(_, l)| *l >= NEAR && *l >= second + AHEAD)
+    }
+}
+
+impl<'a> Names<'a> {
+    pub fn new(context: &'a Context<'a>) -> Self {
+        let (form, known) = (&*context.form, &*context.known);
+        let mut subjects: Vec<Subject> =
+            form.asked.iter().map(|a| Subject { code: &a.code, name: &a.name, shape: a.shape, asked: Some(a) }).collect();
+        let others = known.indicators.iter().filter(|i| !form.asked.iter().any(|a| a.code == i.code));
+        subjects.extend(others.map(|i| Subject { code: &i.code, name: &i.name, shape: i.shape, asked: None }));
+        let mut subject_index = Index::default();
+        for (at, s) in subjects.iter().enumerate() {
+            subject_index.add(fold(s.code).replace(' ', ""), at);
+            subject_index.names.push((canonical(s.name), at));
+            for key in indicator_keys(s.name) {
+                // What is asked of this unit comes before what is not.
+                if !(s.asked.is_none() && subject_index.get(&key).iter().any(|i| subjects[*i].asked.is_some())) {
+                    subject_index.add(key, at);
+                }
+            }
+        }
+        let mut units: Vec<(&str, &str)> = known.units.iter().map(|u| (u.code.as_str(), u.name.as_str())).collect();
+        let mut unit_index = Index::default();
+        if !units.iter().any(|(code, _)| *code == form.unit_code) {
+            units.push((&form.unit_code, &form.unit_name));
+        }
+        for (at, (code, name)) in units.iter().enumerate() {
+            unit_index.add(fold(code).replace(' ', ""), at);
+            unit_index.names.push((canonical(name), at));
+            let short = known.units.get(at).map_or("", |u| u.short_name.as_str());
+            for key in [*name, short].iter().flat_map(|n| unit_keys(n)) {
+                unit_index.add(key, at);
+            }
+        }
+        Self { context, subjects, units, subject_index, unit_index, seen: RefCell::default(), compared: RefCell::default() }
+    }
+
+    pub fn own_unit(&self) -> usize {
+        self.units.iter().position(|(code, _)| *code == self.context.form.unit_code).unwrap_or_default()
+    }
+
+    pub fn code(&self, kind: NameKind, index: usize) -> &'a str {
+        match kind {
+            NameKind::Unit => self.units[index].0,
+            NameKind::Indicator => self.subjects[index].code,
+        }
+    }
+
+    pub fn name(&self, kind: NameKind, index: usize) -> &'a str {
+        match kind {
+            NameKind::Unit => self.units[index].1,
+            NameKind::Indicator => self.subjects[index].name,
+        }
+    }
+
+    /// The indicator that a text names. A code in front of a name decides.
+    pub fn indicator(&self, text: &str) -> Meaning {
+        self.remembered(NameKind::Indicator, self.context.form.period, text, || {
+            let exact = self.indicator_exactly(text);
+            exact.map_or_else(|| self.nearly(&self.subject_index, text), Meaning::Exactly)
+        })
+    }
+
+    /// By code or by whole name.
+    pub fn indicator_exactly(&self, text: &str) -> Option<usize> {
+        let one = |found: &[usize]| if let [one] = found { Some(*one) } else { None };
+        let folded = fold(text);
+        if let Some(i) = one(self.subject_index.get(&folded.replace(' ', ""))).filter(|_| folded.len() <= 24) {
+            return Some(i);
+        }
+        let prefixed = self.subjects.iter().position(|s| {
+            let code = fold(s.code);
+            code.len() >= 4 && code.contains(|c: char| c.is_ascii_digit()) && folded.strip_prefix(&code).is_some_and(|r| r.starts_with(' '))
+        });
+        prefixed.or_else(|| indicator_keys(text).iter().find_map(|key| one(self.subject_index.get(key))))
+    }
+
+    /// The unit that a text names, as it is for figures of `period`.
+    pub fn unit(&self, text: &str, period: Period) -> Meaning {
+        self.remembered(NameKind::Unit, period, text, || {
+            let inside = text.trim_end().strip_suffix(')').and_then(|t| t.rsplit_once('(')).map(|(_, code)| code);
+            let codes = [Some(text), inside].into_iter().flatten().map(|t| fold(t).replace(' ', ""));
+            let keys: Vec<String> = codes.chain(unit_keys(text)).collect();
+            let found = keys.iter().map(|key| self.unit_index.get(key)).find(|found| !found.is_empty());
+            match found {
+                Some(found) => self.alive(found, period),
+                None => match self.nearly(&self.unit_index, text) {
+                    Meaning::Nearly(i, likeness) => match self.alive(&[i], period) {
+                        Meaning::Exactly(i) | Meaning::Formerly(i) => Meaning::Nearly(i, likeness),
+                        other => other,
+                    },
+                    other => other,
+                },
+            }
+        })
+    }
+
+    /// Which of several units of one name there is in `period`: itself, else what took its place.
+    fn alive(&self, found: &[usize], period: Period) -> Meaning {
+        let known = |i: usize| self.context.known.units.get(i);
+        let exists = |i: &usize| known(*i).is_none_or(|u| u.exists_in(period));
+        let living: Vec<usize> = found.iter().copied().filter(exists).collect();
+        if let [one] = living[..] {
+            return Meaning::Exactly(one);
+        }
+        if !living.is_empty() {
+            return Meaning::Nothing;
+        }
+        let mut next: Vec<usize> = found.to_vec();
+        // Units change rarely; more steps than these would be a circle.
+        for _ in 0..8 {
+            let codes = next.iter().filter_map(|i| known(*i)).flat_map(|u| &u.successors);
+            let mut after: Vec<usize> = codes.filter_map(|code| self.units.iter().position(|(c, _)| c == code)).collect();
+            after.sort_unstable();
+            after.dedup();
+            match after[..] {
+                [one] if exists(&one) => return Meaning::Formerly(one),
+                [] => break,
+                _ => next = after,
+            }
+        }
+        Meaning::Nothing
+    }
+
+    fn remembered(&self, kind: NameKind, period: Period, text: &str, find: impl FnOnce() -> Meaning) -> Meaning {
+        let key = (kind, period, text.to_owned());
+        if let Some(meaning) = self.seen.borrow().get(&key) {
+            return *meaning;
+        }
+        let confirmed = if self.context.choices.names.is_empty() { None } else { self.context.choices.names.get(&kind.key(text)) };
+        let meaning = match confirmed {
+            Some(Some(code)) => {
+                let index = match kind {
+                    NameKind::Unit => self.units.iter().position(|(c, _)| c == code),
+                    NameKind::Indicator => self.subjects.iter().position(|s| s.code == code),
+                };
+                index.map_or(Meaning::Nothing, Meaning::Exactly)
+            }
+            Some(None) => Meaning::Nothing,
+            None => find(),
+        };
+        self.seen.borrow_mut().insert(key, meaning);
+        meaning
+    }
+
+    fn nearly(&self, index: &Index, text: &str) -> Meaning {
+        let mut compared = self.compared.borrow_mut();
+        if *compared >= MOST_COMPARED {
+            return Meaning::Nothing;
+        }
+        *compared += 1;
+        index.nearest(&canonical(text)).map_or(Meaning::Nothing, |(i, likeness)| Meaning::Nearly(i, likeness))
+    }
+}
+
+/// A name without numbering, diacritics, case and punctuation, abbreviations written out.
+pub(crate) fn canonical(text: &str) -> String {
+    spelled_out(unnumbered(text))
+}
+
+/// The ways in which an indicator's name is the same name.
+fn indicator_keys(text: &str) -> Vec<String> {
+    let name = canonical(text);
+    let mut keys = vec![];
+    // "… (%)", "… (hồ sơ)": the unit of measure behind it.
+    let bare = unnumbered(text).trim_end().strip_suffix(')').and_then(|t| t.rsplit_once('(')).map(|(before, _)| canonical(before));
+    for key in [Some(name), bare].into_iter().flatten().filter(|k| !k.is_empty()) {
+        for lead in ["ty le cac ", "ty le "] {
+            if let Some(rest) = key.strip_prefix(lead) {
+                keys.push(rest.to_owned());
+                break;
+            }
+        }
+        keys.push(key);
+    }
+    keys
+}
+
+/// The ways in which a unit's name is the same name: without "UBND", with "P." as "phường", without the province behind it.
+fn unit_keys(text: &str) -> Vec<String> {
+    let plain = unnumbered(text);
+    let plain = plain.split_once('(').map_or(plain, |(before, _)| before);
+    let full = spelled_out(plain);
+    let mut name = full.as_str();
+    for lead in ["don vi ", "uy ban nhan dan "] {
+        name = name.strip_prefix(lead).unwrap_or(name);
+    }
+    let name: Cow<str> = [("p ", "phuong "), ("x ", "xa "), ("dk ", "dac khu "), ("tt ", "thi tran ")]
+        .iter()
+        .find_map(|(short, long)| name.strip_prefix(short).map(|rest| Cow::Owned(format!("{long}{rest}"))))
+        .unwrap_or(Cow::Borrowed(name));
+    let mut keys = vec![name.to_string()];
+    if let Some((before, _)) = name.split_once(" tinh ") {
+        keys.push(before.to_owned());
+    }
+    if let Some(before) = name.strip_suffix(" tinh") {
+        keys.push(before.to_owned());
+    }
+    // The bare name, which counts where only one unit bears it.
+    if let Some(bare) = ["xa ", "phuong ", "dac khu "].iter().find_map(|kind| name.strip_prefix(kind)) {
+        keys.push(bare.to_owned());
+    }
+    keys
+}
+
+/// How alike two names are, in percent of the longer one's letters. Other numbers, or a "not" in one of them, are no likeness.
+pub(crate) fn likeness(a: &str, b: &str) -> u32 {
+    let telling = |text: &str| {
+        let tells = |w: &&str| w.contains(|c: char| c.is_ascii_digit()) || matches!(*w, "khong" | "chua");
+        text.split(' ').filter(tells).map(str::to_owned).collect::<Vec<_>>()
+    };
+    if telling(a) != telling(b) {
+        return 0;
+    }
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().take(300).collect(), b.chars().take(300).collect());
+    let longer = a.len().max(b.len());
+    if longer == 0 || longer - a.len().min(b.len()) > longer / 3 {
+        return 0;
+    }
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.iter().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, y) in b.iter().enumerate() {
+            let changed = diagonal + usize::from(x != y);
+            diagonal = row[j + 1];
+            row[j + 1] = changed.min(diagonal + 1).min(row[j] + 1);
+        }
+    }
+    (100 * (longer - row[b.len()]) / longer) as u32
+}

@@ -1,0 +1,124 @@
+//! How the numbers of each column are written: decided by all its cells together, never by one.
+
+use super::header::{Group, Table};
+use super::layout::{ColumnReading, Example, Layout, PercentReading};
+use crate::context::{Choices, column_key};
+use crate::figure::{self, Figure, WrittenPercent};
+use crate::form::Shape;
+use crate::grid::{Grid, a1, column};
+use crate::number::{self, Convention, NotANumber, PercentScale};
+use crate::read::{Cell, CellValue};
+use crate::words::Role;
+use domain::Quantity;
+use domain::text::{vi_number, vi_percent};
+use std::collections::HashMap;
+
+/// The conventions of a table's figure columns.
+pub(super) struct Columns {
+    conventions: HashMap<u32, Convention>,
+    scales: HashMap<u32, PercentScale>,
+}
+
+impl Columns {
+    /// Infers them from the rows that hold figures and notes them in the layout, with examples.
+    pub fn read(grid: &Grid<'_>, table: &Table, rows: &[u32], choices: &Choices, layout: &mut Layout) -> Self {
+        let mut this = Self { conventions: HashMap::new(), scales: HashMap::new() };
+        for (role, col) in table.groups.iter().flat_map(|g| &g.parts) {
+            let reading = this.read_column(grid, *role, *col, rows, choices);
+            layout.numbers.extend(reading);
+        }
+        for group in &table.groups {
+            if let Some(col) = group.parts.get(&Role::Ratio) {
+                let reading = this.read_percents(grid, group, *col, rows, choices);
+                layout.percents.extend(reading);
+            }
+        }
+        this
+    }
+
+    pub fn convention(&self, col: u32) -> &Convention {
+        const NONE: Convention = Convention { separators: number::Separators::Unknown, conflict: false, loose: false };
+        self.conventions.get(&col).unwrap_or(&NONE)
+    }
+
+    pub fn scale(&self, col: u32) -> PercentScale {
+        self.scales.get(&col).copied().unwrap_or(PercentScale::Points)
+    }
+
+    fn read_column(&mut self, grid: &Grid<'_>, role: Role, col: u32, rows: &[u32], choices: &Choices) -> Option<ColumnReading> {
+        let texts = || rows.iter().filter_map(|row| grid.cell(*row, col)).filter_map(|c| text(c).map(|t| (c, t)));
+        let letters = column(col);
+        let convention = match choices.separators.get(&column_key(&grid.sheet.name, &letters)) {
+            Some(chosen) => Convention::chosen(*chosen),
+            None => number::infer(texts().map(|(_, text)| text)),
+        };
+        let ambiguous = |text: &str| matches!(convention.parse(bare(text)), Err(NotANumber::Ambiguous(..)));
+        let mut needs_confirmation = false;
+        // The cells that tell most: those with most marks.
+        let mut telling: Vec<(usize, &Cell, &str)> = Vec::new();
+        for (cell, text) in texts().filter(|(_, t)| t.contains(['.', ',', '%']) && t.contains(|c: char| c.is_ascii_digit())) {
+            needs_confirmation |= ambiguous(text);
+            telling.push((text.matches(['.', ',']).count(), cell, text));
+            if telling.len() > 64 {
+                telling.sort_by_key(|(marks, ..)| std::cmp::Reverse(*marks));
+                telling.truncate(2);
+            }
+        }
+        telling.sort_by_key(|(marks, ..)| std::cmp::Reverse(*marks));
+        let example = |(_, cell, raw): &(usize, &Cell, &str)| Example {
+            cell: a1(cell.row, cell.col),
+            raw: (*raw).to_owned(),
+            read: convention.parse(bare(raw)).map(vi_number).unwrap_or_default(),
+        };
+        let examples: Vec<Example> = telling.iter().take(2).map(example).collect();
+        let separators = convention.separators;
+        self.conventions.insert(col, convention);
+        (!examples.is_empty()).then_some(ColumnReading { role, column: letters, separators, examples, needs_confirmation })
+    }
+
+    /// Decides whether plain numbers in a column of percentages are 80 or 0,8, by comparing them with the counts beside them.
+    fn read_percents(&mut self, grid: &Grid<'_>, group: &Group, col: u32, rows: &[u32], choices: &Choices) -> Option<PercentReading> {
+        let convention = self.convention(col);
+        let count = |row: u32, role: Role| -> Option<Quantity> {
+            let col = *group.parts.get(&role)?;
+            match figure::read(grid.cell(row, col), self.convention(col), Shape::Ratio) {
+                Figure::Number(q) => Some(q),
+                _ => None,
+            }
+        };
+        let (mut points, mut fractions, mut examples) = (0, 0, Vec::new());
+        for row in rows {
+            let Some(cell) = grid.cell(*row, col) else { continue };
+            let Some(written) = WrittenPercent::read(cell, convention) else { continue };
+            if examples.len() < 2 {
+                examples.push((a1(cell.row, cell.col), written.clone()));
+            }
+            if written.says_its_scale() || written.written == 0.0 {
+                continue;
+            }
+            if let (Some(n), Some(d)) = (count(*row, Role::Numerator), count(*row, Role::Denominator)) {
+                points += usize::from(written.typed(PercentScale::Points).agrees(n, d));
+                fractions += usize::from(written.typed(PercentScale::Fraction).agrees(n, d));
+            }
+        }
+        let letters = column(col);
+        let inferred = if fractions > points { PercentScale::Fraction } else { PercentScale::Points };
+        let scale = choices.percent.get(&column_key(&grid.sheet.name, &letters)).copied().unwrap_or(inferred);
+        self.scales.insert(col, scale);
+        let example = |(cell, written): (String, WrittenPercent)| Example {
+            cell,
+            raw: written.written.to_string().replace('.', ","),
+            read: vi_percent(written.typed(scale).points, 1),
+        };
+        let examples: Vec<Example> = examples.into_iter().map(example).collect();
+        (!examples.is_empty()).then_some(PercentReading { column: letters, scale, examples })
+    }
+}
+
+fn text(cell: &Cell) -> Option<&str> {
+    if let CellValue::Text(text) = &cell.value { Some(text.trim()) } else { None }
+}
+
+fn bare(text: &str) -> &str {
+    text.trim_end_matches('%').trim_end()
+}

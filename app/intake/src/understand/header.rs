@@ -1,0 +1,495 @@
+//! Where the tables of a sheet begin, and what each of their columns holds.
+//!
+//! One mechanism serves a unit's form, a table of units × indicators and a long list: every column takes from its header cells
+//! whatever they name (a part of a figure, an indicator, a unit, a period), and what no column names stands in the rows.
+
+use super::layout::TableShape;
+use crate::context::{ColumnChoice, Context, SheetChoice};
+use crate::grid::{Grid, column};
+use crate::names::{Meaning, NameKind, Names, canonical};
+use crate::periods;
+use crate::read::CellValue;
+use crate::words::{Rank, Role, header_role};
+use domain::Period;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// A header may take as many rows: group, indicator, part.
+const DEEPEST: u32 = 3;
+/// Rows by which the content of a column is judged.
+const SAMPLE: usize = 60;
+
+/// A table: header, body, and what the columns mean.
+pub(super) struct Table {
+    /// First and last row of the header; `None` where the user said that there is none.
+    pub header: Option<(u32, u32)>,
+    /// The row after the last one that belongs to it.
+    pub until: u32,
+    /// Columns that say what a row is about, or something about it.
+    pub labels: BTreeMap<Role, u32>,
+    pub groups: Vec<Group>,
+    /// A second column for the same part: it and the first one.
+    pub doubled: Vec<(u32, u32)>,
+    /// Header cells whose name is only nearly that of the catalogue.
+    pub near: Vec<Near>,
+}
+
+/// The columns of one figure.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Group {
+    pub indicator: Option<usize>,
+    pub unit: Option<usize>,
+    pub period: Option<Period>,
+    pub parts: BTreeMap<Role, u32>,
+}
+
+pub(super) struct Near {
+    pub row: u32,
+    pub column: u32,
+    pub written: String,
+    pub kind: NameKind,
+    pub index: usize,
+    pub likeness: u32,
+}
+
+impl Table {
+    pub fn first_body_row(&self) -> u32 {
+        self.header.map_or(0, |(_, last)| last + 1)
+    }
+
+    pub fn shape(&self) -> TableShape {
+        let named = self.labels.contains_key(&Role::Name) || self.labels.contains_key(&Role::Code);
+        match () {
+            () if !named => TableShape::Cross,
+            () if self.groups.iter().any(|g| g.unit.is_some()) => TableShape::Cross,
+            () if self.labels.contains_key(&Role::Unit) || self.labels.contains_key(&Role::Period) => TableShape::List,
+            () => TableShape::Form,
+        }
+    }
+}
+
+/// What one header cell says.
+#[derive(Clone, Debug, Default)]
+struct Says {
+    role: Option<(Role, Rank)>,
+    indicator: Option<Meaning>,
+    unit: Option<usize>,
+    period: Option<Period>,
+}
+
+impl Says {
+    fn something(&self) -> bool {
+        self.role.is_some() || self.names_something()
+    }
+
+    fn names_something(&self) -> bool {
+        self.indicator.is_some() || self.unit.is_some() || self.period.is_some()
+    }
+}
+
+/// Finds the tables of one sheet.
+pub(super) struct Finder<'a> {
+    grid: &'a Grid<'a>,
+    names: &'a Names<'a>,
+    /// Of the sheet: for names of units and for months without a year.
+    period: Period,
+    said: HashMap<String, Says>,
+}
+
+impl<'a> Finder<'a> {
+    pub fn new(grid: &'a Grid<'a>, names: &'a Names<'a>, period: Period) -> Self {
+        Self { grid, names, period, said: HashMap::new() }
+    }
+
+    /// All tables, from the top. A block that looks like a header but has no row that it could be the header of is none.
+    pub fn tables(mut self) -> Vec<Table> {
+        let candidates: Vec<u32> = self.grid.rows().filter(|row| self.may_be_header(*row)).collect();
+        let mut tables: Vec<Table> = Vec::new();
+        let mut skip_to = 0;
+        for row in candidates {
+            if row < skip_to || tables.last().is_some_and(|table| self.is_row_of(table, row)) {
+                continue;
+            }
+            let Some((_, mut table)) = self.best_at(row) else { continue };
+            table.until = u32::MAX;
+            skip_to = table.first_body_row();
+            if let Some(before) = tables.last_mut() {
+                before.until = row;
+                if !self.has_body(before) {
+                    tables.pop();
+                } else if table.header.is_some_and(|(first, last)| first == last) && self.repeats(before, row) {
+                    before.until = u32::MAX;
+                    continue;
+                }
+            }
+            tables.push(table);
+        }
+        for table in &mut tables {
+            self.settle_labels(table);
+        }
+        tables.retain(|t| is_complete(t));
+        tables
+    }
+
+    /// As [`Self::tables`], for the columns that somebody named.
+    pub fn chosen(&self, choice: &SheetChoice, code_of: impl Fn(&str) -> Option<usize>) -> Option<Table> {
+        let mut table = Table {
+            header: choice.header_row.checked_sub(1).map(|row| (row, row)),
+            until: u32::MAX,
+            labels: BTreeMap::new(),
+            groups: vec![],
+            doubled: vec![],
+            near: vec![],
+        };
+        let columns: BTreeSet<u32> = self.grid.sheet.cells.iter().map(|c| c.col).collect();
+        for col in columns {
+            let Some(ColumnChoice { role, indicator }) = choice.columns.get(&column(col)) else { continue };
+            let indicator = indicator.as_deref().and_then(&code_of);
+            if role.is_part() {
+                table.put(col, Group { indicator, ..Group::default() }, *role);
+            } else {
+                table.labels.entry(*role).or_insert(col);
+            }
+        }
+        is_complete(&table).then_some(table)
+    }
+
+    /// Cheap: no header has a bare number in it, but for a year or the numbers of columns, which rise by one.
+    fn may_be_header(&self, row: u32) -> bool {
+        let (mut texts, mut last) = (0, None);
+        for cell in self.grid.row(row) {
+            let number = match &cell.value {
+                CellValue::Number { text, percent: false } if !cell.formula => text.parse::<u32>().ok(),
+                CellValue::Text(text) if text.chars().all(|c| c.is_ascii_digit() || " .,%()-\u{a0}".contains(c)) => {
+                    let bare = text.trim().trim_matches(['(', ')']);
+                    if bare.is_empty() {
+                        continue;
+                    }
+                    bare.parse::<u32>().ok()
+                }
+                CellValue::Text(_) => {
+                    texts += 1;
+                    continue;
+                }
+                CellValue::Empty => continue,
+                CellValue::Date(_) => continue,
+                _ => None,
+            };
+            match number {
+                Some(n) if (2000..2100).contains(&n) => {}
+                Some(n) if n <= 60 && last.is_none_or(|l| n == l + 1) => last = Some(n),
+                _ => return false,
+            }
+        }
+        texts > 0
+    }
+
+    /// A row that names an indicator or a unit where the table above has its names belongs to that table.
+    fn is_row_of(&self, table: &Table, row: u32) -> bool {
+        let labels = [Role::Code, Role::Name, Role::Unit].into_iter().filter_map(|role| table.labels.get(&role));
+        labels.map(|col| self.grid.raw(row, Some(*col))).filter(|t| !t.is_empty()).any(|text| {
+            self.names.indicator_exactly(&text).is_some() || self.unit_exactly(&text).index().is_some()
+        })
+    }
+
+    fn best_at(&mut self, row: u32) -> Option<(usize, Table)> {
+        let mut best: Option<(usize, Table)> = None;
+        for depth in 1..=DEEPEST {
+            let Some(found) = self.block(row, row + depth - 1) else { continue };
+            if best.as_ref().is_none_or(|(score, _)| found.0 > *score) {
+                best = Some(found);
+            }
+        }
+        best
+    }
+
+    /// The table under the header rows `first..=last`, with the number of columns that say something.
+    fn block(&mut self, first: u32, last: u32) -> Option<(usize, Table)> {
+        let mut columns: BTreeSet<u32> = BTreeSet::new();
+        for row in first..=last {
+            let own: Vec<u32> = self.grid.row(row).map(|c| c.col).collect();
+            if own.is_empty() || (row > first && !self.may_be_header(row)) {
+                return None;
+            }
+            columns.extend(own);
+        }
+        let merged = self.grid.sheet.merged.iter().filter(|a| (first..=last).contains(&a.first_row));
+        columns.extend(merged.flat_map(|a| a.first_column..=a.last_column.min(a.first_column + 600)));
+        let (table, said) = self.columns_of(first, last, &columns)?;
+        // The upper row of a header names several things; a title above it names one.
+        let own = |row: u32| said.iter().filter(move |(r, ..)| *r == row);
+        if own(first).filter(|(_, _, says)| says.something()).count() < 2 {
+            return None;
+        }
+        for row in first + 1..=last {
+            let (all, telling) = (own(row).count(), own(row).filter(|(_, _, says)| says.something()).count());
+            if telling == 0 || 2 * telling < all {
+                return None;
+            }
+            // A unit or an indicator below the word for it is a row of the table.
+            let label = |col: &u32| table.labels.iter().find(|(_, c)| *c == col).map(|(role, _)| *role);
+            if own(row).any(|(_, col, says)| matches!(label(col), Some(Role::Code | Role::Name | Role::Unit)) && says.names_something()) {
+                return None;
+            }
+        }
+        let figures: usize = table.groups.iter().map(|g| g.parts.len()).sum();
+        let has_labels = |roles: &[Role]| roles.iter().any(|role| table.labels.contains_key(role));
+        let by_rows = has_labels(&[Role::Code, Role::Name]) && figures > 0;
+        let by_columns = table.groups.iter().filter(|g| g.indicator.is_some() || g.unit.is_some()).count() > 0;
+        (by_rows || by_columns).then_some((2 * figures + table.labels.len(), table))
+    }
+
+    /// What the columns mean, and what each header cell said: row, column, meaning.
+    fn columns_of(&mut self, first: u32, last: u32, columns: &BTreeSet<u32>) -> Option<(Table, Vec<(u32, u32, Says)>)> {
+        let mut table = Table { header: Some((first, last)), until: u32::MAX, labels: BTreeMap::new(), groups: vec![], doubled: vec![], near: vec![] };
+        let mut ranks: BTreeMap<Role, Rank> = BTreeMap::new();
+        let mut part_ranks: HashMap<u32, Rank> = HashMap::new();
+        let mut said = vec![];
+        // A name over several columns is written once, over the first of them.
+        let mut carried: Vec<Option<Says>> = vec![None; (last - first + 1) as usize];
+        for &col in columns {
+            let mut levels: Vec<Says> = vec![];
+            for (at, row) in (first..=last).enumerate() {
+                let text = self.grid.shown(row, col).map(|c| c.raw()).unwrap_or_default();
+                let lower = (row + 1..=last).any(|r| self.grid.shown(r, col).is_some());
+                if text.is_empty() {
+                    levels.extend(carried[at].clone().filter(|_| lower));
+                    continue;
+                }
+                let says = self.says(&text);
+                let spans = says.names_something() || says.role.is_some_and(|(role, _)| role.is_printed());
+                carried[at] = (spans && row < last).then(|| says.clone());
+                if self.grid.cell(row, col).is_some() {
+                    said.push((row, col, says.clone()));
+                }
+                if let Some(Meaning::Nearly(index, likeness)) = says.indicator
+                    && self.grid.cell(row, col).is_some()
+                {
+                    table.near.push(Near { row, column: col, written: text, kind: NameKind::Indicator, index, likeness });
+                }
+                levels.push(says);
+            }
+            let roles = || levels.iter().filter_map(|s| s.role);
+            let printed = roles().find(|(role, _)| role.is_printed());
+            let label = roles().find(|(role, _)| !role.is_printed() && !role.is_part());
+            let names = levels.iter().any(Says::names_something);
+            match (printed, label) {
+                (Some((role, rank)), _) | (None, Some((role, rank))) if printed.is_some() || !names => {
+                    if ranks.get(&role).is_none_or(|best| rank.0 < best.0) {
+                        ranks.insert(role, rank);
+                        table.labels.insert(role, col);
+                    }
+                }
+                _ => {
+                    let part = roles().filter(|(role, _)| role.is_part()).last();
+                    if part.is_none() && !names {
+                        continue;
+                    }
+                    let last_of = |f: &dyn Fn(&Says) -> Option<usize>| levels.iter().rev().find_map(f);
+                    let group = Group {
+                        indicator: last_of(&|s| s.indicator.and_then(Meaning::index)),
+                        unit: last_of(&|s| s.unit),
+                        period: levels.iter().rev().find_map(|s| s.period),
+                        parts: BTreeMap::new(),
+                    };
+                    // A period alone is a column of figures only where the rows name everything else.
+                    let part = match (part, group.indicator) {
+                        (Some((role, _)), _) => role,
+                        (None, Some(i)) if self.names.subjects[i].shape == crate::form::Shape::Ratio => Role::Ratio,
+                        (None, _) => Role::Numerator,
+                    };
+                    part_ranks.insert(col, levels.iter().filter_map(|s| s.role).filter(|(r, _)| *r == part).map(|(_, rank)| rank).min().unwrap_or((0, 0)));
+                    table.put_ranked(col, group, part, &part_ranks);
+                }
+            }
+        }
+        Some((table, said))
+    }
+
+    fn says(&mut self, text: &str) -> Says {
+        if let Some(says) = self.said.get(text) {
+            return says.clone();
+        }
+        let says = self.read_header_cell(text);
+        self.said.insert(text.to_owned(), says.clone());
+        says
+    }
+
+    fn read_header_cell(&self, text: &str) -> Says {
+        let role = header_role(text).filter(|(_, rank)| rank.0 <= 60);
+        if let Some(i) = self.names.indicator_exactly(text) {
+            // A name may begin with "Tỷ lệ": whole, it is the indicator. Behind a code there may stand the part.
+            let part = split_part(&canonical(text)).map(|(part, _)| part).filter(|_| !self.is_whole_name(i, text));
+            return Says { indicator: Some(Meaning::Exactly(i)), role: part.map(|p| (p, (0, 0))), ..Says::default() };
+        }
+        let period = periods::whole(text, Some(self.period.year()));
+        if period.is_some() {
+            return Says { period, ..Says::default() };
+        }
+        if let Some((part, rest)) = split_part(&canonical(text))
+            && let Some(i) = self.names.indicator_exactly(&rest)
+        {
+            return Says { indicator: Some(Meaning::Exactly(i)), role: Some((part, (0, 0))), ..Says::default() };
+        }
+        if let Meaning::Exactly(unit) = self.unit_exactly(text) {
+            return Says { unit: Some(unit), role: None, ..Says::default() };
+        }
+        if let Some((role, rank)) = role.filter(|(_, rank)| rank.0 <= 24) {
+            let period = if role.is_part() { periods::within(text) } else { None };
+            return Says { role: Some((role, rank)), period, ..Says::default() };
+        }
+        if text.chars().count() >= 12
+            && let near @ Meaning::Nearly(..) = self.names.indicator(text)
+        {
+            return Says { indicator: Some(near), ..Says::default() };
+        }
+        Says { role, ..Says::default() }
+    }
+
+    fn is_whole_name(&self, indicator: usize, text: &str) -> bool {
+        canonical(self.names.subjects[indicator].name) == canonical(text)
+    }
+
+    /// "Đơn vị" and "Xã" are words of a header before they are anybody's name.
+    fn unit_exactly(&self, text: &str) -> Meaning {
+        if header_role(text).is_some_and(|(_, rank)| rank.0 == 0) {
+            return Meaning::Nothing;
+        }
+        match self.names.unit(text, self.period) {
+            Meaning::Formerly(i) => Meaning::Exactly(i),
+            other => other,
+        }
+    }
+
+    /// Does some row below name what the table needs?
+    fn has_body(&self, table: &Table) -> bool {
+        let columns: Vec<u32> = table.groups.iter().flat_map(|g| g.parts.values()).copied().collect();
+        let rows = self.grid.rows().filter(|r| *r >= table.first_body_row() && *r < table.until);
+        rows.take(SAMPLE).any(|row| columns.iter().any(|col| self.grid.cell(row, *col).is_some()))
+    }
+
+    /// The same header again, as on the next printed page.
+    fn repeats(&self, table: &Table, row: u32) -> bool {
+        let Some((_, last)) = table.header else { return false };
+        let texts = |r: u32| self.grid.row(r).map(|c| (c.col, c.raw())).collect::<Vec<_>>();
+        texts(last) == texts(row)
+    }
+
+    /// Decides by their content what columns of names hold: "Đơn vị" may be the unit of measure, "Tên" the name of a commune.
+    fn settle_labels(&self, table: &mut Table) {
+        let rows: Vec<u32> = self.grid.rows().filter(|r| *r >= table.first_body_row() && *r < table.until).take(SAMPLE).collect();
+        let texts = |col: u32| rows.iter().map(|row| self.grid.raw(*row, Some(col))).filter(|t| !t.is_empty()).collect::<Vec<_>>();
+        let units = |col: u32| texts(col).iter().filter(|t| self.unit_exactly(t).index().is_some()).count();
+        let indicators = |col: u32| texts(col).iter().filter(|t| self.names.indicator_exactly(t).is_some()).count();
+        let by_columns = table.groups.iter().any(|g| g.indicator.is_some());
+        for role in [Role::Name, Role::Code] {
+            if let Some(col) = table.labels.get(&role).copied()
+                && indicators(col) == 0
+                && (units(col) > 0 || by_columns)
+                && !table.labels.contains_key(&Role::Unit)
+            {
+                table.labels.remove(&role);
+                table.labels.insert(Role::Unit, col);
+            }
+        }
+        if let Some(col) = table.labels.get(&Role::Unit).copied()
+            && units(col) == 0
+        {
+            let named = table.labels.contains_key(&Role::Name) || table.labels.contains_key(&Role::Code);
+            if !named && indicators(col) > 0 {
+                table.labels.remove(&Role::Unit);
+                table.labels.insert(Role::Name, col);
+            } else if named && texts(col).iter().all(|t| looks_like_measure(t)) {
+                table.labels.remove(&Role::Unit);
+                table.labels.insert(Role::Measure, col);
+            }
+        }
+        // Where every row is a unit the column of their names may have any word over it, or none.
+        let named = [Role::Unit, Role::Name, Role::Code].iter().any(|r| table.labels.contains_key(r));
+        if !named {
+            let taken: BTreeSet<u32> = table.labels.values().chain(table.groups.iter().flat_map(|g| g.parts.values())).copied().collect();
+            let free: BTreeSet<u32> = rows.iter().flat_map(|r| self.grid.row(*r)).map(|c| c.col).filter(|c| !taken.contains(c)).collect();
+            let best = |count: &dyn Fn(u32) -> usize| free.iter().copied().max_by_key(|c| count(*c)).filter(|c| count(*c) > 0);
+            if by_columns {
+                if let Some(col) = best(&units) {
+                    table.labels.insert(Role::Unit, col);
+                }
+            } else if let Some(col) = best(&indicators) {
+                table.labels.insert(Role::Name, col);
+            }
+        }
+        // Rows that name the indicator leave nothing for the columns to name.
+        if table.labels.contains_key(&Role::Name) || table.labels.contains_key(&Role::Code) {
+            table.groups.retain(|g| g.indicator.is_none());
+        }
+    }
+}
+
+impl Table {
+    /// Puts a column into the group with the same names.
+    fn put(&mut self, col: u32, group: Group, part: Role) {
+        self.put_ranked(col, group, part, &HashMap::new());
+    }
+
+    fn put_ranked(&mut self, col: u32, group: Group, part: Role, ranks: &HashMap<u32, Rank>) {
+        let same = |g: &Group| (g.indicator, g.unit, g.period) == (group.indicator, group.unit, group.period);
+        let at = self.groups.iter().position(same).unwrap_or_else(|| {
+            self.groups.push(group.clone());
+            self.groups.len() - 1
+        });
+        let parts = &mut self.groups[at].parts;
+        match parts.get(&part).copied() {
+            None => {
+                parts.insert(part, col);
+            }
+            Some(first) => {
+                let (old, new) = (ranks.get(&first).copied().unwrap_or_default(), ranks.get(&col).copied().unwrap_or_default());
+                if new < old {
+                    parts.insert(part, col);
+                }
+                if new == old {
+                    self.doubled.push((col, first));
+                }
+            }
+        }
+    }
+}
+
+fn is_complete(table: &Table) -> bool {
+    let rows_name = |role| table.labels.contains_key(&role);
+    let indicators = rows_name(Role::Name) || rows_name(Role::Code) || table.groups.iter().all(|g| g.indicator.is_some());
+    indicators && table.groups.iter().any(|g| !g.parts.is_empty())
+}
+
+/// "hồ sơ trực tuyến tử số", "tử số cqs 02": the part and the rest.
+fn split_part(canonical: &str) -> Option<(Role, String)> {
+    const PARTS: [(Role, &[&str]); 3] =
+        [(Role::Numerator, &["tu so", "so thuc hien"]), (Role::Denominator, &["mau so", "tong so"]), (Role::Ratio, &["ty le", "ti le"])];
+    for (part, words) in PARTS {
+        for word in words {
+            let rest = canonical
+                .strip_suffix(word)
+                .filter(|r| r.ends_with(' '))
+                .or_else(|| canonical.strip_prefix(word).filter(|r| r.starts_with(' ')));
+            if let Some(rest) = rest {
+                return Some((part, rest.trim().to_owned()));
+            }
+        }
+    }
+    None
+}
+
+/// "%", "hồ sơ", "người": what a figure is counted in, and no office.
+fn looks_like_measure(text: &str) -> bool {
+    let folded = domain::text::fold(text);
+    let office = ["xa ", "phuong ", "dac khu ", "so ", "ubnd", "uy ban", "ban ", "cong an", "thanh tra", "van phong", "trung tam"];
+    text.chars().count() <= 16 && !office.iter().any(|o| folded.starts_with(o)) && !text.starts_with(char::is_uppercase)
+}
+
+/// Is the row before the header one whose columns somebody chose? Kept here because both ways end in a [`Table`].
+pub(super) fn find<'a>(grid: &'a Grid<'a>, names: &'a Names<'a>, context: &Context<'_>, key: &str, period: Period) -> Vec<Table> {
+    let finder = Finder::new(grid, names, period);
+    match context.choices.sheets.get(key) {
+        Some(choice) => finder.chosen(choice, |code| names.subjects.iter().position(|s| s.code == code)).into_iter().collect(),
+        None => finder.tables(),
+    }
+}

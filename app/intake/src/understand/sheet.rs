@@ -1,0 +1,106 @@
+//! Whose figures a sheet holds and of when: by the hidden sheet of our own form, else by the lines above the table, else by its name.
+
+use crate::context::Context;
+use crate::grid::{Grid, a1};
+use crate::names::{Meaning, Names};
+use crate::periods;
+use crate::read::{CellValue, Workbook};
+use crate::rules::{self, Place};
+use domain::text::fold;
+use domain::{Finding, Period};
+
+/// The hidden sheet by which a form knows whose and when it is.
+pub(crate) const META_SHEET: &str = "_tiendo";
+
+/// Something a sheet says of itself, and the cell where it says so; the cell is empty for the hidden sheet and for its name.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Said<T> {
+    pub what: T,
+    pub cell: String,
+}
+
+/// What our own form says of itself.
+#[derive(Default)]
+pub(super) struct Meta {
+    pub unit: Option<String>,
+    pub period: Option<String>,
+    pub version: Option<String>,
+}
+
+impl Meta {
+    pub fn read(book: &Workbook) -> Self {
+        let Some(sheet) = book.sheets.iter().find(|s| s.name == META_SHEET) else { return Self::default() };
+        let grid = Grid::new(sheet);
+        let of = |key: &str| grid.rows().find(|row| grid.raw(*row, Some(0)) == key).map(|row| grid.raw(row, Some(1))).filter(|v| !v.is_empty());
+        Self { unit: of("unit"), period: of("period"), version: of("version") }
+    }
+}
+
+/// The period that the lines above a table name, else the sheet's name.
+pub(super) fn period_of(grid: &Grid<'_>, until: u32, year: i32) -> Option<Said<Period>> {
+    let titled = title(grid, until).find_map(|(cell, text)| Some(Said { what: periods::within(&text)?, cell }));
+    titled.or_else(|| {
+        let name = &grid.sheet.name;
+        let what = periods::whole(name, Some(year)).or_else(|| periods::within(name))?;
+        // "2026" is a name for many things.
+        (what.to_string().len() > 4).then(|| Said { what, cell: String::new() })
+    })
+}
+
+/// The unit that the lines above a table name: "Đơn vị báo cáo: Xã A".
+pub(super) fn unit_of(grid: &Grid<'_>, until: u32) -> Option<Said<String>> {
+    title(grid, until).find_map(|(cell, text)| Some(Said { what: unit_in(&text)?, cell }))
+}
+
+/// Is this a form of this unit and this period? Tells when it is not; a table of many units or periods is nobody's form.
+pub(super) fn check_origin(meta: &Meta, unit: Option<&Said<String>>, period: Option<&Said<Period>>, context: &Context<'_>, names: &Names<'_>, sheet: &str) -> Vec<Finding> {
+    let form = &*context.form;
+    let whole = Place { sheet, ..Place::default() };
+    let ours = format!("{} ({})", form.unit_name, form.unit_code);
+    let mut findings = vec![];
+    if let Some(theirs) = meta.unit.as_ref().filter(|theirs| **theirs != form.unit_code) {
+        findings.push(rules::OTHER_UNIT.at(whole, &[theirs, &ours]));
+    } else if let Some(said) = unit.filter(|said| meta.unit.is_none() && !is_own(&said.what, context, names)) {
+        findings.push(rules::OTHER_UNIT.at(Place { cell: &said.cell, ..whole }, &[&said.what, &ours]));
+    }
+    if let Some(theirs) = &meta.period {
+        if theirs.parse() != Ok(form.period) {
+            let said = theirs.parse::<Period>().map_or(theirs.clone(), Period::label);
+            findings.push(rules::OTHER_PERIOD.at(whole, &[&said, &form.period.label()]));
+        }
+    } else if let Some(said) = period.filter(|said| said.what != form.period) {
+        findings.push(rules::OTHER_PERIOD.at(Place { cell: &said.cell, ..whole }, &[&said.what.label(), &form.period.label()]));
+    }
+    if let Some(version) = meta.version.as_ref().filter(|v| **v != form.version) {
+        findings.push(rules::OLD_FORM.at(whole, &[version, &form.version]));
+    }
+    findings
+}
+
+/// The cells above a table: address and text.
+fn title<'a>(grid: &'a Grid<'_>, until: u32) -> impl Iterator<Item = (String, String)> + 'a {
+    let rows = grid.rows().take_while(move |row| *row < until).take(40);
+    let cells = rows.flat_map(|row| grid.row(row));
+    cells.filter(|c| matches!(c.value, CellValue::Text(_))).map(|c| (a1(c.row, c.col), c.raw()))
+}
+
+fn unit_in(text: &str) -> Option<String> {
+    let (label, name) = text.split_once(':')?;
+    let named = matches!(fold(label).as_str(), "don vi" | "don vi bao cao" | "ten don vi" | "co quan bao cao" | "don vi lap bieu");
+    // "Đơn vị: %", "Đơn vị tính: hồ sơ" speak of the measure.
+    (named && name.trim().chars().count() > 2).then(|| name.trim().to_owned())
+}
+
+/// A code in brackets decides; else the names, of which one may carry more in front ("UBND xã A").
+fn is_own(written: &str, context: &Context<'_>, names: &Names<'_>) -> bool {
+    let form = &*context.form;
+    if let Some(i) = names.unit(written, form.period).index().filter(|_| !matches!(names.unit(written, form.period), Meaning::Nearly(..))) {
+        return i == names.own_unit();
+    }
+    let (name, code) = match written.trim_end().strip_suffix(')').and_then(|w| w.rsplit_once('(')) {
+        Some((name, code)) => (fold(name), Some(code)),
+        None => (fold(written), None),
+    };
+    let ours = fold(&form.unit_name);
+    code.is_some_and(|code| fold(code) == fold(&form.unit_code)) || name.ends_with(&ours) || ours.ends_with(&name)
+}

@@ -1,0 +1,248 @@
+//! One figure of one row: its parts read, its state settled, everything wrong with it found.
+
+use super::columns::Columns;
+use super::header::{Group, Table};
+use super::rows::{self, Line};
+use super::{Reader, Value};
+use crate::figure::{self, Figure, WrittenPercent};
+use crate::form::{Shape, State};
+use crate::grid::{Grid, a1};
+use crate::read::Cell;
+use crate::rules::{self, Place, Rule};
+use crate::words::Role;
+use domain::text::{vi_number, vi_percent};
+use domain::{Period, Quantity};
+
+/// Where a figure stands and what it is of.
+pub(super) struct Spot<'s, 'g> {
+    pub grid: &'s Grid<'g>,
+    pub table: &'s Table,
+    pub columns: &'s Columns,
+    pub group: &'s Group,
+    pub row: u32,
+    pub subject: usize,
+    pub unit: usize,
+    pub period: Period,
+}
+
+impl Spot<'_, '_> {
+    fn column(&self, role: Role) -> Option<u32> {
+        if role.is_part() { self.group.parts.get(&role).copied() } else { self.table.labels.get(&role).copied() }
+    }
+
+    fn cell(&self, role: Role) -> Option<&Cell> {
+        self.column(role).and_then(|col| self.grid.cell(self.row, col))
+    }
+
+    fn raw(&self, role: Role) -> String {
+        self.grid.raw(self.row, self.column(role))
+    }
+
+    /// A1 address, of the cell that would hold it when it is empty.
+    fn address(&self, role: Role) -> String {
+        self.column(role).map(|col| a1(self.row, col)).unwrap_or_default()
+    }
+}
+
+impl Reader<'_, '_> {
+    fn find(&mut self, spot: &Spot<'_, '_>, rule: Rule, role: Role, particulars: &[&str]) {
+        let subject = &self.names.subjects[spot.subject];
+        let role = if spot.column(role).is_some() { role } else { first_part(spot.group) };
+        let cell = spot.address(role);
+        let place = Place { sheet: &spot.grid.sheet.name, cell: &cell, indicator: Some(subject.code), name: subject.name };
+        self.findings.push(rule.at(place, particulars));
+    }
+
+    /// Reads the figures of one row.
+    pub(super) fn row(&mut self, grid: &Grid<'_>, table: &Table, columns: &Columns, line: &Line, unit: usize, period: Period) {
+        let hidden = grid.sheet.hidden_rows.binary_search(&line.row).is_ok();
+        let mut told = false;
+        for group in &table.groups {
+            let Some(subject) = group.indicator.or(line.about.indicator) else { continue };
+            let unit = group.unit.or(line.about.unit).unwrap_or(unit);
+            let period = group.period.or(line.about.period).unwrap_or(period);
+            let spot = Spot { grid, table, columns, group, row: line.row, subject, unit, period };
+            let read = self.figure(&spot);
+            if read && hidden && !told {
+                self.find(&spot, rules::HIDDEN_ROW, Role::Numerator, &[]);
+                told = true;
+            }
+        }
+        if table.labels.contains_key(&Role::Target) {
+            self.check_target(grid, table, line);
+        }
+    }
+
+    /// Is there a figure? Everything found goes to the findings, the value to the sink.
+    fn figure(&mut self, spot: &Spot<'_, '_>) -> bool {
+        let shape = self.names.subjects[spot.subject].shape;
+        let is_own = spot.unit == self.names.own_unit() && spot.period == self.context.form.period;
+        let asked = self.names.subjects[spot.subject].asked.is_some();
+        if is_own && !asked {
+            // A form may carry lines that are none of this unit's business, as long as they are left empty.
+            if rows::has_figures(spot.grid, spot.table, spot.row) {
+                let role = if spot.group.indicator.is_some() { first_part(spot.group) } else { Role::Name };
+                let name = self.names.subjects[spot.subject].name;
+                let cell = spot.column(role).or(spot.column(Role::Code)).map(|col| a1(spot.row, col)).unwrap_or_default();
+                if role == Role::Name || spot.group.parts.values().any(|col| spot.grid.cell(spot.row, *col).is_some()) {
+                    let place = Place { sheet: &spot.grid.sheet.name, cell: &cell, ..Place::default() };
+                    self.findings.push(rules::NOT_ASKED.at(place, &[name]));
+                }
+            }
+            return false;
+        }
+        let before = self.findings.len();
+        let parts = [Role::Numerator, Role::Denominator].map(|role| {
+            let figure = match (role, shape) {
+                (Role::Denominator, shape) if shape != Shape::Ratio => Figure::Blank,
+                _ => match spot.column(role) {
+                    Some(col) => figure::read(spot.cell(role), spot.columns.convention(col), shape),
+                    None => Figure::Blank,
+                },
+            };
+            self.note(spot, role, &figure);
+            figure
+        });
+        let percent = spot.column(Role::Ratio).and_then(|col| {
+            let written = WrittenPercent::read(spot.cell(Role::Ratio)?, spot.columns.convention(col))?;
+            Some(written.typed(spot.columns.scale(col)))
+        });
+        let Some(mut value) = self.value(spot, shape, &parts) else {
+            self.findings.truncate(before);
+            self.nothing(spot, shape, percent.is_some(), is_own);
+            return false;
+        };
+        value.typed_percent = percent;
+        self.emit(spot, value);
+        true
+    }
+
+    /// A row without counts: only a percentage, or nothing at all.
+    fn nothing(&mut self, spot: &Spot<'_, '_>, shape: Shape, has_percent: bool, is_own: bool) {
+        let name = self.names.subjects[spot.subject].name.to_owned();
+        match spot.cell(Role::Ratio) {
+            Some(ratio @ Cell { formula: false, .. }) if has_percent && shape == Shape::Ratio => {
+                self.find(spot, rules::ONLY_RATIO, Role::Ratio, &[&ratio.raw()]);
+            }
+            _ if is_own && spot.group.indicator.is_none() => {
+                self.missing.push(spot.subject);
+                self.find(spot, rules::MISSING, Role::Numerator, &[&name]);
+            }
+            _ => {}
+        }
+    }
+
+    /// What is wrong with a cell by itself.
+    fn note(&mut self, spot: &Spot<'_, '_>, role: Role, figure: &Figure) {
+        match figure {
+            Figure::Wrong(rule, particulars) => {
+                self.find(spot, *rule, role, &particulars.iter().map(String::as_str).collect::<Vec<_>>());
+            }
+            Figure::Number(read) => {
+                let Some(col) = spot.column(role) else { return };
+                if let Some(thousands) = figure::perhaps_thousands(spot.cell(role), spot.columns.convention(col)) {
+                    self.find(spot, rules::THOUSAND_OR_DECIMAL, role, &[&vi_number(*read), &vi_number(thousands)]);
+                }
+            }
+            Figure::Blank | Figure::Absent(_) => {}
+        }
+    }
+
+    /// The row's value; `None` when it says nothing at all.
+    fn value(&mut self, spot: &Spot<'_, '_>, shape: Shape, [numerator, denominator]: &[Figure; 2]) -> Option<Value> {
+        let said = match (numerator, denominator) {
+            (Figure::Absent(state), _) | (Figure::Blank, Figure::Absent(state)) => Some(*state),
+            _ => None,
+        };
+        // A row of many figures has no state of its own.
+        let raw = if spot.group.indicator.is_some() { String::new() } else { spot.raw(Role::State) };
+        let chosen = if raw.is_empty() { None } else { figure::state(&raw) };
+        if chosen.is_none() && !raw.is_empty() {
+            self.find(spot, rules::STATE_UNKNOWN, Role::State, &[&raw]);
+        }
+        let locked = self.names.subjects[spot.subject].asked.and_then(|a| a.locked_denominator).filter(|_| shape == Shape::Ratio);
+        // A locked denominator stands in the form before anyone fills it, and the drop-down may be preset: neither is an answer.
+        let silent = matches!(numerator, Figure::Blank) && (matches!(denominator, Figure::Blank) || locked.is_some());
+        let state = match (chosen, said, silent) {
+            (None | Some(State::Reported), None, true) => return None,
+            (None | Some(State::Reported), said, _) => said.unwrap_or_default(),
+            (Some(state), _, _) => state,
+        };
+        if let (Some(number), true) = (numerator.number(), state != State::Reported) {
+            let nothing = number == Quantity::ZERO && state == State::NotArising;
+            if !nothing {
+                self.find(spot, rules::STATE_CONTRADICTS, Role::Numerator, &[&vi_number(number), state.label()]);
+            }
+        }
+        // "Chưa có" over a denominator that is there: the figure counts as not there, and the denominator must not vanish unseen.
+        if let (Some(number), Some(_), None) = (denominator.number(), said, chosen) {
+            self.find(spot, rules::STATE_CONTRADICTS, Role::Denominator, &[&vi_number(number), state.label()]);
+        }
+        let reported = state == State::Reported;
+        Some(Value {
+            unit: self.names.units[spot.unit].0.to_owned(),
+            period: Some(spot.period),
+            indicator: self.names.subjects[spot.subject].code.to_owned(),
+            numerator: numerator.number().filter(|_| reported),
+            denominator: denominator.number().or(locked.filter(|_| matches!(denominator, Figure::Blank))).filter(|_| reported),
+            state,
+            sheet: spot.grid.sheet.name.clone(),
+            cell: spot.address(first_part(spot.group)),
+            denominator_cell: if shape == Shape::Ratio { spot.address(Role::Denominator) } else { String::new() },
+            ratio_cell: spot.address(Role::Ratio),
+            raw_numerator: spot.raw(Role::Numerator),
+            raw_denominator: spot.raw(Role::Denominator),
+            typed_percent: None,
+            note: spot.raw(Role::Note),
+            evidence: spot.raw(Role::Evidence),
+            row: spot.row + 1,
+        })
+    }
+
+    /// Hands a value on, unless the same figure stands somewhere else already.
+    fn emit(&mut self, spot: &Spot<'_, '_>, value: Value) {
+        let key = (spot.subject as u32, spot.unit as u32, spot.period);
+        match self.seen.get(&key) {
+            None => {
+                self.seen.insert(key, (self.sheet, spot.row));
+                self.found += 1;
+                (self.sink)(value);
+            }
+            Some((sheet, row)) => {
+                let first = if *sheet == self.sheet {
+                    format!("dòng {}", row + 1)
+                } else {
+                    format!("dòng {} của trang tính “{}”", row + 1, self.sheet_names[*sheet])
+                };
+                let name = self.names.subjects[spot.subject].name.to_owned();
+                self.find(spot, rules::DUPLICATE, Role::Numerator, &[&name, &first]);
+            }
+        }
+    }
+
+    /// The target printed in the form is not input; say so when somebody changed it.
+    fn check_target(&mut self, grid: &Grid<'_>, table: &Table, line: &Line) {
+        let (Some(subject), Some(col)) = (line.about.indicator, table.labels.get(&Role::Target)) else { return };
+        let Some(asked) = self.names.subjects[subject].asked else { return };
+        let written = grid.raw(line.row, Some(*col));
+        // "≥ 80 %", "80%" and a number cell of 0,8 shown as a percentage say the same.
+        let digits = |text: &str| text.chars().filter(|c| c.is_ascii_digit() || ",<>≤≥".contains(*c)).collect::<String>();
+        let said = match written.strip_suffix(" (định dạng %)").and_then(|n| n.parse::<f64>().ok()) {
+            Some(fraction) => vi_percent(fraction * 100.0, 4),
+            None => written.replace('.', ","),
+        };
+        let (said, ours) = (digits(&said), digits(&asked.target_text));
+        let bare = |text: &str| text.trim_start_matches(['≤', '≥', '<', '>']).to_owned();
+        let same = said == ours || (said == bare(&said) && said == bare(&ours)) || bare(&said).is_empty();
+        if !written.is_empty() && !same {
+            let cell = a1(line.row, *col);
+            let place = Place { sheet: &grid.sheet.name, cell: &cell, indicator: Some(&asked.code), name: "" };
+            self.findings.push(rules::TARGET_CHANGED.at(place, &[&written, &asked.target_text]));
+        }
+    }
+}
+
+/// The column that stands for a figure: its numerator, else what there is.
+fn first_part(group: &Group) -> Role {
+    [Role::Numerator, Role::Denominator, Role::Ratio].into_iter().find(|r| group.parts.contains_key(r)).unwrap_or(Role::Numerator)
+}

@@ -1,0 +1,139 @@
+//! The words by which a header says what its column holds.
+
+use domain::text::fold;
+
+/// What a column holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    Code,
+    Order,
+    Name,
+    Unit,
+    Period,
+    Measure,
+    Target,
+    Previous,
+    Numerator,
+    Denominator,
+    Ratio,
+    State,
+    Note,
+    Evidence,
+}
+
+impl Role {
+    pub const ALL: [Self; 14] = [
+        Self::Code,
+        Self::Order,
+        Self::Name,
+        Self::Unit,
+        Self::Period,
+        Self::Measure,
+        Self::Target,
+        Self::Previous,
+        Self::Numerator,
+        Self::Denominator,
+        Self::Ratio,
+        Self::State,
+        Self::Note,
+        Self::Evidence,
+    ];
+
+    /// A part of a figure.
+    pub fn is_part(self) -> bool {
+        matches!(self, Self::Numerator | Self::Denominator | Self::Ratio)
+    }
+
+    /// Printed for the reader; whatever stands below is not what is reported now.
+    pub fn is_printed(self) -> bool {
+        matches!(self, Self::Order | Self::Measure | Self::Target | Self::Previous)
+    }
+}
+
+/// The words of a header, folded; the one that names a role best comes first.
+pub(crate) const WORDS: &[(Role, &[&str])] = &[
+    (Role::Code, &["ma", "ma so", "ma code", "ma chi tieu", "ma ct", "code", "indicator code", "indicator"]),
+    (Role::Order, &["stt", "tt", "so tt", "so thu tu", "no"]),
+    (Role::Name, &["chi tieu", "ten chi tieu", "noi dung", "noi dung chi tieu", "ten", "indicator name", "nhom chi tieu", "tieu chi"]),
+    (
+        Role::Unit,
+        &[
+            "don vi",
+            "ten don vi",
+            "ma don vi",
+            "ma dv",
+            "don vi bao cao",
+            "don vi thuc hien",
+            "co quan",
+            "co quan don vi",
+            "ten co quan",
+            "so ban nganh",
+            "dia phuong",
+            "dia ban",
+            "xa phuong",
+            "xa phuong dac khu",
+            "ten xa",
+            "ten xa phuong",
+            "xa",
+            "phuong",
+            "unit",
+            "unit code",
+            "unit name",
+        ],
+    ),
+    (Role::Period, &["ky", "ky bao cao", "ky so lieu", "ky du lieu", "thang", "thoi gian", "thoi ky", "period", "month"]),
+    (Role::Measure, &["don vi tinh", "dvt", "don vi do"]),
+    (Role::Target, &["muc tieu", "chi tieu giao", "chi tieu duoc giao", "ke hoach", "ke hoach giao", "target"]),
+    (Role::Previous, &["ky truoc", "thang truoc", "ky bao cao truoc", "so ky truoc", "cung ky", "nam truoc", "quy truoc"]),
+    (
+        Role::Numerator,
+        &["tu so", "numerator", "so thuc hien", "thuc hien", "ket qua thuc hien", "so luong", "gia tri", "so dat", "ket qua", "value"],
+    ),
+    (Role::Denominator, &["mau so", "denominator", "tong so"]),
+    (Role::Ratio, &["ty le", "ti le", "dat ty le", "ratio", "percent", "phan tram"]),
+    (Role::State, &["tinh trang", "trang thai", "tinh trang so lieu", "status"]),
+    (Role::Note, &["ghi chu", "giai trinh", "ly do", "note", "notes"]),
+    (Role::Evidence, &["minh chung", "tai lieu minh chung", "van ban minh chung", "nguon", "evidence"]),
+];
+
+/// How well a cell names a role: first by letters beyond the words, then by the place in the list. Smaller is better.
+pub(crate) type Rank = (usize, usize);
+
+/// The role whose words a cell begins with, the longest such.
+pub(crate) fn role<R: Copy>(text: &str, vocabulary: &[(R, &[&str])]) -> Option<(R, Rank)> {
+    if text.chars().count() > 120 {
+        return None;
+    }
+    let text = fold(text);
+    let begins = |word: &str| text.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
+    let candidates = vocabulary.iter().flat_map(|(role, list)| list.iter().enumerate().map(move |(place, word)| (*role, place, *word)));
+    let best = candidates.filter(|(_, _, word)| begins(word)).max_by_key(|(_, _, word)| word.len());
+    best.map(|(role, place, word)| (role, (text.len() - word.len(), place)))
+}
+
+/// [`role`] of a report's header; `%` alone is a ratio.
+pub(crate) fn header_role(text: &str) -> Option<(Role, Rank)> {
+    if text.trim() == "%" { Some((Role::Ratio, (0, 0))) } else { role(text, WORDS) }
+}
+
+pub(crate) fn is_header_word(text: &str) -> bool {
+    header_role(text).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_longest_header_word_wins() {
+        let role = |text| header_role(text).map(|r| r.0);
+        assert_eq!(role("Chỉ tiêu giao năm 2026"), Some(Role::Target));
+        assert_eq!(role("Tỷ lệ (%)"), Some(Role::Ratio));
+        assert_eq!(role("%"), Some(Role::Ratio));
+        assert_eq!(role("Tử số\n(người)"), Some(Role::Numerator));
+        assert_eq!(role("Đơn vị tính"), Some(Role::Measure));
+        assert_eq!(role("Đơn vị"), Some(Role::Unit));
+        assert_eq!(role("Matxcơva"), None);
+    }
+}
