@@ -1,44 +1,114 @@
-//! Reads an upload in a child process with its own memory limit and deadline: a thread cannot have either.
+//! Reads and understands an upload in a child process with its own memory limit and deadline: a thread cannot have either.
+//!
+//! Into the child: the length of the job (eight bytes, little endian), the job as JSON, the file. Out of it: a line of JSON for every
+//! value, if values were asked for, and at the end one line with the outcome.
 
-use intake::{Unreadable, Workbook};
+use intake::{Context, Unreadable, Understanding, Value, Workbook};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::{
-    io::{Read, Write},
+    io::{BufWriter, Read, Write},
     process::{ExitCode, Stdio},
     time::Duration,
 };
-use tokio::{io::AsyncWriteExt, process::Command, sync::Semaphore};
+use tokio::{
+    io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
+    process::Command,
+    sync::Semaphore,
+};
 
 const MEMORY: u64 = 1 << 30;
 const SECONDS: u64 = 30;
+/// Room for a job: everything that a province knows.
+const MAX_JOB: u64 = 16 << 20;
 
 /// Two at a time: the others wait their turn instead of taking the memory of the server.
 static TURNS: Semaphore = Semaphore::const_new(2);
 
-/// The child's side: file on standard input, JSON of `Result<Workbook, sentence>` on standard output.
+const BROKEN: &str = "Không đọc được tệp này: tệp hỏng hoặc quá lớn khi giải nén. Mở tệp, lưu lại dưới dạng .xlsx rồi tải lên lần nữa. Chưa có gì được lưu.";
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Job<'a> {
+    /// Only the cells.
+    Cells,
+    /// The figures of one unit and period, checked.
+    Form(Context<'a>),
+    /// The figures of every unit and period, one by one.
+    Values(Context<'a>),
+}
+
+/// The child's side.
 pub fn child(name: &str) -> ExitCode {
     if rlimit::setrlimit(rlimit::Resource::AS, MEMORY, MEMORY).is_err()
         || rlimit::setrlimit(rlimit::Resource::CPU, SECONDS, SECONDS).is_err()
     {
         return ExitCode::FAILURE;
     }
-    let mut bytes = vec![];
-    if std::io::stdin().lock().take(intake::read::MAX_BYTES as u64 + 1).read_to_end(&mut bytes).is_err() {
-        return ExitCode::FAILURE;
-    }
-    let outcome = intake::read(&bytes, name).map_err(|e| e.to_string());
-    let written = serde_json::to_vec(&outcome).is_ok_and(|json| std::io::stdout().lock().write_all(&json).is_ok());
-    if written { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if work(name).is_some() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-/// Reads a file that may be hostile. The error is a sentence for the user.
+fn work(name: &str) -> Option<()> {
+    let mut stdin = std::io::stdin().lock();
+    let mut length = [0; 8];
+    stdin.read_exact(&mut length).ok()?;
+    let mut job = vec![];
+    stdin.by_ref().take(u64::from_le_bytes(length).min(MAX_JOB)).read_to_end(&mut job).ok()?;
+    let job: Job = serde_json::from_slice(&job).ok()?;
+    let mut bytes = vec![];
+    stdin.take(intake::read::MAX_BYTES as u64 + 1).read_to_end(&mut bytes).ok()?;
+    let book = intake::read(&bytes, name).map_err(|e| e.to_string());
+    drop(bytes);
+    let mut out = BufWriter::with_capacity(64 << 10, std::io::stdout().lock());
+    match job {
+        Job::Cells => serde_json::to_writer(&mut out, &book).ok()?,
+        Job::Form(context) => serde_json::to_writer(&mut out, &book.map(|book| intake::understand(&book, &context))).ok()?,
+        Job::Values(context) => {
+            let mut sound = true;
+            let outcome = book.map(|book| {
+                intake::understand::read_values(&book, &context, &mut |value| {
+                    sound = sound && serde_json::to_writer(&mut out, &value).is_ok() && out.write_all(b"\n").is_ok();
+                })
+            });
+            if !sound {
+                return None;
+            }
+            serde_json::to_writer(&mut out, &outcome).ok()?;
+        }
+    }
+    out.write_all(b"\n").ok()?;
+    out.flush().ok()
+}
+
+/// The cells of a file that may be hostile. The error is a sentence for the user.
 pub async fn read(bytes: &[u8], name: &str) -> Result<Workbook, String> {
-    const BROKEN: &str = "Không đọc được tệp này: tệp hỏng hoặc quá lớn khi giải nén. Mở tệp, lưu lại dưới dạng .xlsx rồi tải lên lần nữa. Chưa có gì được lưu.";
+    run(bytes, name, &Job::Cells, |_| {}).await
+}
+
+/// The figures of the context's unit and period.
+pub async fn understand(bytes: &[u8], name: &str, context: &Context<'_>) -> Result<Understanding, String> {
+    run(bytes, name, &Job::Form(context.clone()), |_| {}).await
+}
+
+/// The figures of every unit and period, given to `each` as they come.
+pub async fn values(bytes: &[u8], name: &str, context: &Context<'_>, each: impl FnMut(Value)) -> Result<Understanding, String> {
+    run(bytes, name, &Job::Values(context.clone()), each).await
+}
+
+async fn run<T: DeserializeOwned>(bytes: &[u8], name: &str, job: &Job<'_>, each: impl FnMut(Value)) -> Result<T, String> {
     if bytes.is_empty() || bytes.len() > intake::read::MAX_BYTES {
-        return intake::read(bytes, name).map_err(|e: Unreadable| e.to_string());
+        return Err(intake::read(bytes, name).err().unwrap_or(Unreadable::Empty).to_string());
     }
     let _turn = TURNS.acquire().await.map_err(|_| BROKEN.to_owned())?;
-    let program = std::env::current_exe().map_err(|_| BROKEN.to_owned())?;
-    let mut child = Command::new(program)
+    match tokio::time::timeout(Duration::from_secs(SECONDS), converse(bytes, name, job, each)).await {
+        Ok(Some(outcome)) => outcome,
+        _ => Err(BROKEN.to_owned()),
+    }
+}
+
+/// `None` when the child broke off.
+async fn converse<T: DeserializeOwned>(bytes: &[u8], name: &str, job: &Job<'_>, mut each: impl FnMut(Value)) -> Option<Result<T, String>> {
+    let job = serde_json::to_vec(job).ok()?;
+    let mut child = Command::new(std::env::current_exe().ok()?)
         .arg("parse-upload")
         .arg(format!("--name={name}"))
         .env_clear()
@@ -47,20 +117,28 @@ pub async fn read(bytes: &[u8], name: &str) -> Result<Workbook, String> {
         .stderr(Stdio::null())
         .kill_on_drop(true)
         .spawn()
-        .map_err(|_| BROKEN.to_owned())?;
-    let mut stdin = child.stdin.take().ok_or(BROKEN)?;
-    let work = async {
-        // A child that refuses early closes its end; that is no failure of ours.
-        let feed = async {
-            let _ = stdin.write_all(bytes).await;
-            drop(stdin);
-        };
-        let (_, output) = tokio::join!(feed, child.wait_with_output());
-        output
+        .ok()?;
+    let (mut stdin, stdout) = (child.stdin.take()?, child.stdout.take()?);
+    // A child that refuses early closes its end; that is no failure of ours.
+    let feed = async {
+        let _ = stdin.write_all(&(job.len() as u64).to_le_bytes()).await;
+        let _ = stdin.write_all(&job).await;
+        let _ = stdin.write_all(bytes).await;
+        drop(stdin);
     };
-    let output = match tokio::time::timeout(Duration::from_secs(SECONDS), work).await {
-        Ok(Ok(output)) if output.status.success() => output.stdout,
-        _ => return Err(BROKEN.to_owned()),
+    let listen = async {
+        let mut lines = BufReader::with_capacity(64 << 10, stdout);
+        let (mut line, mut last) = (vec![], vec![]);
+        while lines.read_until(b'\n', &mut line).await.ok()? > 0 {
+            // All but the last line are values.
+            if !last.is_empty() {
+                each(serde_json::from_slice(&last).ok()?);
+            }
+            std::mem::swap(&mut line, &mut last);
+            line.clear();
+        }
+        serde_json::from_slice::<Result<T, String>>(&last).ok()
     };
-    serde_json::from_slice::<Result<Workbook, String>>(&output).map_err(|_| BROKEN.to_owned())?
+    let ((), outcome) = tokio::join!(feed, listen);
+    if child.wait().await.ok()?.success() { outcome } else { None }
 }

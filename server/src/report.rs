@@ -1,7 +1,9 @@
 //! The path of a figure: form out, file in, draft, submission, decision. Pages and command line both come through here,
 //! and every step asks the access function first.
 
+pub mod batch;
 mod form;
+mod reading;
 mod review;
 
 pub use form::{form, is_outdated, known, usual_due};
@@ -14,7 +16,7 @@ use domain::{
     text::vi_date,
     workflow::{Action as Step, ItemState, SubmissionState},
 };
-use intake::{Choices, Form, State, Understanding, Value, Workbook};
+use intake::{Choices, Context, Form, State, Understanding, Value};
 use std::{collections::HashMap, sync::Arc};
 use store::{
     Tx,
@@ -118,11 +120,6 @@ impl<'a> Desk<'a> {
         form(tx, &self.catalogue, &self.unit, &self.round, self.period, self.illustrative).await
     }
 
-    /// Codes and names of every indicator of the province, to tell "unknown" from "not asked of this unit".
-    pub fn known(&self) -> Vec<(String, String)> {
-        known(&self.catalogue, self.unit.province_id)
-    }
-
     /// Reads and checks a file and puts it aside; nothing enters the report. Gives the upload's id.
     pub async fn upload(&self, name: &str, content: &[u8]) -> Result<(Upload, Understanding)> {
         self.may(Action::EditReport)?;
@@ -133,16 +130,9 @@ impl<'a> Desk<'a> {
             return refuse(format!("Tệp này đã được dùng cho đợt này dưới tên “{}”. Không có gì thay đổi.", same.name));
         }
         let form = self.form(&mut tx).await?;
+        let choices = reading::confirmed(&mut tx, self.unit.id).await?;
         drop(tx);
-        let book = if self.illustrative {
-            intake::read(content, name).map_err(|e| ReportError::Refused(e.to_string()))?
-        } else {
-            parse::read(content, name).await.map_err(ReportError::Refused)?
-        };
-        if book.sheets.iter().map(|s| s.cells.len()).sum::<usize>() > MOST_CELLS {
-            return refuse("Tệp có quá nhiều ô cho một biểu báo cáo. Chỉ gửi biểu mẫu của đơn vị; chưa có gì được lưu.");
-        }
-        let understanding = intake::understand(&book, &form, &self.known(), &Choices::default());
+        let understanding = self.read(content, name, &form, &choices).await?;
         let upload = Upload {
             id: Uuid::now_v7(),
             round_id: self.round.id,
@@ -153,20 +143,32 @@ impl<'a> Desk<'a> {
             uploaded_by: self.person,
             uploaded_at: self.now(),
             kept_at: None,
-            illustrative: self.illustrative || says_illustrative(&book),
+            illustrative: self.illustrative || understanding.illustrative,
         };
-        let json = serde_json::to_string(&book).map_err(|e| ReportError::Refused(e.to_string()))?;
-        store::in_tx!(self.site.db, |tx| upload::add(tx, &upload, content, &json).await)?;
+        store::in_tx!(self.site.db, |tx| upload::add(tx, &upload, content).await)?;
         Ok((upload, understanding))
     }
 
-    /// What a file put aside says, read again from its stored cells.
-    pub async fn understand(&self, tx: &mut Tx, upload: &Upload) -> Result<(Workbook, Understanding)> {
-        let json = upload::workbook(tx, upload.id).await?.unwrap_or_default();
-        let book: Workbook = serde_json::from_str(&json).map_err(|e| store::Error::Corrupt(format!("upload.workbook: {e}")))?;
-        let form = self.form(tx).await?;
-        let understanding = intake::understand(&book, &form, &self.known(), &Choices::default());
-        Ok((book, understanding))
+    /// Understands a file that may be hostile; the program's own files need no child process.
+    async fn read(&self, content: &[u8], name: &str, form: &Form, choices: &Choices) -> Result<Understanding> {
+        let known = known(&self.catalogue, self.unit.province_id);
+        let context = Context::new(form, &known, choices);
+        if self.illustrative {
+            let book = intake::read(content, name).map_err(|e| ReportError::Refused(e.to_string()))?;
+            return Ok(intake::understand(&book, &context));
+        }
+        parse::understand(content, name, &context).await.map_err(ReportError::Refused)
+    }
+
+    /// What a file put aside says, read again from the original. Opens no transaction while it reads: that can take its time.
+    pub async fn understand(&self, upload: &Upload) -> Result<Understanding> {
+        let mut tx = self.site.db.read().await?;
+        let form = self.form(&mut tx).await?;
+        let choices = self.chosen(&mut tx, upload.id).await?;
+        let content = upload::content(&mut tx, upload.id).await?;
+        drop(tx);
+        let Some(content) = content else { return refuse("Tệp xem trước không còn. Tải tệp lên lần nữa.") };
+        self.read(&content, &upload.name, &form, &choices).await
     }
 
     /// Takes a file that was put aside into the draft, values and findings together.
@@ -179,34 +181,37 @@ impl<'a> Desk<'a> {
             return refuse("Tệp này đã được dùng rồi. Không có gì thay đổi.");
         }
         self.check_open(self.is_open_again(&mut tx).await?)?;
-        let (_, understanding) = self.understand(&mut tx, &upload).await?;
         let form = self.form(&mut tx).await?;
         drop(tx);
+        let understanding = self.understand(&upload).await?;
         // What is wrong with the file as a whole can only be put right in the file.
         let asked = |f: &Finding| form.asked.iter().any(|a| Some(&a.code) == f.indicator.as_ref());
         if let Some(fault) = understanding.findings.iter().find(|f| f.severity == Severity::Blocking && !asked(f)) {
             return refuse(format!("{} Sửa trong tệp rồi tải lên lại; chưa có gì được lưu vào báo cáo.", fault.message));
         }
-        let values: Vec<_> = understanding.values.iter().filter_map(|v| self.observation(v, Some(&upload))).collect();
-        let (person, now) = (self.person, self.now());
-        store::in_tx!(self.site.db, |tx| {
-            let draft = submission::editable(tx, self.round.id, self.unit.id, now).await?;
-            if upload.kept_at.is_none() {
-                upload::keep(tx, upload.id, now).await?;
-            }
-            // A file may bring only some rows: what the draft has and the file leaves out stays, and is no gap.
-            let before = submission::observations(tx, draft.id).await?;
-            let code = |o: &Observation| self.catalogue.indicator(o.indicator_id).map(|i| i.code.clone());
-            let read = |c: &Option<String>| understanding.values.iter().any(|v| Some(&v.indicator) == c.as_ref());
-            let settled: Vec<_> = before.iter().filter(|o| o.is_settled()).map(code).collect();
-            let left: Vec<_> = before.iter().map(code).filter(|c| !read(c)).collect();
-            let mut findings = understanding.findings.clone();
-            findings.retain(|f| f.indicator.is_none() || !(settled.contains(&f.indicator) || left.contains(&f.indicator)));
-            let old = submission::findings(tx, draft.id).await?.into_iter();
-            findings.extend(old.filter(|f| f.indicator.is_some() && left.contains(&f.indicator) && !settled.contains(&f.indicator)));
-            submission::save(tx, &draft, &values, &findings, Some(upload.id), person, now).await
-        })?;
+        store::in_tx!(self.site.db, |tx| self.take_in(tx, &upload, &understanding.values, &understanding.findings).await)?;
         Ok(())
+    }
+
+    /// Puts the values of a file, and what was found on them, into the draft.
+    async fn take_in(&self, tx: &mut Tx, upload: &Upload, values: &[Value], found: &[Finding]) -> store::Result<()> {
+        let (person, now) = (self.person, self.now());
+        let observations: Vec<_> = values.iter().filter_map(|v| self.observation(v, Some(upload))).collect();
+        let draft = submission::editable(tx, self.round.id, self.unit.id, now).await?;
+        if upload.kept_at.is_none() {
+            upload::keep(tx, upload.id, now).await?;
+        }
+        // A file may bring only some rows: what the draft has and the file leaves out stays, and is no gap.
+        let before = submission::observations(tx, draft.id).await?;
+        let code = |o: &Observation| self.catalogue.indicator(o.indicator_id).map(|i| i.code.clone());
+        let read = |c: &Option<String>| values.iter().any(|v| Some(&v.indicator) == c.as_ref());
+        let settled: Vec<_> = before.iter().filter(|o| o.is_settled()).map(code).collect();
+        let left: Vec<_> = before.iter().map(code).filter(|c| !read(c)).collect();
+        let mut findings = found.to_vec();
+        findings.retain(|f| f.indicator.is_none() || !(settled.contains(&f.indicator) || left.contains(&f.indicator)));
+        let old = submission::findings(tx, draft.id).await?.into_iter();
+        findings.extend(old.filter(|f| f.indicator.is_some() && left.contains(&f.indicator) && !settled.contains(&f.indicator)));
+        submission::save(tx, &draft, &observations, &findings, Some(upload.id), person, now).await
     }
 
     fn observation(&self, v: &Value, upload: Option<&Upload>) -> Option<Observation> {
@@ -395,14 +400,6 @@ fn snapshot(observations: &[Observation], catalogue: &Catalogue) -> String {
         format!("{code}|{}|{:?}|{:?}|{}\n", o.answer, o.numerator, o.denominator, o.justification)
     };
     upload::sha256(observations.iter().map(line).collect::<String>().as_bytes())
-}
-
-/// A unit's form has some hundreds of cells; what is stored with an upload is read again for every look at a figure.
-const MOST_CELLS: usize = 60_000;
-
-/// The mark that the forms of the illustrative year carry.
-fn says_illustrative(book: &Workbook) -> bool {
-    book.sheets.iter().flat_map(|s| &s.cells).any(|c| c.raw().contains("Số liệu minh hoạ"))
 }
 
 /// The last part of a path somebody's browser may have sent, without control characters.

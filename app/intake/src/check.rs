@@ -7,12 +7,16 @@ use crate::understand::Value;
 use domain::text::{vi_number, vi_percent};
 use domain::{Finding, Quantity};
 
-/// Checks values against their form. Values of indicators the form does not ask are passed over.
+/// Checks values against their form.
 pub fn check_values(values: &[Value], form: &Form) -> Vec<Finding> {
     let mut findings = Vec::new();
     for value in values {
-        if let Some(asked) = form.asked.iter().find(|a| a.code == value.indicator) {
-            Check { value, asked, findings: &mut findings }.run();
+        match form.asked.iter().find(|a| a.code == value.indicator) {
+            Some(asked) => Check { value, asked, findings: &mut findings }.run(),
+            None => {
+                let place = Place { sheet: &value.sheet, cell: &value.cell, ..Place::default() };
+                findings.push(rules::NOT_ASKED.at(place, &[&value.indicator]));
+            }
         }
     }
     findings
@@ -255,8 +259,8 @@ mod tests {
         // a part that could not be read has its own finding already
         let unread = Value { raw_numerator: "khoảng 120".into(), ..value(None, Some(5)) };
         assert_eq!(found(asked(Shape::Ratio), unread), vec![]);
-        // an indicator that the form does not ask is passed over
-        assert_eq!(found(asked(Shape::Ratio), Value { indicator: "B".into(), ..value(Some(-1), Some(5)) }), vec![]);
+        // an indicator that the form does not ask
+        assert_eq!(found(asked(Shape::Ratio), Value { indicator: "B".into(), ..value(Some(-1), Some(5)) }), one("not-asked", "G9"));
     }
 
     #[test]

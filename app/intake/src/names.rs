@@ -74,6 +74,8 @@ pub(crate) struct Names<'a> {
     unit_index: Index,
     seen: RefCell<HashMap<(NameKind, Period, String), Meaning>>,
     compared: RefCell<usize>,
+    /// Confirmed meanings that were used: kind, text, index.
+    used: RefCell<Vec<(NameKind, String, usize)>>,
 }
 
 #[derive(Default)]
@@ -148,7 +150,12 @@ impl<'a> Names<'a> {
                 unit_index.add(key, at);
             }
         }
-        Self { context, subjects, units, subject_index, unit_index, seen: RefCell::default(), compared: RefCell::default() }
+        Self { context, subjects, units, subject_index, unit_index, seen: RefCell::default(), compared: RefCell::default(), used: RefCell::default() }
+    }
+
+    /// The confirmed meanings that were used so far.
+    pub fn used(&self) -> Vec<(NameKind, String, usize)> {
+        self.used.borrow().clone()
     }
 
     pub fn own_unit(&self) -> usize {
@@ -250,6 +257,9 @@ impl<'a> Names<'a> {
                     NameKind::Unit => self.units.iter().position(|(c, _)| c == code),
                     NameKind::Indicator => self.subjects.iter().position(|s| s.code == code),
                 };
+                if let Some(i) = index {
+                    self.used.borrow_mut().push((kind, text.to_owned(), i));
+                }
                 index.map_or(Meaning::Nothing, Meaning::Exactly)
             }
             Some(None) => Meaning::Nothing,

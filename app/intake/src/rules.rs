@@ -73,6 +73,7 @@ rules! {
     NEAR_UNIT Blocking "unit-to-confirm" "{0} ghi đơn vị “{1}”, gần giống “{2}” ({3} %). Xác nhận nếu đúng là đơn vị này, hoặc sửa lại tên."
     FORMER_UNIT Notice "former-unit" "{0} ghi tên đơn vị trước khi sắp xếp (“{1}”); số liệu được tính cho “{2}”."
     UNIT_MISSING Blocking "unit-missing" "{0}: dòng “{1}” có số liệu nhưng không ghi đơn vị. Ghi tên hoặc mã đơn vị."
+    NO_UNIT Blocking "unit-unknown" "{0}: không rõ số liệu của đơn vị nào. Dùng biểu mẫu của đơn vị, hoặc thêm cột Đơn vị."
     PERIOD_UNKNOWN Blocking "period-unknown" "{0} ghi kỳ “{1}”, không rõ là kỳ nào. Ghi theo mẫu: 10/2026, Quý III/2026 hoặc 2026."
     NOT_ASKED Blocking "not-asked" "{0} ghi chỉ tiêu “{1}”, không thuộc phạm vi báo cáo của đơn vị trong kỳ này. Xoá số liệu ở dòng này."
     CODE_AND_NAME Blocking "code-name-differ" "{0} ghi mã “{1}” nhưng tên ở dòng này là của chỉ tiêu “{2}”. Sửa mã hoặc tên cho khớp với biểu mẫu."
@@ -120,6 +121,11 @@ rules! {
     TARGET_FIELD Blocking "target-field" "{0} ghi “{1}”, không phải {2}. Sửa lại ô này."
     TARGET_EMPTY Blocking "target-empty" "{0} còn trống. Ghi {1}."
     TARGET_TWICE Blocking "target-twice" "{0} lặp lại mục tiêu của cùng đơn vị, chỉ tiêu và năm đã có ở dòng {1}. Giữ lại một dòng."
+}
+
+/// What is wrong with a figure of which neither file nor sender says whose it is.
+pub fn whose(value: &crate::Value) -> Finding {
+    NO_UNIT.at(Place { sheet: &value.sheet, cell: &value.cell, ..Place::default() }, &[])
 }
 
 #[cfg(test)]

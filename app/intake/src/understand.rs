@@ -3,6 +3,7 @@
 mod columns;
 mod header;
 mod layout;
+mod piece;
 mod rows;
 mod sheet;
 mod values;
@@ -13,16 +14,17 @@ use crate::form::State;
 use crate::grid::{Grid, a1};
 use crate::names::{NameKind, Names};
 use crate::number::TypedPercent;
-use crate::read::{Sheet, Workbook};
+use crate::read::{CellValue, Sheet, Workbook};
 use crate::rules::{self, Place};
 use domain::text::fold;
 use domain::{Finding, Period, Quantity};
 use header::Table;
 use serde::{Deserialize, Serialize};
 use sheet::{Meta, Said};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 pub use layout::{ColumnReading, Example, FigureColumns, IgnoredRow, Layout, NearName, PercentReading, TableShape};
+pub use piece::{Piece, PieceRow};
 pub(crate) use sheet::META_SHEET;
 
 /// One figure, with the cells it came from.
@@ -67,16 +69,32 @@ const MAX_FINDINGS: usize = 1_000;
 /// Everything the unit sees before anything is stored.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Understanding {
-    /// Of every unit and period in the file, in its order.
+    /// Of the unit and period that the file was sent for, in its order.
     pub values: Vec<Value>,
+    /// How many figures of other units and periods stand beside them.
+    pub others: Vec<Others>,
     /// Worst first, then in the order of the rows.
     pub findings: Vec<Finding>,
     /// One for each table.
     pub layouts: Vec<Layout>,
     /// Names to be confirmed.
     pub near: Vec<NearName>,
+    /// Names that were confirmed before and are used here.
+    pub remembered: Vec<NearName>,
     /// The sheets to be shown when somebody has to say what their columns hold.
     pub sketches: Vec<Sketch>,
+    /// Rows of the tables, with what was found in them.
+    pub pieces: Vec<Piece>,
+    /// The file says that its figures are made up for show.
+    pub illustrative: bool,
+}
+
+/// The figures of another unit or period in a file.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Others {
+    pub unit: String,
+    pub period: Period,
+    pub values: usize,
 }
 
 /// The first rows of a sheet as they stand there.
@@ -93,13 +111,20 @@ pub struct Sketch {
 
 /// Reads a file for a unit's form and checks the figures of that unit and period. Never fails: whatever is not understood is a finding.
 pub fn understand(book: &Workbook, context: &Context<'_>) -> Understanding {
-    let mut values = vec![];
-    let mut understanding = read_all(book, context, &mut |value| values.push(value));
     let form = &*context.form;
-    let own: Vec<Value> = values.iter().filter(|v| v.is_of(&form.unit_code, form.period)).cloned().collect();
+    let (mut own, mut others) = (vec![], BTreeMap::new());
+    let mut understanding = read_all(book, context, &mut |value| {
+        if value.is_of(&form.unit_code, form.period) {
+            own.push(value);
+        } else {
+            *others.entry((value.unit, value.period.unwrap_or(form.period))).or_insert(0) += 1;
+        }
+    });
     understanding.findings.extend(check_values(&own, form));
-    understanding.values = values;
+    understanding.values = own;
+    understanding.others = others.into_iter().map(|((unit, period), values)| Others { unit, period, values }).collect();
     sort(&mut understanding.findings);
+    understanding.pieces = piece::pieces(book, &understanding);
     understanding
 }
 
@@ -128,8 +153,24 @@ fn read_all(book: &Workbook, context: &Context<'_>, sink: &mut dyn FnMut(Value))
     };
     reader.book(book);
     let Reader { findings, layouts, near, .. } = reader;
+    let remembered = names.used().into_iter().map(|(kind, written, index)| NearName {
+        kind,
+        sheet: String::new(),
+        cell: String::new(),
+        written,
+        code: names.code(kind, index).to_owned(),
+        name: names.name(kind, index).to_owned(),
+        likeness: 100,
+    });
+    let remembered = remembered.collect();
     let sketches = if layouts.is_empty() { book.sheets.iter().filter(|s| is_content(s)).take(4).map(sketch).collect() } else { vec![] };
-    Understanding { values: vec![], findings, layouts, near, sketches }
+    Understanding { findings, layouts, near, remembered, sketches, illustrative: says_illustrative(book), ..Understanding::default() }
+}
+
+/// The mark that the forms of the illustrative year carry.
+fn says_illustrative(book: &Workbook) -> bool {
+    let first = |s: &'_ Sheet| s.cells.iter().take(200).any(|c| matches!(&c.value, CellValue::Text(t) if t.contains("Số liệu minh hoạ")));
+    book.sheets.iter().any(first)
 }
 
 fn sort(findings: &mut Vec<Finding>) {
@@ -195,9 +236,10 @@ impl Reader<'_, '_> {
             return;
         }
         self.check_origin(book, &found);
+        let meta = if self.is_anybodys() { Meta::read(book) } else { Meta::default() };
         for sheet in &found {
             self.sheet = sheet.place;
-            let (unit, period) = self.defaults(sheet);
+            let (unit, period) = self.defaults(sheet, &meta);
             for table in &sheet.tables {
                 self.table(&sheet.grid, table, unit, period);
             }
@@ -205,8 +247,16 @@ impl Reader<'_, '_> {
         self.gaps(&found);
     }
 
+    /// Nobody in particular sent the file: whose figures it holds, it has to say itself.
+    fn is_anybodys(&self) -> bool {
+        self.context.form.unit_code.is_empty()
+    }
+
     /// A workbook of one form must be of this unit and period. One with several sheets may hold other units and periods beside them.
     fn check_origin(&mut self, book: &Workbook, found: &[Found<'_>]) {
+        if self.is_anybodys() {
+            return;
+        }
         let form = &*self.context.form;
         let meta = Meta::read(book);
         let names_rows = |table: &Table, role| table.labels.contains_key(&role);
@@ -229,10 +279,12 @@ impl Reader<'_, '_> {
     }
 
     /// Whose and of when the figures of a sheet are where neither row nor column says so.
-    fn defaults(&self, sheet: &Found<'_>) -> (usize, Period) {
+    fn defaults(&self, sheet: &Found<'_>, meta: &Meta) -> (usize, Period) {
         let form = &*self.context.form;
-        let period = sheet.period.as_ref().map_or(form.period, |said| said.what);
-        (self.unit_of(sheet).unwrap_or_else(|| self.names.own_unit()), period)
+        let period = meta.period.as_ref().and_then(|p| p.parse().ok());
+        let period = period.or(sheet.period.as_ref().map(|said| said.what)).unwrap_or(form.period);
+        let by_meta = meta.unit.as_ref().and_then(|code| self.names.unit(code, period).index());
+        (by_meta.or_else(|| self.unit_of(sheet)).unwrap_or_else(|| self.names.own_unit()), period)
     }
 
     fn table(&mut self, grid: &Grid<'_>, table: &Table, unit: usize, period: Period) {
@@ -264,12 +316,10 @@ impl Reader<'_, '_> {
 
     fn near(&mut self, kind: NameKind, sheet: &str, cell: &str, written: &str, index: usize, likeness: u32) {
         let (code, name) = (self.names.code(kind, index), self.names.name(kind, index));
-        let indicator = (kind == NameKind::Indicator).then_some(code);
         let rule = if kind == NameKind::Indicator { rules::NEAR_INDICATOR } else { rules::NEAR_UNIT };
         // Not of the figure: what it is a figure of is not known yet.
         let place = Place { sheet, cell, ..Place::default() };
         self.findings.push(rule.at(place, &[written.lines().next().unwrap_or_default(), name, &likeness.to_string()]));
-        debug_assert!(indicator.is_none_or(|c| !c.is_empty()));
         self.near.push(NearName {
             kind,
             sheet: sheet.to_owned(),
@@ -333,7 +383,7 @@ fn sketch(sheet: &Sheet) -> Sketch {
 /// The words of the first rows, without figures and dates, so that next month's sheet has the same key.
 fn sketch_key(grid: &Grid<'_>) -> String {
     let cells = grid.rows().take(12).flat_map(|row| grid.row(row));
-    let words = cells.filter(|c| matches!(c.value, crate::read::CellValue::Text(_))).map(|c| {
+    let words = cells.filter(|c| matches!(c.value, CellValue::Text(_))).map(|c| {
         let text: String = fold(&c.raw()).chars().filter(|c| !c.is_ascii_digit()).take(24).collect();
         format!("{}:{}", crate::grid::column(c.col), text.trim())
     });

@@ -1,5 +1,6 @@
 //! Reporting in: a unit's list of reports, the page one works on, what was understood of a file.
 
+mod confirm;
 mod list;
 mod preview;
 mod rows;
@@ -7,8 +8,9 @@ mod show;
 mod submit;
 
 pub(crate) use list::first_upper;
+pub use confirm::{ColumnQuestion, NameQuestion, Questions, ScaleQuestion, SheetQuestion};
 pub use list::{Line, list};
-pub use preview::{Piece, Preview, ValueLine, preview};
+pub use preview::{Piece, Preview, Reading, ValueLine, preview};
 pub(crate) use rows::item_name;
 pub use show::{FileLine, Report, Revision, show};
 

@@ -1,10 +1,11 @@
-//! Files as they came in.
+//! Files as they came in; their bytes are in [`crate::file`].
 
-use crate::{Result, Tx, db::on};
+use crate::{Result, Tx, db::on, file};
 use chrono::{DateTime, Utc};
-use sha2::{Digest, Sha256};
 use sqlx::FromRow;
 use uuid::Uuid;
+
+pub use crate::file::sha256;
 
 /// An uploaded file without its content; see [`content`].
 #[derive(Clone, Debug, FromRow)]
@@ -14,6 +15,7 @@ pub struct Upload {
     pub unit_id: Uuid,
     pub name: String,
     pub sha256: String,
+    /// Of the content, in bytes.
     pub size: i64,
     pub uploaded_by: Uuid,
     pub uploaded_at: DateTime<Utc>,
@@ -21,29 +23,23 @@ pub struct Upload {
     pub illustrative: bool,
 }
 
-const COLUMNS: &str = "select id, round_id, unit_id, name, sha256, size, uploaded_by, uploaded_at, kept_at, illustrative from upload";
+const COLUMNS: &str = "select u.id, u.round_id, u.unit_id, u.name, u.sha256, f.size, u.uploaded_by, u.uploaded_at, u.kept_at, \
+     u.illustrative from upload u join file f on f.sha256 = u.sha256";
 
-/// Lower-case hex of the file's SHA-256.
-pub fn sha256(content: &[u8]) -> String {
-    Sha256::digest(content).iter().map(|b| format!("{b:02x}")).collect()
-}
-
-/// Stores a file that was read but not yet taken into a report, together with `workbook`, the JSON of its cells.
-/// What the unit uploaded for the round before and did not keep is dropped.
-pub async fn add(tx: &mut Tx, u: &Upload, content: &[u8], workbook: &str) -> Result<()> {
-    const DROP: &str = "delete from upload where round_id = $1 and unit_id = $2 and kept_at is null";
-    on!(tx, |c| sqlx::query(DROP).bind(u.round_id).bind(u.unit_id).execute(c).await.map(drop))?;
-    const SQL: &str = "insert into upload (id, round_id, unit_id, name, sha256, size, content, workbook, uploaded_by, uploaded_at, \
-         kept_at, illustrative) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+/// Stores a file that was read but not yet taken into a report; its hash and size are those of `content`.
+/// What the unit uploaded for the round before and did not keep is dropped, its bytes too unless something else has the same.
+pub async fn add(tx: &mut Tx, u: &Upload, content: &[u8]) -> Result<()> {
+    const DROP: &str = "delete from upload where round_id = $1 and unit_id = $2 and kept_at is null returning sha256";
+    let dropped: Vec<String> = on!(tx, |c| sqlx::query_scalar(DROP).bind(u.round_id).bind(u.unit_id).fetch_all(c).await)?;
+    let sha256 = file::put(tx, content).await?;
+    const SQL: &str = "insert into upload (id, round_id, unit_id, name, sha256, uploaded_by, uploaded_at, kept_at, illustrative) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     on!(tx, |c| sqlx::query(SQL)
         .bind(u.id)
         .bind(u.round_id)
         .bind(u.unit_id)
         .bind(&u.name)
-        .bind(&u.sha256)
-        .bind(u.size)
-        .bind(content)
-        .bind(workbook)
+        .bind(&sha256)
         .bind(u.uploaded_by)
         .bind(u.uploaded_at)
         .bind(u.kept_at)
@@ -51,6 +47,9 @@ pub async fn add(tx: &mut Tx, u: &Upload, content: &[u8], workbook: &str) -> Res
         .execute(c)
         .await
         .map(drop))?;
+    for hash in dropped {
+        file::drop_unused(tx, &hash).await?;
+    }
     Ok(())
 }
 
@@ -61,22 +60,30 @@ pub async fn keep(tx: &mut Tx, id: Uuid, now: DateTime<Utc>) -> Result<()> {
 }
 
 pub async fn get(tx: &mut Tx, id: Uuid) -> Result<Option<Upload>> {
-    let sql = sqlx::AssertSqlSafe(format!("{COLUMNS} where id = $1"));
+    let sql = sqlx::AssertSqlSafe(format!("{COLUMNS} where u.id = $1"));
     Ok(on!(tx, |c| sqlx::query_as(sql).bind(id).fetch_optional(c).await)?)
 }
 
 /// The kept file with the same bytes, for the same unit and round.
 pub async fn same(tx: &mut Tx, round_id: Uuid, unit_id: Uuid, sha256: &str) -> Result<Option<Upload>> {
-    let sql = sqlx::AssertSqlSafe(format!("{COLUMNS} where round_id = $1 and unit_id = $2 and sha256 = $3 and kept_at is not null"));
+    let sql = sqlx::AssertSqlSafe(format!("{COLUMNS} where u.round_id = $1 and u.unit_id = $2 and u.sha256 = $3 and u.kept_at is not null"));
     Ok(on!(tx, |c| sqlx::query_as(sql).bind(round_id).bind(unit_id).bind(sha256).fetch_optional(c).await)?)
+}
+
+/// JSON of what was confirmed for this file alone.
+pub async fn choices(tx: &mut Tx, id: Uuid) -> Result<String> {
+    let found: Option<String> = on!(tx, |c| sqlx::query_scalar("select choices from upload where id = $1").bind(id).fetch_optional(c).await)?;
+    Ok(found.unwrap_or_else(|| "{}".to_owned()))
+}
+
+pub async fn choose(tx: &mut Tx, id: Uuid, choices: &str) -> Result<()> {
+    const SQL: &str = "update upload set choices = $1 where id = $2 and kept_at is null";
+    on!(tx, |c| sqlx::query(SQL).bind(choices).bind(id).execute(c).await.map(drop))?;
+    Ok(())
 }
 
 /// The file's bytes.
 pub async fn content(tx: &mut Tx, id: Uuid) -> Result<Option<Vec<u8>>> {
-    Ok(on!(tx, |c| sqlx::query_scalar("select content from upload where id = $1").bind(id).fetch_optional(c).await)?)
-}
-
-/// The JSON of the file's cells as they were read.
-pub async fn workbook(tx: &mut Tx, id: Uuid) -> Result<Option<String>> {
-    Ok(on!(tx, |c| sqlx::query_scalar("select workbook from upload where id = $1").bind(id).fetch_optional(c).await)?)
+    const SQL: &str = "select f.content from upload u join file f on f.sha256 = u.sha256 where u.id = $1";
+    Ok(on!(tx, |c| sqlx::query_scalar(SQL).bind(id).fetch_optional(c).await)?)
 }

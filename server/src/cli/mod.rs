@@ -53,20 +53,19 @@ pub enum Command {
     /// Read a filled form and say what was understood; stores nothing. Exit 0: nothing blocks, 1: something does, 2: unreadable
     Check {
         file: PathBuf,
-        #[arg(long)]
-        unit: String,
-        #[arg(long)]
-        period: Period,
+        #[command(flatten)]
+        from: Origin,
         #[arg(long, default_value = "text")]
         format: Format,
     },
-    /// Take a filled form into the unit's draft
+    /// Take a file, or every file of a folder, into the drafts of the units it speaks of: each file whole or not at all
     Import {
-        file: PathBuf,
+        path: PathBuf,
+        #[command(flatten)]
+        from: Origin,
+        /// Only say what would be taken
         #[arg(long)]
-        unit: String,
-        #[arg(long)]
-        period: Period,
+        dry_run: bool,
         /// User name whose rights apply
         #[arg(long = "as")]
         user: String,
@@ -159,6 +158,19 @@ pub enum Command {
         #[arg(long)]
         name: String,
     },
+}
+
+/// Whose figures a file holds, where it does not say so itself.
+#[derive(clap::Args)]
+pub struct Origin {
+    /// Code of the unit; where it is left out, the file has to name its units
+    #[arg(long)]
+    unit: Option<String>,
+    /// The month before this one when not given
+    #[arg(long)]
+    period: Option<Period>,
+    #[arg(long, default_value = "dong-nai")]
+    province: String,
 }
 
 #[derive(Subcommand)]
@@ -257,8 +269,8 @@ pub async fn run(cli: Cli) -> Fallible<ExitCode> {
         Command::Serve { demo, months } => serve::run(site, demo.then_some(months)).await?,
         Command::Migrate => println!("schema is up to date"),
         Command::Form { unit, period, out } => report::form(&site, &unit, period, &out).await?,
-        Command::Check { file, unit, period, format } => return report::check(&site, &file, &unit, period, format).await,
-        Command::Import { file, unit, period, user, format } => return report::import(&site, &file, &unit, period, &user, format).await,
+        Command::Check { file, from, format } => return report::check(&site, &file, &from, format).await,
+        Command::Import { path, from, dry_run, user, format } => return report::import(&site, &path, &from, &user, dry_run, format).await,
         Command::Submit { unit, period, user, reason } => report::submit(&site, &unit, period, &user, reason.as_deref()).await?,
         Command::Accept { unit, period, user } => report::accept(&site, &unit, period, &user).await?,
         Command::Progress { province, unit, indicator, year, format } => {

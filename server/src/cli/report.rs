@@ -1,16 +1,23 @@
 //! A month by script: form, check, import, submit, accept.
 
-use super::{Fallible, Format};
+use super::{Fallible, Format, Origin};
 use crate::{
-    parse,
-    report::{self, Desk},
+    report::{
+        self, Desk, ReportError,
+        batch::{self, Batch, Sender},
+    },
     site::Site,
 };
 use domain::{Finding, Period, Quantity, Severity, access::Actor};
-use intake::{Choices, Understanding};
+use intake::Value;
 use serde_json::{Value as Json, json};
-use std::{collections::HashMap, path::Path, process::ExitCode};
-use store::{person, round, submission};
+use std::{
+    collections::HashMap,
+    path::{Path, PathBuf},
+    process::ExitCode,
+    sync::Arc,
+};
+use store::{catalogue::Catalogue, person, submission};
 use uuid::Uuid;
 
 /// The person whose rights a command borrows.
@@ -21,31 +28,11 @@ pub async fn as_user(site: &Site, username: &str) -> Fallible<(Uuid, Actor)> {
     Ok((person.id, site.viewer(&mut tx, &person).await?.actor))
 }
 
-/// The form a unit gets; a period without a round gets one as it would be.
-async fn form_of(site: &Site, unit: &str, period: Period) -> Fallible<(intake::Form, Vec<(String, String)>)> {
+pub async fn form(site: &Site, unit: &str, period: Period, out: &Path) -> Fallible<()> {
     let mut tx = site.db.read().await?;
     let catalogue = site.catalogue(&mut tx).await?;
     let unit = catalogue.unit_by_code(unit).ok_or_else(|| format!("no unit {unit:?}"))?;
-    let due = report::usual_due(period);
-    let stand_in = round::Round {
-        id: Uuid::nil(),
-        province_id: unit.province_id,
-        period: period.to_string(),
-        opens: period.end(),
-        due,
-        closes: due,
-        state: "planned".into(),
-        calendar: domain::duty::Calendar::Calendar,
-        data_from: None,
-        data_to: None,
-    };
-    let round = round::of_period(&mut tx, unit.province_id, period).await?.unwrap_or(stand_in);
-    let form = report::form(&mut tx, &catalogue, unit, &round, period, false).await?;
-    Ok((form, report::known(&catalogue, unit.province_id)))
-}
-
-pub async fn form(site: &Site, unit: &str, period: Period, out: &Path) -> Fallible<()> {
-    let (form, _) = form_of(site, unit, period).await?;
+    let form = batch::form_of(&mut tx, &catalogue, unit, period).await?;
     std::fs::write(out, intake::form::write(&form, None)?).map_err(|e| format!("cannot write {}: {e}", out.display()))?;
     println!("{}: {} chỉ tiêu, {}", out.display(), form.asked.len(), form.unit_name);
     Ok(())
@@ -61,38 +48,64 @@ fn percent(numerator: Option<Quantity>, denominator: Option<Quantity>) -> Option
     }
 }
 
-fn understood(u: &Understanding, unit: &str, period: Period) -> Json {
-    let value = |v: &intake::Value| {
-        json!({ "unit": unit, "indicator": v.indicator, "period": period, "numerator": v.numerator, "denominator": v.denominator,
-            "value": percent(v.numerator, v.denominator), "state": report::answer(v.state), "sheet": v.sheet, "cell": v.cell })
-    };
-    let finding = |f: &Finding| json!({ "severity": f.severity.code(), "rule": f.rule, "sheet": f.sheet, "cell": f.cell, "indicator": f.indicator, "message": f.message });
-    json!({ "values": u.values.iter().map(value).collect::<Vec<_>>(), "findings": u.findings.iter().map(finding).collect::<Vec<_>>() })
+fn value(v: &Value, unit: &str, period: Period) -> Json {
+    json!({ "unit": unit, "indicator": v.indicator, "period": period, "numerator": v.numerator, "denominator": v.denominator,
+        "value": percent(v.numerator, v.denominator), "state": report::answer(v.state), "sheet": v.sheet, "cell": v.cell,
+        "denominator_cell": v.denominator_cell })
 }
 
-fn print(u: &Understanding, unit: &str, period: Period, format: Format) {
+fn finding(f: &Finding) -> Json {
+    json!({ "severity": f.severity.code(), "rule": f.rule, "sheet": f.sheet, "cell": f.cell, "indicator": f.indicator, "message": f.message })
+}
+
+fn understood(b: &Batch) -> Json {
+    let values = b.groups.iter().flat_map(|g| g.values.iter().map(|v| value(v, &g.unit, g.period)));
+    let mut findings: Vec<&Finding> = b.findings().collect();
+    findings.sort_by_key(|f| f.severity);
+    json!({ "values": values.collect::<Vec<_>>(), "findings": findings.into_iter().map(finding).collect::<Vec<_>>() })
+}
+
+fn print(b: &Batch, format: Format) {
     if format == Format::Json {
-        println!("{}", understood(u, unit, period));
+        println!("{}", understood(b));
         return;
     }
-    for f in &u.findings {
+    let mut findings: Vec<&Finding> = b.findings().collect();
+    findings.sort_by_key(|f| f.severity);
+    for f in &findings {
         let place = if f.cell.is_empty() { String::new() } else { format!("{}!{}  ", f.sheet, f.cell) };
         println!("{place}[{}] {}", f.severity.label(), f.message);
     }
-    println!("{} số liệu, {} phát hiện", u.values.len(), u.findings.len());
+    println!("{} số liệu, {} phát hiện", b.values(), findings.len());
 }
 
-fn blocks(u: &Understanding) -> bool {
-    u.findings.iter().any(|f| f.severity == Severity::Blocking)
+/// Whose file it is: of a unit and period, or of whoever its rows name.
+async fn sender<'a>(site: &Site, catalogue: &'a Catalogue, from: &Origin) -> Fallible<Sender<'a>> {
+    let unit = match &from.unit {
+        Some(code) => Some(catalogue.unit_by_code(code).ok_or_else(|| format!("no unit {code:?}"))?),
+        None => None,
+    };
+    let province = catalogue.provinces.iter().find(|p| p.code == from.province).map(|p| p.id);
+    let province_id = unit.map(|u| u.province_id).or(province).ok_or_else(|| format!("no province {:?}", from.province))?;
+    let period = from.period.unwrap_or_else(|| Period::month_of(site.today()).previous());
+    Ok(Sender { province_id, unit, period })
 }
 
-pub async fn check(site: &Site, file: &Path, unit: &str, period: Period, format: Format) -> Fallible<ExitCode> {
-    let (form, known) = form_of(site, unit, period).await?;
+async fn catalogue(site: &Site) -> Fallible<Arc<Catalogue>> {
+    Ok(site.catalogue(&mut site.db.read().await?).await?)
+}
+
+fn contents(file: &Path) -> Fallible<(Vec<u8>, String)> {
     let bytes = std::fs::read(file).map_err(|e| format!("cannot read {}: {e}", file.display()))?;
-    let name = file.file_name().unwrap_or_default().to_string_lossy();
-    let book = match parse::read(&bytes, &name).await {
-        Ok(book) => book,
-        Err(sentence) => {
+    Ok((bytes, file.file_name().unwrap_or_default().to_string_lossy().into_owned()))
+}
+
+pub async fn check(site: &Site, file: &Path, from: &Origin, format: Format) -> Fallible<ExitCode> {
+    let catalogue = catalogue(site).await?;
+    let (bytes, name) = contents(file)?;
+    let batch = match batch::read(site, &sender(site, &catalogue, from).await?, &bytes, &name).await {
+        Ok(batch) => batch,
+        Err(ReportError::Refused(sentence)) => {
             if format == Format::Json {
                 println!(
                     "{}",
@@ -102,21 +115,120 @@ pub async fn check(site: &Site, file: &Path, unit: &str, period: Period, format:
             eprintln!("{sentence}");
             return Ok(ExitCode::from(2));
         }
+        Err(error) => return Err(error.into()),
     };
-    let u = intake::understand(&book, &form, &known, &Choices::default());
-    print(&u, unit, period, format);
-    Ok(ExitCode::from(u8::from(blocks(&u))))
+    print(&batch, format);
+    Ok(ExitCode::from(u8::from(batch.blocks())))
 }
 
-pub async fn import(site: &Site, file: &Path, unit: &str, period: Period, user: &str, format: Format) -> Fallible<ExitCode> {
+/// Takes a file, or every file of a folder, into the drafts of whoever they speak of.
+pub async fn import(site: &Site, path: &Path, from: &Origin, user: &str, dry_run: bool, format: Format) -> Fallible<ExitCode> {
     let (person, actor) = as_user(site, user).await?;
-    let bytes = std::fs::read(file).map_err(|e| format!("cannot read {}: {e}", file.display()))?;
-    let desk = Desk::open(site, &actor, person, unit, period).await?;
-    let name = file.file_name().unwrap_or_default().to_string_lossy();
-    let (upload, u) = desk.upload(&name, &bytes).await?;
-    desk.keep(upload.id).await?;
-    print(&u, unit, period, format);
-    Ok(ExitCode::from(u8::from(blocks(&u))))
+    if path.is_dir() {
+        return import_folder(site, path, from, (person, &actor), dry_run, format).await;
+    }
+    let catalogue = catalogue(site).await?;
+    let (bytes, name) = contents(path)?;
+    let batch = batch::read(site, &sender(site, &catalogue, from).await?, &bytes, &name).await?;
+    if !dry_run {
+        batch::take(site, &actor, person, &batch, &name, &bytes, site.now()).await?;
+    }
+    print(&batch, format);
+    Ok(ExitCode::from(u8::from(batch.blocks())))
+}
+
+/// What became of one file of a folder.
+struct Fate {
+    file: String,
+    taken: bool,
+    /// Why it was not, or the worst that was found.
+    reason: String,
+    batch: Option<Batch>,
+}
+
+async fn import_folder(
+    site: &Site,
+    folder: &Path,
+    from: &Origin,
+    (person, actor): (Uuid, &Actor),
+    dry_run: bool,
+    format: Format,
+) -> Fallible<ExitCode> {
+    let catalogue = catalogue(site).await?;
+    let sender = sender(site, &catalogue, from).await?;
+    let mut fates = vec![];
+    for path in files(folder)? {
+        let (bytes, name) = contents(&path)?;
+        let file = path.strip_prefix(folder).unwrap_or(&path).display().to_string();
+        let batch = match batch::read(site, &sender, &bytes, &name).await {
+            Ok(batch) => batch,
+            Err(ReportError::Refused(reason)) => {
+                fates.push(Fate { file, taken: false, reason, batch: None });
+                continue;
+            }
+            Err(error) => return Err(error.into()),
+        };
+        let outcome = if dry_run { Ok(()) } else { batch::take(site, actor, person, &batch, &name, &bytes, site.now()).await };
+        let worst = batch.findings().find(|f| f.severity == Severity::Blocking).map(|f| f.message.clone());
+        let (taken, reason) = match outcome {
+            Ok(()) => (!dry_run, worst.unwrap_or_default()),
+            Err(ReportError::Refused(reason) | ReportError::Store(store::Error::Refused(reason))) => (false, reason),
+            Err(ReportError::Access(refusal)) => (false, refusal.to_string()),
+            Err(error) => return Err(error.into()),
+        };
+        fates.push(Fate { file, taken, reason, batch: Some(batch) });
+    }
+    let sound = fates.iter().all(|f| (f.taken || dry_run) && f.batch.as_ref().is_some_and(|b| !b.blocks()));
+    tell(&fates, dry_run, format);
+    Ok(ExitCode::from(u8::from(!sound)))
+}
+
+fn tell(fates: &[Fate], dry_run: bool, format: Format) {
+    let units = |b: &Batch| b.groups.iter().map(|g| json!({ "unit": g.unit, "period": g.period, "values": g.values.len() })).collect::<Vec<_>>();
+    if format == Format::Json {
+        let line = |f: &Fate| {
+            let findings = f.batch.iter().flat_map(Batch::findings).map(finding).collect::<Vec<_>>();
+            json!({ "file": f.file, "taken": f.taken, "reason": f.reason, "reports": f.batch.as_ref().map(units), "findings": findings })
+        };
+        println!("{}", Json::from(fates.iter().map(line).collect::<Vec<_>>()));
+        return;
+    }
+    for f in fates {
+        let what = match &f.batch {
+            Some(b) => format!("{} báo cáo, {} số liệu, {} phát hiện", b.groups.len(), b.values(), b.findings().count()),
+            None => "không đọc được".to_owned(),
+        };
+        let done = match (f.taken, dry_run, f.batch.is_some()) {
+            (true, ..) => "đã nhập vào bản nháp",
+            (false, true, true) => "chạy thử, chưa nhập",
+            _ => "không nhập",
+        };
+        println!("{}: {what}; {done}{}{}", f.file, if f.reason.is_empty() { "" } else { ". " }, f.reason);
+    }
+    let taken = fates.iter().filter(|f| f.taken).count();
+    println!("{} tệp, {taken} tệp đã nhập, {} tệp không nhập", fates.len(), fates.len() - taken);
+}
+
+/// The files below a folder, by name; hidden ones and the lock files of open workbooks are none.
+fn files(folder: &Path) -> Fallible<Vec<PathBuf>> {
+    let (mut found, mut open) = (vec![], vec![folder.to_owned()]);
+    while let Some(folder) = open.pop() {
+        for entry in std::fs::read_dir(&folder).map_err(|e| format!("cannot read {}: {e}", folder.display()))? {
+            let (path, kind) = { let entry = entry?; (entry.path(), entry.file_type()?) };
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            if name.starts_with(['.', '~']) {
+                continue;
+            }
+            // A link could lead out of the folder, or round in it.
+            match () {
+                () if kind.is_dir() => open.push(path),
+                () if kind.is_file() => found.push(path),
+                () => {}
+            }
+        }
+    }
+    found.sort();
+    Ok(found)
 }
 
 pub async fn submit(site: &Site, unit: &str, period: Period, user: &str, reason: Option<&str>) -> Fallible<()> {

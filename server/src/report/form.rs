@@ -5,8 +5,9 @@ use chrono::{Days, NaiveDate};
 use domain::{
     Finding, Period, Quantity,
     indicator::{Accumulation, Kind},
+    succession::ChangeKind,
 };
-use intake::{Asked, Form, Shape};
+use intake::{Asked, Form, Known, KnownIndicator, KnownUnit, Shape};
 use store::{
     Tx,
     catalogue::{Catalogue, OrgUnit},
@@ -17,9 +18,23 @@ use store::{
 };
 use uuid::Uuid;
 
-/// Codes and names of a province's indicators.
-pub fn known(catalogue: &Catalogue, province_id: Uuid) -> Vec<(String, String)> {
-    catalogue.indicators.iter().filter(|i| i.province_id == province_id).map(|i| (i.code.clone(), i.name.clone())).collect()
+/// What a province calls its units and indicators.
+pub fn known(catalogue: &Catalogue, province_id: Uuid) -> Known {
+    let after: Vec<_> = catalogue.records.decided_reorganisations().filter(|s| s.kind != ChangeKind::Transfer).collect();
+    let unit = |u: &OrgUnit| KnownUnit {
+        code: u.code.clone(),
+        name: u.name.clone(),
+        short_name: u.short_name.clone(),
+        valid_from: u.valid_from,
+        valid_to: u.valid_to,
+        successors: after.iter().filter(|s| s.from == u.code).filter_map(|s| s.to.clone()).collect(),
+    };
+    let indicator = |i: &store::catalogue::Indicator| KnownIndicator { code: i.code.clone(), name: i.name.clone(), shape: Shape::from(i.kind) };
+    let root = catalogue.root(province_id).map(|u| u.id);
+    Known {
+        units: catalogue.units.iter().filter(|u| u.province_id == province_id && Some(u.id) != root).map(unit).collect(),
+        indicators: catalogue.indicators.iter().filter(|i| i.province_id == province_id).map(indicator).collect(),
+    }
 }
 
 /// The form of a unit: what is due in the period, with targets and the last figures.

@@ -1,6 +1,7 @@
 //! Indicators, one indicator, and the way from a figure to its cell.
 
 use super::{Answer, Failure, Site, Visit, unit::lens};
+use crate::parse;
 use app::pages::{
     indicator::{self as page, Source},
     trace::{self as trace_page, TracePage},
@@ -78,8 +79,14 @@ pub async fn trace(State(site): State<Arc<Site>>, visit: Visit, Path(id): Path<U
     if !trace.in_force && !sees_report {
         return Err(Failure::not_found());
     }
-    let book = match trace.upload_id {
-        Some(upload) => upload::workbook(&mut tx, upload).await?.and_then(|json| serde_json::from_str::<intake::Workbook>(&json).ok()),
+    let original = match trace.upload_id.filter(|_| !trace.numerator_cell.is_empty()) {
+        Some(upload) => upload::content(&mut tx, upload).await?,
+        None => None,
+    };
+    // Reading a file can take its time; the database need not wait for it.
+    drop(tx);
+    let book = match original {
+        Some(content) => parse::read(&content, trace.file.as_deref().unwrap_or_default()).await.ok(),
         None => None,
     };
     let sheet = book.and_then(|b| b.sheets.into_iter().find(|s| s.name == trace.sheet));

@@ -113,6 +113,8 @@ pub fn routes() -> Vec<Route> {
         page("/bao-cao/{period}/{unit}/bieu-mau.xlsx", Unit(EditReport), get(report::form)),
         form("/bao-cao/{period}/{unit}/tai-len", Unit(EditReport), post(report::upload).layer(DefaultBodyLimit::max(report::UPLOAD_LIMIT))),
         page("/bao-cao/{period}/{unit}/xem-truoc", Unit(EditReport), get(report::preview)),
+        page("/bao-cao/{period}/{unit}/tep-danh-dau", Unit(EditReport), get(report::marked)),
+        form("/bao-cao/{period}/{unit}/xac-nhan", Unit(EditReport), post(report::confirm)),
         form("/bao-cao/{period}/{unit}/dung-tep", Unit(EditReport), post(report::keep)),
         form("/bao-cao/{period}/{unit}/luu", Unit(EditReport), post(report::save)),
         form("/bao-cao/{period}/{unit}/nop", Unit(SubmitReport), post(report::submit)),

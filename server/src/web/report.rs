@@ -3,10 +3,11 @@
 pub(super) mod collect;
 mod list;
 mod preview;
+mod reading;
 pub(super) mod typed;
 
 pub use list::list;
-pub use preview::{UPLOAD_LIMIT, keep, preview, upload};
+pub use preview::{UPLOAD_LIMIT, confirm, keep, marked, preview, upload};
 pub use typed::{save, submit};
 
 use super::{Answer, Failure, Site, Visit, visit};

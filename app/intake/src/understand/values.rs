@@ -76,7 +76,7 @@ impl Reader<'_, '_> {
     /// Is there a figure? Everything found goes to the findings, the value to the sink.
     fn figure(&mut self, spot: &Spot<'_, '_>) -> bool {
         let shape = self.names.subjects[spot.subject].shape;
-        let is_own = spot.unit == self.names.own_unit() && spot.period == self.context.form.period;
+        let is_own = !self.is_anybodys() && spot.unit == self.names.own_unit() && spot.period == self.context.form.period;
         let asked = self.names.subjects[spot.subject].asked.is_some();
         if is_own && !asked {
             // A form may carry lines that are none of this unit's business, as long as they are left empty.

@@ -1,6 +1,6 @@
 //! What was understood of a file, before anything is stored in the report.
 
-use super::{MISSING, address, meter, period_name, rows::remark, show::short};
+use super::{MISSING, address, confirm::{Questions, confirm}, meter, period_name, rows::remark, show::short};
 use crate::{
     frame::{self, Frame},
     ui::{Csrf, Glyph},
@@ -32,9 +32,13 @@ pub type PieceRow = (u32, Vec<(String, Option<Severity>)>);
 
 /// Some rows of the sheet as they were read, under their column letters.
 pub struct Piece {
+    pub sheet: String,
     pub columns: Vec<String>,
     pub rows: Vec<PieceRow>,
 }
+
+/// Label and sentences of one thing understood.
+pub type Reading = (&'static str, Vec<String>);
 
 pub struct Preview {
     pub unit_code: String,
@@ -48,14 +52,15 @@ pub struct Preview {
     pub sha256: String,
     /// Indicators asked for.
     pub asked: usize,
-    pub sheet: String,
-    pub header_row: u32,
-    /// Label and sentence of each thing understood: separators, percentages, rows passed over.
-    pub reading: Vec<(&'static str, Vec<String>)>,
+    /// Sheet and header row of each table.
+    pub place: Vec<(String, u32)>,
+    /// Separators, percentages, rows passed over.
+    pub reading: Vec<Reading>,
+    pub questions: Questions,
     pub values: Vec<ValueLine>,
     /// Worst first.
     pub findings: Vec<Finding>,
-    pub piece: Piece,
+    pub pieces: Vec<Piece>,
     /// Why the file as a whole cannot be used.
     pub unusable: Option<String>,
 }
@@ -115,11 +120,12 @@ pub fn preview(frame: &Frame, p: &Preview) -> String {
                 <li class="now" aria-current="step">{frame.t("Xem và sửa", "Check and fix")}</li>
                 <li>{frame.t("Nộp", "Submit")}</li>
             </ol>
+            {confirm(frame, p)}
             {p.unusable.clone().map(|s| view! { <div class="banner bad after" role="alert"><b>{s}</b></div> })}
             {decide(frame, p, &home)}
             <div class="cols c-7-5 sec">{file(frame, p)}{reading(frame, p)}</div>
             {findings(frame, p)}
-            {(!p.piece.rows.is_empty()).then(|| sheet(frame, p))}
+            {p.pieces.iter().filter(|piece| !piece.rows.is_empty()).map(|piece| sheet(frame, piece)).collect_view()}
             {(!p.values.is_empty()).then(|| values(frame, p))}
         }
         .into_any()
@@ -136,6 +142,9 @@ fn decide(frame: &Frame, p: &Preview, home: &str) -> AnyView {
                     <input type="hidden" name="tep" value=p.upload.to_string()/>
                     <button class="btn go big">{frame.t("Dùng số liệu của tệp này", "Use these figures")}</button>
                 </form>
+            })}
+            {(!p.findings.is_empty()).then(|| view! {
+                <a class="btn" href=format!("{home}/tep-danh-dau?tep={}", p.upload)>{frame.t("Tải tệp đã đánh dấu ô", "Get the file with its cells marked")}</a>
             })}
             <a class="btn" href=format!("{home}#tep")>{frame.t("Tải tệp khác", "Upload another file")}</a>
             {usable.then(|| view! {
@@ -155,10 +164,13 @@ fn file(frame: &Frame, p: &Preview) -> AnyView {
     } else {
         format!("{kilobytes} kB")
     };
-    let place = (!p.sheet.is_empty()).then(|| match frame.lang {
-        Lang::Vi => format!(" · trang “{}”, tiêu đề ở dòng {}", p.sheet, p.header_row),
-        Lang::En => format!(" · sheet “{}”, header in row {}", p.sheet, p.header_row),
-    });
+    let place = match (&p.place[..], frame.lang) {
+        ([], _) => None,
+        ([(sheet, row)], Lang::Vi) => Some(format!(" · trang “{sheet}”, tiêu đề ở dòng {row}")),
+        ([(sheet, row)], Lang::En) => Some(format!(" · sheet “{sheet}”, header in row {row}")),
+        (several, Lang::Vi) => Some(format!(" · {} bảng số liệu", several.len())),
+        (several, Lang::En) => Some(format!(" · {} tables", several.len())),
+    };
     let words = [
         format!("{fine} {}", frame.t("không vướng", "without trouble")),
         format!("{justify} {}", frame.t("cần giải trình", "to explain")),
@@ -230,7 +242,7 @@ fn findings(frame: &Frame, p: &Preview) -> AnyView {
     .into_any()
 }
 
-fn sheet(frame: &Frame, p: &Preview) -> AnyView {
+fn sheet(frame: &Frame, piece: &Piece) -> AnyView {
     let cell = |(value, worst): &(String, Option<Severity>)| {
         let number = value.starts_with(|c: char| c.is_ascii_digit() || c == '−') && value.len() < 20;
         let mark = match worst {
@@ -245,10 +257,10 @@ fn sheet(frame: &Frame, p: &Preview) -> AnyView {
     };
     view! {
         <section class="sec">
-            <header><h2>{frame.t("Trong tệp của bạn", "In your file")}</h2></header>
+            <header><h2>{frame.t("Trong tệp của bạn", "In your file")}": "{piece.sheet.clone()}</h2></header>
             <div class="scroll-x"><table class="sheet">
-                <thead><tr><th></th>{p.piece.columns.iter().map(|c| view! { <th>{c.clone()}</th> }).collect_view()}</tr></thead>
-                <tbody>{p.piece.rows.iter().map(row).collect_view()}</tbody>
+                <thead><tr><th></th>{piece.columns.iter().map(|c| view! { <th>{c.clone()}</th> }).collect_view()}</tr></thead>
+                <tbody>{piece.rows.iter().map(row).collect_view()}</tbody>
             </table></div>
         </section>
     }

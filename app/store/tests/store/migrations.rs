@@ -6,10 +6,11 @@ use crate::{
     house::{at, build, read, refusal},
 };
 use sqlx::migrate::Migrator;
-use store::Db;
+use store::{Db, upload};
+use uuid::Uuid;
 
 /// What an installation held before the migration after next ran: one text for each migration. `{n}` is an id.
-const FILLED: [&str; 6] = [
+const FILLED: [&str; 7] = [
     "insert into province values ({1}, 'dong-nai', 'Tỉnh Đồng Nai');
      insert into org_unit (id, province_id, code, name, short_name, kind, illustrative) values
         ({2}, {1}, 'DN', 'Tỉnh Đồng Nai', 'Đồng Nai', 'province', false), ({3}, {1}, 'SYT', 'Sở Y tế', 'Sở Y tế', 'department', false);
@@ -26,9 +27,11 @@ const FILLED: [&str; 6] = [
      insert into audit (id, at, person_id, action, object_kind, object_id, detail) values
         ({12}, '2026-01-05 00:00:00+00:00', {10}, 'x', 'y', '1', '{}');",
     "insert into round values ({20}, {1}, '2026-01', '2026-01-31', '2026-02-15', '2026-02-25', 'open');
-     insert into submission values ({21}, {20}, {3}, 1, 'accepted', 3, null, '2026-02-01 00:00:00+00:00', {10}, '2026-02-02 00:00:00+00:00', 'h',
+     insert into upload values ({23}, {20}, {3}, 'a.xlsx', 'h', 3, 'abc', '{}', {10}, '2026-02-01 00:00:00+00:00', '2026-02-01 00:00:00+00:00',
+        false), ({24}, {20}, {2}, 'b.xlsx', 'h', 3, 'abc', '{}', {10}, '2026-02-01 00:00:00+00:00', null, false);
+     insert into submission values ({21}, {20}, {3}, 1, 'accepted', 3, {23}, '2026-02-01 00:00:00+00:00', {10}, '2026-02-02 00:00:00+00:00', 'h',
         {10}, '2026-02-03 00:00:00+00:00', null, '');
-     insert into observation values ({22}, {21}, {5}, {3}, '2026-01', 'reported', 30000, 40000, null, '', '', '', '', '', '', '', '', 'accepted',
+     insert into observation values ({22}, {21}, {5}, {3}, '2026-01', 'reported', 30000, 40000, {23}, '', '', '', '', '', '', '', '', 'accepted',
         null, null, '', {10}, '2026-02-03 00:00:00+00:00', true, false);",
     "insert into record values ({30}, {1}, 'event', 'e', '', null, '', '', null, '2026-01-05 00:00:00+00:00');
      insert into task_update values ({31}, 't', '2026-01-05 00:00:00+00:00', '2026-01-05', {10}, {3}, 'in_progress', 10, 'x', '');
@@ -36,15 +39,22 @@ const FILLED: [&str; 6] = [
     "insert into round (id, province_id, period, opens, due, closes, state, calendar, data_from, data_to) values
         ({40}, {1}, '2026-02', '2026-02-15', '2026-02-15', '2026-02-25', 'open', 'decree09', '2026-01-15', '2026-02-14');",
     "update indicator set same_as = 'QN-1', register = 'built';",
+    "insert into file values ('i', 2, 'xy');
+     insert into upload (id, round_id, unit_id, name, uploaded_by, uploaded_at, kept_at, illustrative, sha256) values
+        ({50}, {20}, {3}, 'c.xlsx', {10}, '2026-02-01 00:00:00+00:00', null, false, 'i');",
 ];
+
+fn id(n: u128) -> Uuid {
+    Uuid::from_u128(0x7000 << 64 | n)
+}
 
 /// SQLite keeps an id as its sixteen bytes.
 fn with_ids(db: &Db, text: &str) -> &'static str {
     let mut text = text.to_owned();
     for n in 1..100 {
         let id = match db {
-            Db::Lite { .. } => format!("x'{:032x}'", 0x7000_u128 << 64 | n),
-            Db::Pg(_) => format!("'{}'", uuid::Uuid::from_u128(0x7000 << 64 | n)),
+            Db::Lite { .. } => format!("x'{:032x}'", id(n).as_u128()),
+            Db::Pg(_) => format!("'{}'", id(n)),
         };
         text = text.replace(&format!("{{{n}}}"), &id);
     }
@@ -77,6 +87,13 @@ both!(every_migration_runs_on_a_filled_database, empty, |db| async move {
         assert_eq!(number(&db, format!("select count(*) from {table}").leak()).await, 1, "{table}");
     }
     assert_eq!(number(&db, "select count(*) from observation where in_force and numerator = 30000").await, 1);
+    assert_eq!(number(&db, "select count(*) from file").await, 2, "the same bytes of two units are one file");
+    let mut tx = db.read().await.unwrap();
+    for (n, name, bytes) in [(23, "a.xlsx", &b"abc"[..]), (24, "b.xlsx", b"abc"), (50, "c.xlsx", b"xy")] {
+        let known = upload::get(&mut tx, id(n)).await.unwrap().unwrap();
+        assert_eq!((known.name.as_str(), known.size), (name, bytes.len() as i64));
+        assert_eq!(upload::content(&mut tx, id(n)).await.unwrap().as_deref(), Some(bytes), "{name}");
+    }
 });
 
 both!(migrating_again_changes_nothing, empty, |db| async move {
@@ -89,13 +106,13 @@ both!(migrating_again_changes_nothing, empty, |db| async move {
 
 both!(references_are_enforced, |db| async move {
     let orphan =
-        store::in_tx!(db, |tx| store::audit::write(tx, at(0), Some(uuid::Uuid::now_v7()), "x", "y", 1, serde_json::json!({})).await);
+        store::in_tx!(db, |tx| store::audit::write(tx, at(0), Some(Uuid::now_v7()), "x", "y", 1, serde_json::json!({})).await);
     assert!(matches!(orphan, Err(store::Error::Sql(_))), "{orphan:?}");
 });
 
 both!(a_copy_holds_what_the_database_holds, |db| async move {
     build(&db).await;
-    let file = std::env::temp_dir().join(format!("tiendo-{}.db", uuid::Uuid::now_v7().simple()));
+    let file = std::env::temp_dir().join(format!("tiendo-{}.db", Uuid::now_v7().simple()));
     let copied = db.backup(&file).await;
     if matches!(db, Db::Pg(_)) {
         assert_eq!(refusal(copied), "Cơ sở dữ liệu PostgreSQL được sao lưu bằng pg_dump.");

@@ -10,8 +10,10 @@ use std::sync::Arc;
 use store::{
     Db, Error, Result, in_tx, person,
     submission::{self, Decision},
+    upload::{self, Upload},
 };
 use tokio::task::JoinSet;
+use uuid::Uuid;
 
 /// Runs `n` of the same at once; how many went well. A refusal is no failure, anything else is.
 async fn at_once<F: Future<Output = Result<bool>> + Send + 'static>(n: usize, task: impl Fn(usize) -> F) -> usize {
@@ -136,6 +138,36 @@ both!(nothing_rejected_comes_into_force, |db| async move {
     });
     assert_eq!(wins.await, 1);
     assert_eq!(number(&db, "select count(*) from observation where in_force and item_state = 'rejected'").await, 0);
+});
+
+both!(bytes_that_others_put_and_drop_at_the_same_time_are_there, |db| async move {
+    let house = house(&db).await;
+    let person = house.reporter;
+    let all = at_once(2, |i| {
+        let (db, round_id, unit_id) = (db.clone(), house.round.id, if i == 0 { house.unit } else { house.other });
+        async move {
+            // Each unit puts the bytes the other one drops.
+            for n in 0..10 {
+                let content: &[u8] = if (n + i) % 2 == 0 { b"even" } else { b"odd" };
+                let u = Upload {
+                    id: Uuid::now_v7(),
+                    round_id,
+                    unit_id,
+                    name: "a.csv".into(),
+                    sha256: upload::sha256(content),
+                    size: content.len() as i64,
+                    uploaded_by: person,
+                    uploaded_at: at(1),
+                    kept_at: None,
+                    illustrative: false,
+                };
+                in_tx!(db, |tx| upload::add(tx, &u, content).await)?;
+                assert_eq!(upload::content(&mut db.read().await?, u.id).await?.as_deref(), Some(content));
+            }
+            Ok(true)
+        }
+    });
+    assert_eq!(all.await, 2);
 });
 
 both!(a_code_is_spent_by_one, |db| async move {

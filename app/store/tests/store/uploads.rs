@@ -27,7 +27,7 @@ fn file(house: &House, unit_id: Uuid, content: &[u8]) -> Upload {
 }
 
 async fn add(db: &Db, u: &Upload, content: &[u8]) {
-    in_tx!(db, |tx| upload::add(tx, u, content, r#"{"sheets":[]}"#).await).unwrap();
+    in_tx!(db, |tx| upload::add(tx, u, content).await).unwrap();
 }
 
 async fn keep(db: &Db, u: &Upload) -> store::Result<()> {
@@ -50,10 +50,8 @@ both!(a_file_comes_out_byte_for_byte, |db| async move {
     let got = upload::get(&mut tx, u.id).await.unwrap().unwrap();
     assert_eq!((got.name, got.size, got.sha256, got.illustrative, got.kept_at), (u.name, 70_000, u.sha256, true, None));
     assert_eq!(upload::content(&mut tx, u.id).await.unwrap().unwrap(), content);
-    assert_eq!(upload::workbook(&mut tx, u.id).await.unwrap().as_deref(), Some(r#"{"sheets":[]}"#));
     let nobody = Uuid::now_v7();
     assert!(upload::get(&mut tx, nobody).await.unwrap().is_none() && upload::content(&mut tx, nobody).await.unwrap().is_none());
-    assert!(upload::workbook(&mut tx, nobody).await.unwrap().is_none());
 });
 
 both!(what_was_not_kept_makes_room, |db| async move {
@@ -71,6 +69,45 @@ both!(what_was_not_kept_makes_room, |db| async move {
         there.push(upload::get(&mut tx, u.id).await.unwrap().is_some());
     }
     assert_eq!(there, [true, false, true, true], "only the unit's own file that was not kept is gone");
+});
+
+async fn files(db: &Db) -> i64 {
+    number(db, "select count(*) from file").await
+}
+
+both!(bytes_are_stored_once_and_go_with_the_last_who_needs_them, |db| async move {
+    let house = build(&db).await;
+    let (ours, theirs) = (file(&house, house.unit, b"same"), file(&house, house.other, b"same"));
+    add(&db, &ours, b"same").await;
+    add(&db, &theirs, b"same").await;
+    assert_eq!(files(&db).await, 1);
+    // Ours makes room for another; theirs still needs the bytes.
+    let next = file(&house, house.unit, b"next");
+    add(&db, &next, b"next").await;
+    assert_eq!(upload::content(&mut db.read().await.unwrap(), theirs.id).await.unwrap().unwrap(), b"same");
+    assert_eq!(files(&db).await, 2);
+    let again = file(&house, house.unit, b"next");
+    add(&db, &again, b"next").await;
+    assert_eq!(upload::content(&mut db.read().await.unwrap(), again.id).await.unwrap().unwrap(), b"next", "replaced by itself");
+    keep(&db, &again).await.unwrap();
+    let last = file(&house, house.other, b"last");
+    add(&db, &last, b"last").await;
+    let hashes = [b"same", b"next", b"last"].map(|bytes| upload::sha256(bytes));
+    let mut there = vec![];
+    for hash in &hashes {
+        there.push(store::file::get(&mut db.read().await.unwrap(), hash).await.unwrap().is_some());
+    }
+    assert_eq!(there, [false, true, true], "nobody needs the first any more");
+});
+
+both!(a_file_of_20_mb_is_put_twice_and_stored_once, |db| async move {
+    let content: Vec<u8> = (0..20 << 20_u32).map(|n: u32| (n.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
+    let put = async || in_tx!(db, |tx| store::file::put(tx, &content).await).unwrap();
+    let (one, two) = (put().await, put().await);
+    assert_eq!((one == two, files(&db).await), (true, 1));
+    assert_eq!(number(&db, "select size from file").await, 20 << 20);
+    assert!(store::file::get(&mut db.read().await.unwrap(), &one).await.unwrap().unwrap() == content);
+    assert!(store::file::get(&mut db.read().await.unwrap(), "nothing").await.unwrap().is_none());
 });
 
 both!(the_same_bytes_are_known_within_a_unit_only, |db| async move {

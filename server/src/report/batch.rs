@@ -1,0 +1,201 @@
+//! A file with the figures of many units and periods: read once, checked against each unit's form, taken in whole or not at all.
+
+use super::{Desk, Result, file_name, form, known, reading::confirmed, refuse, usual_due};
+use crate::{parse, site::Site};
+use chrono::{DateTime, Utc};
+use domain::{Finding, Period, Severity, access::Actor};
+use intake::{Choices, Context, Form, Understanding, Value, check_values};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use store::{
+    Tx,
+    catalogue::{Catalogue, OrgUnit},
+    round::{self, Round},
+    upload::{self, Upload},
+};
+use uuid::Uuid;
+
+/// Whose figures a file is read for, where it does not say so itself.
+pub struct Sender<'a> {
+    pub province_id: Uuid,
+    pub unit: Option<&'a OrgUnit>,
+    pub period: Period,
+}
+
+/// The figures of one unit and period, with what was found on them.
+pub struct Group {
+    pub unit: String,
+    pub period: Period,
+    pub values: Vec<Value>,
+    pub findings: Vec<Finding>,
+}
+
+/// A file, understood and checked; nothing of it is stored.
+pub struct Batch {
+    pub groups: Vec<Group>,
+    /// What is wrong outside of any figure; worst first.
+    pub general: Vec<Finding>,
+    pub understanding: Understanding,
+}
+
+impl Batch {
+    pub fn values(&self) -> usize {
+        self.groups.iter().map(|g| g.values.len()).sum()
+    }
+
+    pub fn findings(&self) -> impl Iterator<Item = &Finding> {
+        self.general.iter().chain(self.groups.iter().flat_map(|g| &g.findings))
+    }
+
+    pub fn blocks(&self) -> bool {
+        self.findings().any(|f| f.severity == Severity::Blocking)
+    }
+}
+
+/// A round that nobody opened: what it would be.
+fn unopened(province_id: Uuid, period: Period) -> Round {
+    let due = usual_due(period);
+    Round {
+        id: Uuid::nil(),
+        province_id,
+        period: period.to_string(),
+        opens: period.end(),
+        due,
+        closes: due,
+        state: "planned".into(),
+        calendar: domain::duty::Calendar::Calendar,
+        data_from: None,
+        data_to: None,
+    }
+}
+
+/// The form of a unit, in a round that there is or would be.
+pub async fn form_of(tx: &mut Tx, catalogue: &Catalogue, unit: &OrgUnit, period: Period) -> Result<Form> {
+    let round = round::of_period(tx, unit.province_id, period).await?.unwrap_or_else(|| unopened(unit.province_id, period));
+    form(tx, catalogue, unit, &round, period, false).await
+}
+
+/// Reads a file. The error is a sentence for the user.
+pub async fn read(site: &Site, sender: &Sender<'_>, content: &[u8], name: &str) -> Result<Batch> {
+    let mut tx = site.db.read().await?;
+    let catalogue = site.catalogue(&mut tx).await?;
+    let own = match sender.unit {
+        Some(unit) => form_of(&mut tx, &catalogue, unit, sender.period).await?,
+        None => anybodys(sender.period),
+    };
+    let choices = match sender.unit {
+        Some(unit) => confirmed(&mut tx, unit.id).await?,
+        None => Choices::default(),
+    };
+    drop(tx);
+    let known = known(&catalogue, sender.province_id);
+    let context = Context::new(&own, &known, &choices);
+    let mut groups: BTreeMap<(String, Period), Vec<Value>> = BTreeMap::new();
+    let understanding = parse::values(content, name, &context, |value| {
+        groups.entry((value.unit.clone(), value.period.unwrap_or(own.period))).or_default().push(value);
+    });
+    let mut understanding = understanding.await.map_err(super::ReportError::Refused)?;
+    let mut tx = site.db.read().await?;
+    let mut checked = vec![];
+    for ((code, period), values) in groups {
+        let Some(unit) = catalogue.unit_by_code(&code) else {
+            understanding.findings.push(intake::rules::whose(&values[0]));
+            continue;
+        };
+        let form = if sender.unit.is_some_and(|u| u.id == unit.id) && period == own.period {
+            own.clone()
+        } else {
+            form_of(&mut tx, &catalogue, unit, period).await?
+        };
+        let findings = check_values(&values, &form);
+        checked.push(Group { unit: code, period, values, findings });
+    }
+    let general = divide(std::mem::take(&mut understanding.findings), &mut checked);
+    Ok(Batch { groups: checked, general, understanding })
+}
+
+/// A form that asks nothing of nobody.
+fn anybodys(period: Period) -> Form {
+    Form {
+        province_name: String::new(),
+        unit_code: String::new(),
+        unit_name: String::new(),
+        period,
+        due: usual_due(period),
+        version: String::new(),
+        illustrative: false,
+        asked: vec![],
+    }
+}
+
+/// Gives each finding on a cell to the group whose figure stands there; what is left is of the file.
+fn divide(findings: Vec<Finding>, groups: &mut [Group]) -> Vec<Finding> {
+    if findings.is_empty() {
+        return findings;
+    }
+    let mut of_cell: HashMap<(String, String), usize> = HashMap::new();
+    let wanted: HashSet<(String, String)> = findings.iter().map(|f| (f.sheet.clone(), f.cell.clone())).collect();
+    for (at, group) in groups.iter().enumerate() {
+        for v in &group.values {
+            for cell in [&v.cell, &v.denominator_cell, &v.ratio_cell].into_iter().filter(|c| !c.is_empty()) {
+                let key = (v.sheet.clone(), cell.clone());
+                if wanted.contains(&key) {
+                    of_cell.insert(key, at);
+                }
+            }
+        }
+    }
+    let mut general = vec![];
+    for finding in findings {
+        match of_cell.get(&(finding.sheet.clone(), finding.cell.clone())) {
+            Some(at) => groups[*at].findings.push(finding),
+            None => general.push(finding),
+        }
+    }
+    for group in groups {
+        group.findings.sort_by_key(|f| f.severity);
+    }
+    general
+}
+
+/// Takes a file into the drafts of all units and periods it speaks of, in one transaction. Refuses it whole, with the first reason,
+/// when a row is not understood, a right is missing or a round is not open.
+pub async fn take(site: &Site, actor: &Actor, person: Uuid, batch: &Batch, name: &str, content: &[u8], at: DateTime<Utc>) -> Result<()> {
+    if let Some(fault) = batch.general.iter().find(|f| f.severity == Severity::Blocking && f.rule != "missing-item") {
+        return refuse(format!("{} Chưa có gì được lưu.", fault.message));
+    }
+    if batch.groups.is_empty() {
+        return refuse("Tệp chưa có số liệu nào. Chưa có gì được lưu.");
+    }
+    let sha256 = upload::sha256(content);
+    let mut desks = vec![];
+    for group in &batch.groups {
+        let desk = Desk { at, ..Desk::open(site, actor, person, &group.unit, group.period).await? };
+        desk.may(domain::access::Action::EditReport)?;
+        let mut tx = site.db.read().await?;
+        desk.check_open(desk.is_open_again(&mut tx).await?)?;
+        if let Some(same) = upload::same(&mut tx, desk.round.id, desk.unit.id, &sha256).await? {
+            return refuse(format!("Tệp này đã được dùng cho đợt này dưới tên “{}”. Không có gì thay đổi.", same.name));
+        }
+        desks.push(desk);
+    }
+    store::in_tx!(site.db, |tx| {
+        for (desk, group) in desks.iter().zip(&batch.groups) {
+            let upload = Upload {
+                id: Uuid::now_v7(),
+                round_id: desk.round.id,
+                unit_id: desk.unit.id,
+                name: file_name(name),
+                sha256: sha256.clone(),
+                size: content.len() as i64,
+                uploaded_by: person,
+                uploaded_at: at,
+                kept_at: None,
+                illustrative: batch.understanding.illustrative,
+            };
+            upload::add(tx, &upload, content).await?;
+            desk.take_in(tx, &upload, &group.values, &group.findings).await?;
+        }
+        Ok(())
+    })?;
+    Ok(())
+}
