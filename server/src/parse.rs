@@ -1,18 +1,20 @@
 //! Reads and understands an upload in a child process with its own memory limit and deadline: a thread cannot have either.
 //!
 //! Into the child: the length of the job (eight bytes, little endian), the job as JSON, the file. Out of it: a line of JSON for every
-//! value, if values were asked for, and at the end one line with the outcome.
+//! value, if values were asked for, and at the end one line with the outcome; behind it the marked file, if that was asked for.
 
 use intake::{Context, Unreadable, Understanding, Value, Workbook};
+use domain::Finding;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::{
+    borrow::Cow,
     io::{BufWriter, Read, Write},
     process::{ExitCode, Stdio},
     time::Duration,
 };
 use tokio::{
-    io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
-    process::Command,
+    io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader},
+    process::{ChildStdout, Command},
     sync::Semaphore,
 };
 
@@ -35,6 +37,8 @@ enum Job<'a> {
     Form(Context<'a>),
     /// The figures of every unit and period, one by one.
     Values(Context<'a>),
+    /// The file itself with the cells marked: behind the line with the outcome come its bytes.
+    Mark(Cow<'a, [Finding]>),
 }
 
 /// The child's side.
@@ -57,6 +61,13 @@ fn work(name: &str) -> Option<()> {
     let mut bytes = vec![];
     stdin.take(intake::read::MAX_BYTES as u64 + 1).read_to_end(&mut bytes).ok()?;
     let book = intake::read(&bytes, name).map_err(|e| e.to_string());
+    if let Job::Mark(findings) = &job {
+        let outcome = book.and_then(|book| intake::marked(&bytes, book.format, name, findings).map_err(|e| e.to_string()));
+        let mut out = std::io::stdout().lock();
+        serde_json::to_writer(&mut out, &outcome.as_ref().map(|m| &m.file_name)).ok()?;
+        out.write_all(b"\n").ok()?;
+        return out.write_all(outcome.as_ref().map_or(&[], |m| &m.bytes)).ok();
+    }
     drop(bytes);
     let mut out = BufWriter::with_capacity(64 << 10, std::io::stdout().lock());
     match job {
@@ -74,6 +85,7 @@ fn work(name: &str) -> Option<()> {
             }
             serde_json::to_writer(&mut out, &outcome).ok()?;
         }
+        Job::Mark(_) => return None,
     }
     out.write_all(b"\n").ok()?;
     out.flush().ok()
@@ -94,19 +106,59 @@ pub async fn values(bytes: &[u8], name: &str, context: &Context<'_>, each: impl 
     run(bytes, name, &Job::Values(context.clone()), each).await
 }
 
-async fn run<T: DeserializeOwned>(bytes: &[u8], name: &str, job: &Job<'_>, each: impl FnMut(Value)) -> Result<T, String> {
+/// The file with the cells of the findings marked, and its new name.
+pub async fn marked(bytes: &[u8], name: &str, findings: &[Finding]) -> Result<(String, Vec<u8>), String> {
+    within_limits(bytes, name, &Job::Mark(Cow::Borrowed(findings)), async |stdout| {
+        let mut answer = vec![];
+        BufReader::new(stdout).read_to_end(&mut answer).await.ok()?;
+        let end = answer.iter().position(|b| *b == b'\n')?;
+        let outcome: Result<String, String> = serde_json::from_slice(&answer[..end]).ok()?;
+        Some(outcome.map(|name| (name, answer.split_off(end + 1))))
+    })
+    .await
+}
+
+async fn run<T: DeserializeOwned>(bytes: &[u8], name: &str, job: &Job<'_>, mut each: impl FnMut(Value)) -> Result<T, String> {
+    within_limits(bytes, name, job, async |stdout| {
+        let mut lines = BufReader::with_capacity(64 << 10, stdout);
+        let (mut line, mut last) = (vec![], vec![]);
+        while lines.read_until(b'\n', &mut line).await.ok()? > 0 {
+            // All but the last line are values.
+            if !last.is_empty() {
+                each(serde_json::from_slice(&last).ok()?);
+            }
+            std::mem::swap(&mut line, &mut last);
+            line.clear();
+        }
+        serde_json::from_slice::<Result<T, String>>(&last).ok()
+    })
+    .await
+}
+
+/// Has a child do the job and listens to it, for a limited time.
+async fn within_limits<T>(
+    bytes: &[u8],
+    name: &str,
+    job: &Job<'_>,
+    listen: impl AsyncFnOnce(ChildStdout) -> Option<Result<T, String>>,
+) -> Result<T, String> {
     if bytes.is_empty() || bytes.len() > intake::read::MAX_BYTES {
         return Err(intake::read(bytes, name).err().unwrap_or(Unreadable::Empty).to_string());
     }
     let _turn = TURNS.acquire().await.map_err(|_| BROKEN.to_owned())?;
-    match tokio::time::timeout(Duration::from_secs(SECONDS), converse(bytes, name, job, each)).await {
+    match tokio::time::timeout(Duration::from_secs(SECONDS), converse(bytes, name, job, listen)).await {
         Ok(Some(outcome)) => outcome,
         _ => Err(BROKEN.to_owned()),
     }
 }
 
 /// `None` when the child broke off.
-async fn converse<T: DeserializeOwned>(bytes: &[u8], name: &str, job: &Job<'_>, mut each: impl FnMut(Value)) -> Option<Result<T, String>> {
+async fn converse<T>(
+    bytes: &[u8],
+    name: &str,
+    job: &Job<'_>,
+    listen: impl AsyncFnOnce(ChildStdout) -> Option<Result<T, String>>,
+) -> Option<Result<T, String>> {
     let job = serde_json::to_vec(job).ok()?;
     let mut child = Command::new(std::env::current_exe().ok()?)
         .arg("parse-upload")
@@ -126,19 +178,6 @@ async fn converse<T: DeserializeOwned>(bytes: &[u8], name: &str, job: &Job<'_>, 
         let _ = stdin.write_all(bytes).await;
         drop(stdin);
     };
-    let listen = async {
-        let mut lines = BufReader::with_capacity(64 << 10, stdout);
-        let (mut line, mut last) = (vec![], vec![]);
-        while lines.read_until(b'\n', &mut line).await.ok()? > 0 {
-            // All but the last line are values.
-            if !last.is_empty() {
-                each(serde_json::from_slice(&last).ok()?);
-            }
-            std::mem::swap(&mut line, &mut last);
-            line.clear();
-        }
-        serde_json::from_slice::<Result<T, String>>(&last).ok()
-    };
-    let ((), outcome) = tokio::join!(feed, listen);
+    let ((), outcome) = tokio::join!(feed, listen(stdout));
     if child.wait().await.ok()?.success() { outcome } else { None }
 }

@@ -171,6 +171,16 @@ impl<'a> Desk<'a> {
         self.read(&content, &upload.name, &form, &choices).await
     }
 
+    /// The file that came in with the cells marked in which something was found, and a name for it.
+    pub async fn marked(&self, upload: &Upload) -> Result<(String, Vec<u8>)> {
+        let findings = self.understand(upload).await?.findings;
+        let mut tx = self.site.db.read().await?;
+        let content = upload::content(&mut tx, upload.id).await?;
+        drop(tx);
+        let Some(content) = content else { return refuse("Tệp xem trước không còn. Tải tệp lên lần nữa.") };
+        parse::marked(&content, &upload.name, &findings).await.map_err(ReportError::Refused)
+    }
+
     /// Takes a file that was put aside into the draft, values and findings together.
     pub async fn keep(&self, upload_id: Uuid) -> Result<()> {
         self.may(Action::EditReport)?;

@@ -9,6 +9,7 @@ pub mod context;
 mod figure;
 pub mod form;
 mod grid;
+pub mod marked;
 mod names;
 pub mod number;
 mod periods;
@@ -23,11 +24,9 @@ pub use check::check_values;
 pub use context::{Choices, ColumnChoice, Context, Known, KnownIndicator, KnownUnit, SheetChoice, column_key};
 pub use form::{Asked, Filled, Form, NotWritten, Shape, State};
 pub use grid::{a1, column};
+pub use marked::{Marked, NotMarked, marked};
 pub use names::NameKind;
 pub use read::{Area, FileFormat, Unreadable, Workbook, read};
 pub use rules::{RULES, Rule};
 pub use understand::{Understanding, Value, understand};
 pub use words::Role;
-
-/// The sheet by which a marked workbook lists what was found; it is no data when the file comes back.
-pub const FINDINGS_SHEET: &str = "Phát hiện";

@@ -14,7 +14,8 @@ use crate::form::State;
 use crate::grid::{Grid, a1};
 use crate::names::{NameKind, Names};
 use crate::number::TypedPercent;
-use crate::read::{CellValue, Sheet, Workbook};
+use crate::marked::FINDINGS_MARK;
+use crate::read::{Cell, CellValue, Sheet, Workbook};
 use crate::rules::{self, Place};
 use domain::text::fold;
 use domain::{Finding, Period, Quantity};
@@ -357,8 +358,11 @@ impl Reader<'_, '_> {
     }
 }
 
+/// Not the sheets that we put there ourselves.
 fn is_content(sheet: &Sheet) -> bool {
-    sheet.name != META_SHEET && sheet.name != crate::FINDINGS_SHEET && !sheet.cells.is_empty()
+    let is_mark = |c: &Cell| matches!(&c.value, CellValue::Text(text) if text.starts_with(FINDINGS_MARK));
+    let ours = sheet.name == META_SHEET || sheet.cells.iter().take_while(|c| c.row == 0).any(is_mark);
+    !ours && !sheet.cells.is_empty()
 }
 
 const SKETCH_ROWS: usize = 14;

@@ -18,7 +18,12 @@ fn read_sheets(bytes: &[u8]) -> Result<Workbook, Unreadable> {
     let mut sheets = Vec::new();
     for sheet in listed.into_iter().filter(|s| s.typ == SheetType::WorkSheet) {
         let cells = read_cells(&mut book, &sheet.name, &mut budget)?;
-        sheets.push(Sheet { name: domain::text::nfc(&sheet.name), hidden: sheet.visible != SheetVisible::Visible, cells, ..Sheet::default() });
+        sheets.push(Sheet {
+            name: domain::text::nfc(&sheet.name),
+            hidden: sheet.visible != SheetVisible::Visible,
+            cells,
+            ..Sheet::default()
+        });
     }
     if sheets.iter().all(|s| s.cells.is_empty()) {
         return Err(Unreadable::Empty);
