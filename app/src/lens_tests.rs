@@ -92,6 +92,7 @@ fn catalogue(kind: Kind, accumulation: Accumulation) -> Arc<Catalogue> {
         reading: String::new(),
         register: String::new(),
         same_as: String::new(),
+        checks: String::new(),
     };
     let target = Target {
         id: id(3),

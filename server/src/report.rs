@@ -252,6 +252,8 @@ impl<'a> Desk<'a> {
             decided_at: None,
             in_force: false,
             illustrative: self.illustrative || upload.is_some_and(|u| u.illustrative),
+            corrected_by: None,
+            corrected_at: None,
         })
     }
 

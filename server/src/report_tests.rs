@@ -122,6 +122,7 @@ async fn build(units: usize) -> Ground {
         mode: Mode::Split,
         reading: String::new(),
         same_as: String::new(),
+        checks: String::new(),
         register: String::new(),
     });
     store::in_tx!(ground.site.db, |tx| {

@@ -88,6 +88,10 @@ pub struct Trace {
     pub denominator_cell: String,
     pub raw_numerator: String,
     pub raw_denominator: String,
+    pub answer: String,
+    pub kind: String,
+    pub corrected_by: Option<String>,
+    pub corrected_at: Option<chrono::DateTime<chrono::Utc>>,
     pub justification: String,
     pub evidence: String,
     pub submitted_by: Option<String>,
@@ -100,11 +104,13 @@ pub async fn trace(tx: &mut Tx, observation_id: Uuid) -> Result<Option<Trace>> {
     const SQL: &str = "select o.id as observation_id, o.submission_id, i.code as indicator, i.name as indicator_name, u.code as unit, \
          u.name as unit_name, u.id as unit_id, o.period, s.revision, o.numerator, o.denominator, o.adjusted_numerator, \
          o.adjusted_denominator, o.item_state, o.in_force, o.illustrative, o.upload_id, f.name as file, f.sha256, f.uploaded_at, o.sheet, \
-         o.numerator_cell, o.denominator_cell, o.raw_numerator, o.raw_denominator, o.justification, o.evidence, \
-         a.full_name as submitted_by, s.submitted_at, b.full_name as decided_by, o.decided_at \
+         o.numerator_cell, o.denominator_cell, o.raw_numerator, o.raw_denominator, o.answer, i.kind, o.justification, o.evidence, \
+         a.full_name as submitted_by, s.submitted_at, b.full_name as decided_by, o.decided_at, \
+         c.full_name as corrected_by, o.corrected_at \
          from observation o join indicator i on i.id = o.indicator_id join org_unit u on u.id = o.unit_id \
          join submission s on s.id = o.submission_id left join upload f on f.id = o.upload_id \
-         left join person a on a.id = s.submitted_by left join person b on b.id = coalesce(o.decided_by, s.decided_by) where o.id = $1";
+         left join person a on a.id = s.submitted_by left join person b on b.id = coalesce(o.decided_by, s.decided_by) \
+         left join person c on c.id = o.corrected_by where o.id = $1";
     Ok(on!(tx, |c| sqlx::query_as(SQL).bind(observation_id).fetch_optional(c).await)?)
 }
 

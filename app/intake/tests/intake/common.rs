@@ -23,6 +23,9 @@ pub fn asked(code: &str, name: &str, shape: Shape, target: &str) -> Asked {
         cumulative: false,
         evidence_required: code == "HS",
         register: None,
+        history: vec![],
+        peers: None,
+        tuning: intake::Tuning::default(),
     }
 }
 
