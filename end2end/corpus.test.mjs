@@ -50,7 +50,7 @@ test("the scoreboard sees what is right and what is not", () => {
   // A right number from another cell; a row that is gone; a row that is refused with a finding.
   assert.deepEqual(counts({ values: [{ ...VALUE, cell: "D9" }], findings: [FOUND] }), { ...GOOD, right: 1, wrong: 1 });
   assert.deepEqual(counts({ values: [], findings: [FOUND] }), { ...GOOD, right: 0, lost: 2 });
-  assert.deepEqual(counts({ values: [], findings: [FOUND, { ...FOUND, cell: "B2" }] }), { ...GOOD, right: 0, found: 3 });
+  assert.deepEqual(counts({ values: [], findings: [FOUND, { ...FOUND, cell: "B2" }] }), { ...GOOD, right: 0, found: 3, alarms: 2 });
   // A fault without a finding, and a number that came of it.
   assert.deepEqual(counts({ values, findings: [] }), { ...GOOD, found: 0, unmarked: 1 });
   const worded = { ...AT, indicator: "CQS-03", numerator: 12, cell: "D3" };

@@ -5,7 +5,8 @@
 //   cells     planted cells. With `value`: that number must come back from that cell, for `unit`, `indicator`, `period`, `part`
 //             (numerator, denominator, or ratio where a percentage stands alone), or a finding must stand on the cell.
 //             With `fault`: a finding must stand on the cell.
-//   clean     further cells [sheet, cell] on which a finding is a false alarm, as on every `value` cell without `may_find`
+//   clean     further cells [sheet, cell] on which a finding is a false alarm, as on every `value` cell without `may_find`;
+//             a sound figure refused by a finding elsewhere on its row is one too
 //   absent    what must not come back with a number (`or_zero`: 0 will do)
 // Flags of a cell: `may_find` – asking about it is fair; `optional` – it need not come back; `also` – cells whose finding counts for
 // it too ("" is a finding on the file); `row` – a finding on any cell of its row counts; `anywhere` – any finding at all.
@@ -117,7 +118,12 @@ function judged(expectation, answer) {
       else score.wrong.push(`${place}: ${wrong.map(told).join("; ")} instead of ${c.value}`);
     } else if (elsewhere.length > 0) score.wrong.push(`${place}: right, but said to come from ${elsewhere.map((v) => `${v.sheet}!${v.cell}`).join()}`);
     else if (c.optional) score.right += 1;
-    else if (inRow(c.sheet, rowOf(c.cell))) score.found += 1;
+    else if (inRow(c.sheet, rowOf(c.cell))) {
+      score.found += 1;
+      // A sound row that was refused is as bad as a finding on each of its cells.
+      const doubtful = cells.some((o) => (o.fault || o.may_find) && o.sheet === c.sheet && rowOf(o.cell) === rowOf(c.cell));
+      if (!c.may_find && !doubtful) score.alarms.push(`${place}: ${c.value} is sound, but was refused by a finding on its row`);
+    }
     else score.lost.push(`${place}: ${c.value} did not come back and nothing says so`);
   }
 

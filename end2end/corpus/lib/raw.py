@@ -6,7 +6,7 @@ from xml.sax.saxutils import escape
 
 from .broken import MAIN, package, zipped
 from .form import PLAIN, body, change, header, letterhead, rows_for, simple
-from .kit import Formula, N, Style, maybe, right, title, workbook, wrong
+from .kit import Formula, N, Style, right, title, workbook, wrong
 
 STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 
@@ -207,7 +207,7 @@ def _(b):
         CQS_07={"num": N(stored("18500.00"), 18500), "den": N(stored("23125.0"), 23125)},
         XHS_08={"num": N(stored("1204.0000000000002"), 1204, flags={"may_find": True}), "den": 1533},
         DLH_05={"num": N(stored("7.0000000000000001"), 7), "den": 9},
-        DLH_04={"num": maybe(X('<c {r} t="n"><v> 6 </v></c>'), 6), "den": 8},
+        DLH_04={"num": N(X('<c {r} t="n"><v>6</v></c>'), 6), "den": 8},
     )
     simple(b, PLAIN, rows, ratio=None)
 
