@@ -9,23 +9,22 @@ import sys
 import tempfile
 from pathlib import Path
 
-from lib import faults, hands, lists, numbers, raw, tables  # noqa: F401: they register their books
+from lib import faults, hands, lists, numbers, original, raw, tables  # noqa: F401
 from lib.broken import FILES
 from lib.kit import MADE, dump
 from lib.write import convert, with_csv, with_openpyxl, with_xlsxwriter
 
-WRITERS = {"openpyxl": with_openpyxl, "xlsxwriter": with_xlsxwriter, "raw": raw.with_raw, "csv": with_csv}
+WRITERS = {"openpyxl": with_openpyxl, "xlsxwriter": with_xlsxwriter, "raw": raw.with_raw, "blank": original.with_blank, "csv": with_csv}
 
 # The same books once more, saved by LibreOffice: what is expected stays the same, sheets and cells keep their names.
 AGAIN = {
-    "xls": ["form-filled", "form-formulas", "form-merged-header", "form-hidden-rows-columns", "form-all-kinds", "fault-errors", "fault-dates", "number-display-formats",
+    "xls": ["form-original", "form-original-all-kinds", "form-formulas", "form-merged-header", "form-hidden-rows-columns", "fault-errors", "fault-dates", "number-display-formats",
             "number-two-decimals", "table-blocks", "table-month-sheets", "list-date-cells"],
-    "ods": ["form-columns-moved", "form-formulas", "form-hidden-old-sheet", "form-two-tables", "fault-words", "fault-percent-in-count", "number-vi-text", "percent-formats",
+    "ods": ["form-original-gaps", "form-columns-moved", "form-formulas", "form-hidden-old-sheet", "form-two-tables", "fault-words", "fault-percent-in-count", "number-vi-text", "percent-formats",
             "table-three-header-rows", "table-months-across", "list-period-writings"],
-    "xlsx": ["form-no-diacritics", "number-text-and-numeric", "table-unknown-units"],
+    "xlsx": ["form-original", "form-no-diacritics", "number-text-and-numeric", "table-unknown-units"],
 }  # fmt: skip
 WORDS = {"xls": "Excel 97-2003", "ods": "OpenDocument", "xlsx": "Excel, written by LibreOffice"}
-
 
 
 def save(book, out):

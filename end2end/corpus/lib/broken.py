@@ -69,7 +69,12 @@ def word():
 def png():
     chunk = lambda kind, data: struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
     rows = b"".join(b"\0" + bytes((x * y) % 256 for x in range(48)) for y in range(48))
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", 48, 48, 8, 0, 0, 0, 0)) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", struct.pack(">IIBBBBB", 48, 48, 8, 0, 0, 0, 0))
+        + chunk(b"IDAT", zlib.compress(rows))
+        + chunk(b"IEND", b"")
+    )
 
 
 def ole(streams):
@@ -100,14 +105,21 @@ def ole(streams):
 
 def encrypted():
     noise = random.Random(7).randbytes(4400)
-    return ole([("EncryptionInfo", struct.pack("<HHI", 4, 4, 0x40) + b'<encryption xmlns="http://schemas.microsoft.com/office/2006/encryption"/>'), ("EncryptedPackage", noise)])
+    return ole(
+        [
+            ("EncryptionInfo", struct.pack("<HHI", 4, 4, 0x40) + b'<encryption xmlns="http://schemas.microsoft.com/office/2006/encryption"/>'),
+            ("EncryptedPackage", noise),
+        ]
+    )
 
 
 def macro():
     types = '<Override PartName="/xl/vbaProject.bin" ContentType="application/vnd.ms-office.vbaProject"/>'
     link = '<Relationship Id="rIdV" Type="http://schemas.microsoft.com/office/2006/relationships/vbaProject" Target="vbaProject.bin"/>'
     parts = package({"Biểu": SMALL}, types=types, rels=link, extra={"xl/vbaProject.bin": ole([("VBA", b"Sub Auto_Open()")])})
-    parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace(f"{OFFICE}.spreadsheetml.sheet.main+xml", "application/vnd.ms-excel.sheet.macroEnabled.main+xml")
+    parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace(
+        f"{OFFICE}.spreadsheetml.sheet.main+xml", "application/vnd.ms-excel.sheet.macroEnabled.main+xml"
+    )
     return zipped(parts)
 
 

@@ -87,7 +87,12 @@ def _(b):
     simple(b, PLAIN, rows)
 
 
-@workbook("fault-formulas-uncached", "SGDDT", "2026-10", "Formulas without a stored result, as openpyxl writes them; the ratio's formula is of no consequence.")
+@workbook(
+    "fault-formulas-uncached",
+    "SGDDT",
+    "2026-10",
+    "Formulas without a stored result, as openpyxl writes them; the ratio's formula is of no consequence.",
+)
 def _(b):
     rows = change(
         rows_for(b.unit, b.period),
@@ -101,7 +106,13 @@ def _(b):
     other.line(2, "Người học và nhà giáo", 612345)
 
 
-@workbook("fault-formulas-zero-cache", "STC", "2026-10", "XlsxWriter stores 0 as the result of a formula it cannot compute; Excel would show the sum.", engine="xlsxwriter")
+@workbook(
+    "fault-formulas-zero-cache",
+    "STC",
+    "2026-10",
+    "XlsxWriter stores 0 as the result of a formula it cannot compute; Excel would show the sum.",
+    engine="xlsxwriter",
+)
 def _(b):
     rows = change(
         rows_for(b.unit, b.period),
@@ -128,13 +139,15 @@ def _(b):
     simple(b, PLAIN, rows)
 
 
-@workbook("fault-percent-in-count", "STP", "2026-10", "Percent where a number of dossiers belongs, as a cell format and as text.", engine="xlsxwriter")
+@workbook(
+    "fault-percent-in-count", "STP", "2026-10", "Percent where a number of dossiers belongs, as a cell format and as text.", engine="xlsxwriter"
+)
 def _(b):
     rows = change(
         rows_for(b.unit, b.period),
         CQS_02=fault(0.755, "a share in the numerator's column", "0.0%"),
         CQS_07=fault("82,5%", "a share in the numerator's column"),
-        DLH_05={"den": wrong(1, "100 % in the denominator's column", "0%"), "ratio": None},
+        DLH_05={"num": right(7, may_find=True), "den": wrong(1, "100 % in the denominator's column", "0%"), "ratio": None},
     )
     simple(b, PLAIN, rows)
 
@@ -143,7 +156,11 @@ def _(b):
 def _(b):
     rows = rows_for(b.unit, b.period)
     plain = {r["ind"]: r for r in rows}
-    beside = lambda code, den: {"num": wrong(plain[code]["num"] * 10, "above the denominator", row=True), "den": right(den, may_find=True), "ratio": None}
+    beside = lambda code, den: {
+        "num": wrong(plain[code]["num"] * 10, "above the denominator", row=True),
+        "den": right(den, may_find=True),
+        "ratio": None,
+    }
     rows = change(
         rows,
         CQS_02=beside("CQS-02", plain["CQS-02"]["den"]),
@@ -164,7 +181,9 @@ def _(b):
     simple(b, PLAIN, rows)
 
 
-@workbook("fault-not-asked", "SYT", "2026-10", "Rows for an indicator that other units report, for one that does not exist, and one that comes twice.")
+@workbook(
+    "fault-not-asked", "SYT", "2026-10", "Rows for an indicator that other units report, for one that does not exist, and one that comes twice."
+)
 def _(b):
     grid = b.sheet("Biểu 01")
     row = header(grid, letterhead(grid), PLAIN)

@@ -4,39 +4,17 @@ from .form import OWN, PLAIN, body, change, footer, header, letterhead, rows_for
 from .kit import INDICATORS, Formula, bare, figures, maybe, name, nothing, percent, right, title, workbook
 
 
-@workbook("form-filled", "SGDDT", "2026-10", "The form as it is given out, filled with openpyxl: the ratio's formulas have lost their results.")
-def _(b):
-    grid = b.sheet("Biểu báo cáo")
-    grid.line(1, "UBND tỉnh Đồng Nai", column=2)
-    grid.line(2, "Đơn vị báo cáo: Sở Giáo dục và Đào tạo (SGDDT)", column=2)
-    grid.line(4, "BIỂU BÁO CÁO SỐ LIỆU CHỈ TIÊU", column=2)
-    grid.line(5, "Kỳ báo cáo: tháng 10/2026. Hạn nộp: 15/11/2026", column=2)
-    grid.line(7, "Chỉ nhập vào ô nền vàng. Tỷ lệ được tính từ tử số và mẫu số.", column=2)
-    columns = [("code", "Mã code"), *[c for c in ["stt", *OWN] if c != "code"]]
-    header(grid, 8, columns)
-    grid.hidden_columns.add(1)
-    rows = rows_for("SGDDT", "2026-10")
-    for at, row in enumerate(rows, 9):
-        i = INDICATORS[row["ind"]]
-        row["name"] = f"{i['name']}\nTử số: {i['numerator']}. Mẫu số: {i['denominator']}."
-        row["ratio"] = Formula(f'IF(AND(ISNUMBER(G{at}),ISNUMBER(H{at})),IF(H{at}>0,ROUND(100*G{at}/H{at},2),""),"")')
-        row["state"] = "Có số liệu"
-        grid.clean(at, 9)
-    end, _ = body(grid, 9, columns, rows)
-    grid.put(end + 1, 10, "……………, ngày …… tháng …… năm ………")
-    grid.put(end + 2, 3, "Người lập biểu")
-    grid.put(end + 2, 10, "Thủ trưởng đơn vị")
-    own = b.sheet("_tiendo", "veryHidden")
-    for row, pair in enumerate([("unit", "SGDDT"), ("period", "2026-10"), ("version", "3")], 1):
-        grid = own.line(row, *pair)
-
-
 @workbook("form-columns-moved", "SYT", "2026-10", "Code column deleted, note and evidence moved to the front, denominator before numerator.")
 def _(b):
     simple(b, ["stt", "note", "evidence", "name", "measure", "den", "num", "ratio", "state"])
 
 
-@workbook("form-columns-added", "SNV", "2026-10", "Columns of the office's own stand between those of the form, among them figures of last year and a deviation.")
+@workbook(
+    "form-columns-added",
+    "SNV",
+    "2026-10",
+    "Columns of the office's own stand between those of the form, among them figures of last year and a deviation.",
+)
 def _(b):
     columns = ["stt", ("field", "Lĩnh vực"), "name", ("doc", "Văn bản giao"), ("last", "Kết quả năm 2025 (%)"), "num", ("who", "Phòng phụ trách"),
                "den", "ratio", ("more", "Tăng/giảm so với năm 2025 (%)"), "note", "code"]  # fmt: skip
@@ -97,10 +75,18 @@ def _(b):
     footer(grid, end + 1)
 
 
-@workbook("form-notes-with-digits", "SNNMT", "2026-10", "Footnotes, notes full of digits, blank lines between rows, a signature block.", engine="xlsxwriter")
+@workbook(
+    "form-notes-with-digits", "SNNMT", "2026-10", "Footnotes, notes full of digits, blank lines between rows, a signature block.", engine="xlsxwriter"
+)
 def _(b):
     rows = rows_for(b.unit, b.period)
-    notes = ["Tăng 120 hồ sơ so với tháng 9/2026", "BC 118/BC-SNNMT ngày 02/11/2026, trang 3", "(*) 15/20 xã đã báo cáo", "Luỹ kế 1.250 hồ sơ", "2026"]
+    notes = [
+        "Tăng 120 hồ sơ so với tháng 9/2026",
+        "BC 118/BC-SNNMT ngày 02/11/2026, trang 3",
+        "(*) 15/20 xã đã báo cáo",
+        "Luỹ kế 1.250 hồ sơ",
+        "2026",
+    ]
     lines = []
     for n, row in enumerate(rows):
         lines += [{**row, "note": notes[n % len(notes)]}] + ([None] if n % 3 == 2 else [])
@@ -111,7 +97,9 @@ def _(b):
     footer(grid, row + 3, 8)
 
 
-@workbook("form-hidden-rows-columns", "STP", "2026-10", "A hidden column with an estimate stands before the numerator; two rows are hidden and still meant.")
+@workbook(
+    "form-hidden-rows-columns", "STP", "2026-10", "A hidden column with an estimate stands before the numerator; two rows are hidden and still meant."
+)
 def _(b):
     columns = ["stt", "name", "measure", ("plan", "Ước thực hiện tháng 11"), "num", "den", "ratio", "note"]
     rows = rows_for(b.unit, b.period)
@@ -158,7 +146,13 @@ def _(b):
     footer(grid, row + 1)
 
 
-@workbook("form-far-corner", "SVHTTDL", "2026-09", "The table starts at row 24 in column D, after a page of text; quarterly indicators are due.", engine="xlsxwriter")
+@workbook(
+    "form-far-corner",
+    "SVHTTDL",
+    "2026-09",
+    "The table starts at row 24 in column D, after a page of text; quarterly indicators are due.",
+    engine="xlsxwriter",
+)
 def _(b):
     grid = b.sheet("BC quý III")
     letterhead(grid)
@@ -170,7 +164,9 @@ def _(b):
     grid.put(row + 2, 5, "Thủ trưởng đơn vị")
 
 
-@workbook("form-this-and-last-month", "STC", "2026-10", "Last month's and this month's figures side by side under merged headings, then their difference.")
+@workbook(
+    "form-this-and-last-month", "STC", "2026-10", "Last month's and this month's figures side by side under merged headings, then their difference."
+)
 def _(b):
     grid = b.sheet("So sánh")
     row = letterhead(grid, width=9)
@@ -212,7 +208,9 @@ def _(b):
     simple(b, ["code", "name", "num", "den", "ratio", "note"], change(rows_for(b.unit, b.period), DLH_10={"num": right(0)}))
 
 
-@workbook("form-detail-sheets", "SDTTG", "2026-10", "The summary counts; detail sheets list dossiers line by line with dates, phone numbers and amounts.")
+@workbook(
+    "form-detail-sheets", "SDTTG", "2026-10", "The summary counts; detail sheets list dossiers line by line with dates, phone numbers and amounts."
+)
 def _(b):
     simple(b, sheet="Tổng hợp")
     detail = b.sheet("Chi tiết hồ sơ")
@@ -222,7 +220,12 @@ def _(b):
     b.sheet("Sheet3")
 
 
-@workbook("form-title-in-merged-block", "SNGV", "2026-10", "Letterhead, title and period stand in one merged cell with line breaks; section names sit in merged rows.")
+@workbook(
+    "form-title-in-merged-block",
+    "SNGV",
+    "2026-10",
+    "Letterhead, title and period stand in one merged cell with line breaks; section names sit in merged rows.",
+)
 def _(b):
     grid = b.sheet("Mẫu 02")
     block = f"UBND TỈNH ĐỒNG NAI\n{name(b.unit).upper()}\n\nBÁO CÁO SỐ LIỆU CHUYỂN ĐỔI SỐ\n(Kỳ báo cáo: tháng 10/2026; đơn vị tính: theo từng dòng)"
@@ -241,7 +244,12 @@ def _(b):
     footer(grid, row + 2)
 
 
-@workbook("form-definitions-as-rows", "TTT", "2026-10", "Below each indicator its numerator and denominator have a line of their own, with the figure in one column.")
+@workbook(
+    "form-definitions-as-rows",
+    "TTT",
+    "2026-10",
+    "Below each indicator its numerator and denominator have a line of their own, with the figure in one column.",
+)
 def _(b):
     grid = b.sheet("Biểu 03")
     row = letterhead(grid)
@@ -267,7 +275,12 @@ def _(b):
         b.absent.append({"unit": b.unit, "indicator": row["ind"], "period": b.period})
 
 
-@workbook("form-count-last-column", "SKHCN", "2026-06", "Half-yearly counts under “Kết quả”, a heading other than “Tử số”; ratios keep theirs on a second sheet.")
+@workbook(
+    "form-count-last-column",
+    "SKHCN",
+    "2026-06",
+    "Half-yearly counts under “Kết quả”, a heading other than “Tử số”; ratios keep theirs on a second sheet.",
+)
 def _(b):
     rows = rows_for(b.unit, b.period)
     counts = b.sheet("Chỉ tiêu số lượng")
@@ -278,7 +291,13 @@ def _(b):
     body(ratios, header(ratios, 3, columns), columns, [r for r in rows if r["den"] is not None])
 
 
-@workbook("form-formulas", "SKHCN", "2026-10", "Figures are sums over a detail sheet, with their results stored; the ratio column is computed too.", engine="xlsxwriter")
+@workbook(
+    "form-formulas",
+    "SKHCN",
+    "2026-10",
+    "Figures are sums over a detail sheet, with their results stored; the ratio column is computed too.",
+    engine="xlsxwriter",
+)
 def _(b):
     rows = rows_for(b.unit, b.period)
     parts = {}

@@ -198,11 +198,11 @@ class Book:
         return self.grids[-1]
 
     def expectation(self):
-        # Where one part is missing, the program may leave out the figure whole.
+        # Where one part is missing, the program may leave out the figure whole, or ask about it on either cell.
         gaps = {(a["unit"], a["indicator"], a["period"]) for a in self.absent}
         for cell in self.cells:
             if (cell.get("unit"), cell.get("indicator"), cell.get("period")) in gaps:
-                cell["optional"] = True
+                cell |= {"optional": True} | ({} if cell.get("fault") else {"may_find": True})
         head = {"unit": self.unit, "period": self.period, "about": self.about, "readable": True, **self.extra}
         return {**head, "cells": self.cells, "clean": self.clean, "absent": self.absent}
 

@@ -96,7 +96,11 @@ def _(b):
     write(b.sheet("Quý"), [{**r, "period_text": writings[n % 5]} for n, r in enumerate(rows)])
 
 
-@list_of("list-faulty-lines", "Unknown unit, unknown indicator, unknown period, a quarter for a monthly indicator, a unit that is not asked.", engine="openpyxl")
+@list_of(
+    "list-faulty-lines",
+    "Unknown unit, unknown indicator, unknown period, a quarter for a monthly indicator, a unit that is not asked.",
+    engine="openpyxl",
+)
 def _(b):
     rows = entries("g", 16)
     why = ["no such unit", "no such indicator", "no such month", "a monthly indicator cannot have a quarter", "no period", "no unit"]

@@ -45,7 +45,9 @@ def _(b):
     simple(b, COUNT, rows)
 
 
-@workbook("number-text-and-numeric", "SYT", "2026-10", "Numeric cells and dotted text in one column; 345.678 as text is decided by 1.234.567 beside it.")
+@workbook(
+    "number-text-and-numeric", "SYT", "2026-10", "Numeric cells and dotted text in one column; 345.678 as text is decided by 1.234.567 beside it."
+)
 def _(b):
     rows = rows_for(b.unit, b.period)
     rows = change(rows, DLH_01={"num": right("1.234.567", 1234567), "den": right("1.543.210", 1543210)},
@@ -53,7 +55,12 @@ def _(b):
     simple(b, COUNT, rows)
 
 
-@workbook("number-contradiction", "SNNMT", "2026-10", "Vietnamese and English writing in one column: what each cell means alone is clear, 1.234 and 2,345 are not.")
+@workbook(
+    "number-contradiction",
+    "SNNMT",
+    "2026-10",
+    "Vietnamese and English writing in one column: what each cell means alone is clear, 1.234 and 2,345 are not.",
+)
 def _(b):
     rows = change(
         rows_for(b.unit, b.period),
@@ -75,7 +82,9 @@ def _(b):
     simple(b, COUNT, rows)
 
 
-@workbook("number-undecided", "SKHCN", "2026-10", "Every cell has one dot and three digits behind it, and nothing decides; a count of dossiers is meant.")
+@workbook(
+    "number-undecided", "SKHCN", "2026-10", "Every cell has one dot and three digits behind it, and nothing decides; a count of dossiers is meant."
+)
 def _(b):
     rows = [r for r in rows_for(b.unit, b.period) if r["ind"] in ("CQS-02", "CQS-07", "XHS-08")]
     for n, row in enumerate(rows):
@@ -83,7 +92,9 @@ def _(b):
     simple(b, COUNT, rows)
 
 
-@workbook("number-typed-in-english-excel", "STP", "2026-10", "Typed as 1.234 for 1234 into an English Excel: the cell holds a little more than one dossier.")
+@workbook(
+    "number-typed-in-english-excel", "STP", "2026-10", "Typed as 1.234 for 1234 into an English Excel: the cell holds a little more than one dossier."
+)
 def _(b):
     rows = change(
         rows_for(b.unit, b.period),
@@ -94,7 +105,13 @@ def _(b):
     simple(b, COUNT, rows)
 
 
-@workbook("number-two-decimals", "SVHTTDL", "2026-10", "18500.00 must never become 1 850 000: text and number formats with two decimals.", engine="xlsxwriter")
+@workbook(
+    "number-two-decimals",
+    "SVHTTDL",
+    "2026-10",
+    "18500.00 must never become 1 850 000: text and number formats with two decimals.",
+    engine="xlsxwriter",
+)
 def _(b):
     rows = change(
         rows_for(b.unit, b.period),
@@ -106,7 +123,9 @@ def _(b):
     simple(b, COUNT, rows)
 
 
-@workbook("number-both-signs", "SNV", "2026-10", "18.500,00 in the numerator's column and 23,125.00 in the denominator's: each column has its own writing.")
+@workbook(
+    "number-both-signs", "SNV", "2026-10", "18.500,00 in the numerator's column and 23,125.00 in the denominator's: each column has its own writing."
+)
 def _(b):
     rows = rows_for(b.unit, b.period)
     for row in rows:
@@ -114,7 +133,13 @@ def _(b):
     simple(b, COUNT, rows)
 
 
-@workbook("number-display-formats", "SNNMT", "2026-10", "Formats that show something else than the cell holds: grouped by a dot, in thousands, with a unit, in powers.", engine="xlsxwriter")
+@workbook(
+    "number-display-formats",
+    "SNNMT",
+    "2026-10",
+    "Formats that show something else than the cell holds: grouped by a dot, in thousands, with a unit, in powers.",
+    engine="xlsxwriter",
+)
 def _(b):
     formats = {"CQS-02": '0"."000', "CQS-03": "#,##0", "CQS-07": "#,##0,", "KTS-01": '0" sản phẩm"', "XHS-08": "0.00E+00",
                "DLH-04": "[Red]#,##0;-#,##0", "DLH-05": "00000", "DLH-06": "@", "DLH-07": "_-* #,##0_-;-* #,##0_-", "DLH-08": "General"}  # fmt: skip
@@ -126,7 +151,9 @@ def _(b):
     simple(b, COUNT, rows)
 
 
-@workbook("number-broken-groups", "STC", "2026-10", "Groups of the wrong length, signs mixed up, powers as text: nothing that may be put together by guess.")
+@workbook(
+    "number-broken-groups", "STC", "2026-10", "Groups of the wrong length, signs mixed up, powers as text: nothing that may be put together by guess."
+)
 def _(b):
     rows = change(
         rows_for(b.unit, b.period),
@@ -154,7 +181,9 @@ def _(b):
             b.clean.append([grid.title, cells[row["ind"]]["ratio"]])
 
 
-@workbook("percent-formats", "SCT", "2026-10", "The ratio as a fraction shown in percent, as Excel keeps it; the whole column alike.", engine="xlsxwriter")
+@workbook(
+    "percent-formats", "SCT", "2026-10", "The ratio as a fraction shown in percent, as Excel keeps it; the whole column alike.", engine="xlsxwriter"
+)
 def _(b):
     rows = rows_for(b.unit, b.period)
     for row in rows:
@@ -175,7 +204,12 @@ def _(b):
     b.clean += [[grid.title, cells[row["ind"]]["ratio"]] for row in rows]
 
 
-@workbook("percent-alone", "SXD", "2026-10", "Only percentages, no numerator and denominator: taken as they are or refused on the row, never counted as dossiers.")
+@workbook(
+    "percent-alone",
+    "SXD",
+    "2026-10",
+    "Only percentages, no numerator and denominator: taken as they are or refused on the row, never counted as dossiers.",
+)
 def _(b):
     rows = rows_for(b.unit, b.period)
     texts = ["75,5%", 81.25, "92%", "66,7 %", 0.9, "70", 88, 94.5]
@@ -188,6 +222,11 @@ def _(b):
 
 @workbook("number-zero-and-gaps", "X-tri-an", "2026-10", "Zeros are figures, blanks are not; a row of zeros stands beside a row left empty.")
 def _(b):
-    rows = change(rows_for(b.unit, b.period), CQS_02={"num": right(0)}, CQS_07={"num": right("0", 0)}, XHS_08={"num": nothing(None), "den": nothing(None), "ratio": None})
+    rows = change(
+        rows_for(b.unit, b.period),
+        CQS_02={"num": right(0)},
+        CQS_07={"num": right("0", 0)},
+        XHS_08={"num": nothing(None), "den": nothing(None), "ratio": None},
+    )
     rows = [{**r, "ratio": percent(0, r["den"])} if r["ind"] in ("CQS-02", "CQS-07") else r for r in rows]
     simple(b, PLAIN, rows)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
 from .broken import MAIN, package, zipped
-from .form import PLAIN, body, change, header, letterhead, rows_for, simple
+from .form import PLAIN, body, change, header, rows_for, simple
 from .kit import Formula, N, Style, right, title, workbook, wrong
 
 STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
@@ -80,14 +80,18 @@ def with_raw(book, path):
         f'<fills count="1"><fill><patternFill patternType="none"/></fill></fills><borders count="1"><border/></borders>'
         f'<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="{len(formats) + 1}">{plain}{shapes}</cellXfs></styleSheet>'
     )
-    parts = package(sheets, strings=f'<sst xmlns="{MAIN}" count="{len(strings)}" uniqueCount="{len(strings)}">{pool}</sst>' if strings else None, styles=styles)
+    parts = package(
+        sheets, strings=f'<sst xmlns="{MAIN}" count="{len(strings)}" uniqueCount="{len(strings)}">{pool}</sst>' if strings else None, styles=styles
+    )
     if options["date1904"]:
         parts["xl/workbook.xml"] = parts["xl/workbook.xml"].replace("<sheets>", '<workbookPr date1904="1"/><sheets>')
     for member in [m for m in parts if m.startswith("xl/") and m.endswith(".xml")]:
         if options["strict"]:
             parts[member] = parts[member].replace(MAIN, STRICT)
         if options["prefix"]:
-            parts[member] = re.sub(r"<(/?)([A-Za-z])", rf"<\1{options['prefix']}:\2", parts[member]).replace("xmlns=", f"xmlns:{options['prefix']}=", 1)
+            parts[member] = re.sub(r"<(/?)([A-Za-z])", rf"<\1{options['prefix']}:\2", parts[member]).replace(
+                "xmlns=", f"xmlns:{options['prefix']}=", 1
+            )
     if options["doctored"]:
         options["doctored"](parts)
     path.write_bytes(zipped(parts))
@@ -105,7 +109,7 @@ def _(b):
         head, tail = escape(text[:9]), escape(text[9:])
         row["name"] = Rich(f'<r><t xml:space="preserve">{head}</t></r><r><rPr><b/><sz val="11"/></rPr><t xml:space="preserve">{tail}</t></r>'
                            f'<rPh sb="0" eb="3"><t>1234</t></rPh><phoneticPr fontId="1"/>')  # fmt: skip
-    split = lambda n: Rich(f"<r><t>{str(n)[:1]}</t></r><r><rPr><i/></rPr><t>{str(n)[1:]}</t></r><rPh sb=\"0\" eb=\"1\"><t>99</t></rPh>")
+    split = lambda n: Rich(f'<r><t>{str(n)[:1]}</t></r><r><rPr><i/></rPr><t>{str(n)[1:]}</t></r><rPh sb="0" eb="1"><t>99</t></rPh>')
     rows = change(rows, CQS_02={"num": N(split(1254), 1254), "den": 1650}, CQS_07={"num": 845, "den": N(split(1031), 1031)})
     simple(b, PLAIN, rows, ratio=None)
 
@@ -176,8 +180,17 @@ def _(b):
     rows = rows_for(b.unit, b.period)
     for n, row in enumerate(rows):
         text = escape(title(row["ind"]))
-        row["name"] = Rich([f"<t>{text.replace(' ', '&#10;', 1)}</t>", f'<t xml:space="preserve">  {text}\t</t>', f"<t>{text}_x000D_&#10;(ghi chú &lt; 5 &amp; &gt; 3)</t>"][n % 2])
-    rows = change(rows, CQS_02={"num": N(Rich('<t xml:space="preserve"> 733&#160;</t>'), 733), "den": N(Rich("<t>901_x000D_</t>"), 901, flags={"may_find": True})})
+        row["name"] = Rich(
+            [
+                f"<t>{text.replace(' ', '&#10;', 1)}</t>",
+                f'<t xml:space="preserve">  {text}\t</t>',
+                f"<t>{text}_x000D_&#10;(ghi chú &lt; 5 &amp; &gt; 3)</t>",
+            ][n % 2]
+        )
+    rows = change(
+        rows,
+        CQS_02={"num": N(Rich('<t xml:space="preserve"> 733&#160;</t>'), 733), "den": N(Rich("<t>901_x000D_</t>"), 901, flags={"may_find": True})},
+    )
     simple(b, PLAIN, rows, ratio=None)
 
 

@@ -62,7 +62,9 @@ def _(b):
         row += 1
 
 
-@workbook("table-communes-names", *SKHCN, "Communes and wards by name, indicators by name, STT, column numbers and a grand total.", engine="xlsxwriter")
+@workbook(
+    "table-communes-names", *SKHCN, "Communes and wards by name, indicators by name, STT, column numbers and a grand total.", engine="xlsxwriter"
+)
 def _(b):
     grid, codes, founds = b.sheet("Biểu xã, phường"), ["CQS-02", "XHS-01"], []
     row = heading(grid, letterhead(grid, width=8), codes, 3)
@@ -125,7 +127,10 @@ def _(b):
     grid, codes, everything = b.sheet("Tổng hợp toàn tỉnh"), ["CQS-02", "CQS-07"], []
     row = heading(grid, letterhead(grid, width=8), codes, 3)
     grid.line(row - 2, "STT", "Đơn vị")
-    for mark, text, sub, units in (("I", "KHỐI SỞ, BAN, NGÀNH", "Cộng các sở", DEPARTMENTS[1:9]), ("II", "KHỐI XÃ, PHƯỜNG", "Cộng xã, phường", some(COMMUNES, 8, 4))):
+    for mark, text, sub, units in (
+        ("I", "KHỐI SỞ, BAN, NGÀNH", "Cộng các sở", DEPARTMENTS[1:9]),
+        ("II", "KHỐI XÃ, PHƯỜNG", "Cộng xã, phường", some(COMMUNES, 8, 4)),
+    ):
         founds = []
         grid.line(row, mark, text, bold=True)
         for n, unit in enumerate(units, 1):
@@ -199,7 +204,11 @@ def odd_units(b, rows):
     return grid
 
 
-@workbook("table-unknown-units", *SKHCN, "Names that are no unit of the province today, or could be two: former districts and departments, Lộc Thạnh or Lộc Thành.")
+@workbook(
+    "table-unknown-units",
+    *SKHCN,
+    "Names that are no unit of the province today, or could be two: former districts and departments, Lộc Thạnh or Lộc Thành.",
+)
 def _(b):
     odd_units(b, [
         (name("SYT"), "SYT", None), ("Xã Hòa Thắng", None, "no such commune"), (name("X-loc-ninh"), "X-loc-ninh", None),
@@ -214,7 +223,14 @@ def _(b):
 @workbook("table-unit-twice", *SKHCN, "One commune stands in two rows with different figures.")
 def _(b):
     units = [*some(COMMUNES[:60], 6, 7), "X-xuan-loc"]
-    grid = odd_units(b, [*[(name(u), u, None) for u in units], (name("X-tri-an"), "X-tri-an", None), ("UBND xã Xuân Lộc", "X-xuan-loc", "the commune stands in two rows")])
+    grid = odd_units(
+        b,
+        [
+            *[(name(u), u, None) for u in units],
+            (name("X-tri-an"), "X-tri-an", None),
+            ("UBND xã Xuân Lộc", "X-xuan-loc", "the commune stands in two rows"),
+        ],
+    )
     first, second = 4 + 6, 4 + 8
     for cell in b.cells:
         if cell["unit"] == "X-xuan-loc":
@@ -225,10 +241,18 @@ def _(b):
 @workbook("table-not-asked", *SKHCN, "Figures typed for units that are not asked: the police have no dossiers on the province's system.")
 def _(b):
     why = "the unit does not report this indicator"
-    odd_units(b, [(name("SNV"), "SNV", None), (name("CAT"), "CAT", why), (name("BHXH"), "BHXH", why), (name("STP"), "STP", None), (name("VPUB"), "VPUB", why)])
+    odd_units(
+        b,
+        [(name("SNV"), "SNV", None), (name("CAT"), "CAT", why), (name("BHXH"), "BHXH", why), (name("STP"), "STP", None), (name("VPUB"), "VPUB", why)],
+    )
 
 
-@workbook("table-title-names-indicator", *SKHCN, "The indicator stands in the title only; columns are “Số người sử dụng” and “Dân số” by its wording.", engine="xlsxwriter")
+@workbook(
+    "table-title-names-indicator",
+    *SKHCN,
+    "The indicator stands in the title only; columns are “Số người sử dụng” and “Dân số” by its wording.",
+    engine="xlsxwriter",
+)
 def _(b):
     grid, i = b.sheet("XHS-01"), INDICATORS["XHS-01"]
     grid.put(1, 1, f"BIỂU TỔNG HỢP CHỈ TIÊU XHS-01: {i['name'].upper()}")
@@ -265,7 +289,9 @@ def _(b):
             grid.plant(row + 1, c, maybe(den, den, also=also), code, "denominator", unit)
 
 
-@workbook("table-all-communes", *SKHCN, "All 95 communes and wards, two indicators, blank cells where a commune has not answered.", engine="xlsxwriter")
+@workbook(
+    "table-all-communes", *SKHCN, "All 95 communes and wards, two indicators, blank cells where a commune has not answered.", engine="xlsxwriter"
+)
 def _(b):
     grid, codes = b.sheet("95 xã, phường"), ["CQS-03", "CQS-07"]
     grid.put(1, 1, "KẾT QUẢ THÁNG 10 NĂM 2026 CỦA 95 XÃ, PHƯỜNG")

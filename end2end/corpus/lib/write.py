@@ -147,5 +147,3 @@ def with_csv(book, path):
         text = options["first"] + options["newline"] + text
     encode = options.get("encode") or (lambda t: t.encode(options["encoding"]))
     Path(path).write_bytes(options["bom"] + encode(text))
-
-
