@@ -30,7 +30,7 @@ pub fn understand_typed(rows: &[TypedRow], form: &Form) -> Understanding {
         let place = Place { indicator: Some(&asked.code), name: &asked.name, ..Place::default() };
         let row = rows.iter().find(|r| r.indicator == asked.code);
         let mut part = |text: &str, shape: Shape| {
-            let value = CellValue::Text(text.to_owned());
+            let value = CellValue::Text(text.into());
             let figure = figure::read(Some(&Cell { row: 0, col: 0, value, formula: false }), &convention, shape);
             if let Figure::Wrong(rule, particulars) = &figure {
                 out.findings.push(rule.at(place, &particulars.iter().map(String::as_str).collect::<Vec<_>>()));

@@ -2,7 +2,9 @@
 
 use chrono::NaiveDate;
 use domain::{Finding, Quantity};
-use intake::{Asked, Choices, Context, Form, Known, KnownIndicator, Shape, Workbook};
+use intake::{Asked, Choices, Context, Form, Known, KnownIndicator, Shape, Unreadable, Workbook};
+use std::io::{Cursor, Write};
+use zip::{ZipWriter, write::SimpleFileOptions};
 
 pub fn q(plain: &str) -> Quantity {
     Quantity::from_plain(plain).expect("a plain number")
@@ -87,4 +89,54 @@ pub fn places(findings: &[Finding]) -> Vec<(&str, &str)> {
     let mut places: Vec<_> = findings.iter().map(|f| (f.rule.as_str(), f.cell.as_str())).collect();
     places.sort_by_key(|(rule, cell)| (cell.len(), *cell, *rule));
     places
+}
+
+pub fn refused(bytes: &[u8], name: &str) -> Unreadable {
+    intake::read(bytes, name).expect_err("refused")
+}
+
+/// An `.xlsx` whose parts are given; the ones every workbook needs are added.
+pub fn package(parts: &[(&str, &[u8])]) -> Vec<u8> {
+    let workbook: &[u8] = br#"<workbook xmlns:r="r"><sheets><sheet name="S" sheetId="1" r:id="rId1"/></sheets></workbook>"#;
+    let relations: &[u8] = br#"<Relationships><Relationship Id="rId1" Type="x/worksheet" Target="worksheets/sheet1.xml"/></Relationships>"#;
+    let root: &[u8] = br#"<Relationships><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#;
+    let base = [
+        ("[Content_Types].xml", &b"<Types/>"[..]),
+        ("_rels/.rels", root),
+        ("xl/workbook.xml", workbook),
+        ("xl/_rels/workbook.xml.rels", relations),
+    ];
+    let missing = base.iter().filter(|(name, _)| !parts.iter().any(|(n, _)| n == name));
+    zipped(missing.chain(parts).copied())
+}
+
+pub fn sheet(rows: &str) -> Vec<u8> {
+    format!("<worksheet><sheetData>{rows}</sheetData></worksheet>").into_bytes()
+}
+
+pub fn zipped<'a>(parts: impl Iterator<Item = (&'a str, &'a [u8])>) -> Vec<u8> {
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, bytes) in parts {
+        zip.start_file(name, SimpleFileOptions::default()).expect("a part");
+        zip.write_all(bytes).expect("in memory");
+    }
+    zip.finish().expect("in memory").into_inner()
+}
+
+/// An `.ods` whose `content.xml` holds these tables, with what else is given.
+pub fn ods(tables: &str, parts: &[(&str, &[u8])]) -> Vec<u8> {
+    let content = format!(
+        r#"<office:document-content xmlns:office="o" xmlns:table="t" xmlns:text="x" xmlns:style="s" xmlns:calcext="c"><office:automatic-styles>
+        <style:style style:name="seen"><style:table-properties table:display="true"/></style:style>
+        <style:style style:name="unseen"><style:table-properties table:display="false"/></style:style>
+        </office:automatic-styles><office:body><office:spreadsheet>{tables}</office:spreadsheet></office:body></office:document-content>"#
+    );
+    let base = [("mimetype", &b"application/vnd.oasis.opendocument.spreadsheet"[..]), ("content.xml", content.as_bytes())];
+    let missing = base.iter().filter(|(name, _)| !parts.iter().any(|(n, _)| n == name));
+    zipped(missing.chain(parts).copied())
+}
+
+/// (row, column, raw, is a formula) of each cell of a sheet.
+pub fn cells(sheet: &intake::read::Sheet) -> Vec<(u32, u32, String, bool)> {
+    sheet.cells.iter().map(|c| (c.row, c.col, c.raw(), c.formula)).collect()
 }

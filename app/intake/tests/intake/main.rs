@@ -3,4 +3,9 @@
 mod common;
 mod files;
 mod form;
+mod formats;
 mod hostile;
+mod mutations;
+mod ods;
+mod xls;
+mod xlsx;

@@ -1,0 +1,159 @@
+//! One cell: its typed value where it has one, else the paragraphs that one sees.
+
+use crate::read::{
+    CellValue, Unreadable, format,
+    package::Part,
+    sheet::{composed, text},
+    xml::{append, attribute, attributes},
+};
+use quick_xml::{
+    XmlVersion,
+    events::{BytesStart, Event},
+};
+use smol_str::SmolStr;
+
+/// Most spaces that one tag may stand for.
+const MAX_SPACES: usize = 1_000;
+
+/// Kept from cell to cell, so that few cells allocate.
+#[derive(Default)]
+pub(super) struct Scratch {
+    shown: String,
+    piece: String,
+    value: String,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Type {
+    None,
+    Number,
+    Percent,
+    Date,
+    Bool,
+    Text,
+    Error,
+}
+
+/// What a cell's tag says; the value itself waits in the scratch.
+pub(super) struct Head {
+    kind: Type,
+    formula: bool,
+}
+
+impl Head {
+    pub(super) fn of(tag: &BytesStart<'_>, scratch: &mut Scratch) -> Self {
+        let mut head = Self { kind: Type::None, formula: false };
+        scratch.value.clear();
+        for attribute in attributes(tag) {
+            match (attribute.key.local_name().as_ref(), &*attribute.value) {
+                ("value-type", "error") => head.kind = Type::Error,
+                // LibreOffice says the type a second time, in its own words.
+                ("value-type", _) if attribute.key.as_ref().starts_with("calcext:") => {}
+                ("value-type", _) if head.kind == Type::Error => {}
+                ("value-type", kind) => {
+                    head.kind = match kind {
+                        "float" | "currency" => Type::Number,
+                        "percentage" => Type::Percent,
+                        "date" | "time" => Type::Date,
+                        "boolean" => Type::Bool,
+                        _ => Type::Text,
+                    }
+                }
+                ("value" | "date-value" | "time-value" | "boolean-value" | "string-value", _) => {
+                    let value = attribute.normalized_value(XmlVersion::Implicit1_0);
+                    scratch.value.push_str(&value.unwrap_or(attribute.value));
+                }
+                ("formula", _) => head.formula = true,
+                _ => {}
+            }
+        }
+        head
+    }
+}
+
+/// The value of the cell whose tag was the last event, and whether a formula makes it.
+pub(super) fn read(xml: &mut Part<'_, '_>, head: &Head, scratch: &mut Scratch) -> Result<(CellValue, bool), Unreadable> {
+    paragraphs(xml, scratch)?;
+    let Head { kind, formula } = *head;
+    let (shown, value) = (scratch.shown.as_str(), scratch.value.trim());
+    let value = match kind {
+        Type::Number if !value.is_empty() => format::written(value, format::Kind::Plain, false),
+        Type::Percent if !value.is_empty() => format::written(value, format::Kind::Percent, false),
+        Type::Date if !value.is_empty() => CellValue::Date(format::iso(value)),
+        Type::Bool if !value.is_empty() => CellValue::Bool(value == "true"),
+        Type::Error => CellValue::Error(SmolStr::new(shown.trim())),
+        _ if formula && is_error(shown.trim()) => CellValue::Error(SmolStr::new(shown.trim())),
+        // A formula that gives an empty text has a result, unlike one that was never computed.
+        Type::Text if formula => CellValue::Text(composed(if shown.is_empty() { &scratch.value } else { shown })),
+        Type::Text if shown.is_empty() => text(&scratch.value),
+        _ => text(shown),
+    };
+    Ok((value, formula))
+}
+
+/// Programs that do not mark an error still show it.
+fn is_error(shown: &str) -> bool {
+    let number = shown.strip_prefix("Err:");
+    number.is_some_and(|n| n.parse::<u16>().is_ok()) || shown == "#N/A" || (shown.starts_with('#') && shown.ends_with(['!', '?']))
+}
+
+/// The text of the cell's own paragraphs, one line each: comments and drawings have paragraphs too, and they are not the cell's.
+fn paragraphs(xml: &mut Part<'_, '_>, scratch: &mut Scratch) -> Result<(), Unreadable> {
+    scratch.shown.clear();
+    let mut several = false;
+    loop {
+        match xml.next()? {
+            Event::Start(tag) if tag.name().as_ref() == "text:p" || tag.name().as_ref() == "text:h" => {
+                if several {
+                    scratch.shown.push('\n');
+                }
+                several = true;
+                paragraph(xml, scratch)?;
+            }
+            Event::Start(_) => xml.skip()?,
+            Event::End(_) => return Ok(()),
+            Event::Eof => return Err(Unreadable::Damaged),
+            _ => {}
+        }
+    }
+}
+
+fn paragraph(xml: &mut Part<'_, '_>, scratch: &mut Scratch) -> Result<(), Unreadable> {
+    // White space in the file's text counts once, and not at the start.
+    let (mut open, mut gap) = (1, true);
+    while open > 0 {
+        scratch.piece.clear();
+        match xml.next()? {
+            Event::Start(tag) => {
+                open += 1;
+                match tag.local_name().as_ref() {
+                    "s" => {
+                        let spaces = attribute(&tag, "c").and_then(|n| n.parse().ok()).unwrap_or(1).min(MAX_SPACES);
+                        scratch.shown.extend(std::iter::repeat_n(' ', spaces));
+                    }
+                    "tab" => scratch.shown.push('\t'),
+                    "line-break" => scratch.shown.push('\n'),
+                    "annotation" | "note" | "ruby-text" | "frame" | "custom-shape" => {
+                        open -= 1;
+                        xml.skip()?;
+                    }
+                    _ => {}
+                }
+            }
+            Event::End(_) => open -= 1,
+            Event::Eof => return Err(Unreadable::Damaged),
+            event => append(&event, &mut scratch.piece)?,
+        }
+        for c in scratch.piece.chars() {
+            let space = matches!(c, ' ' | '\t' | '\r' | '\n');
+            if !(space && gap) {
+                scratch.shown.push(if space { ' ' } else { c });
+            }
+            gap = space;
+        }
+        if scratch.shown.len() > crate::read::xml::MAX_TEXT {
+            return Err(Unreadable::Inflates);
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,178 @@
+//! The small parts of the package: relations, the list of sheets, styles, shared strings.
+
+use crate::read::{
+    Unreadable, format,
+    package::Package,
+    sheet::composed,
+    xml::{attribute, is_true},
+};
+use quick_xml::events::Event;
+use smol_str::SmolStr;
+use std::collections::HashMap;
+
+/// Most shared strings, and most styles: each takes room although it may be empty.
+const MAX_ITEMS: usize = 1_000_000;
+const MAX_STYLES: usize = 100_000;
+const MAX_SHEETS: usize = 1_000;
+
+pub(super) struct Relation {
+    id: String,
+    pub(super) kind: String,
+    pub(super) part: String,
+}
+
+/// A sheet in the workbook's list.
+pub(super) struct Listed {
+    pub(super) name: String,
+    pub(super) hidden: bool,
+    relation: String,
+}
+
+#[derive(Default)]
+pub(super) struct Book {
+    pub(super) sheets: Vec<Listed>,
+    pub(super) from_1904: bool,
+    pub(super) uncomputed: bool,
+}
+
+/// The name of the workbook's part.
+pub(super) fn main(package: &mut Package<'_>) -> Result<String, Unreadable> {
+    let of_package = relations(package, "")?;
+    let named = of_package.into_iter().find(|r| r.kind.ends_with("/officeDocument")).map(|r| r.part);
+    Ok(named.unwrap_or_else(|| "xl/workbook.xml".to_owned()))
+}
+
+/// What a part refers to inside the package; "" is the package itself. What lies outside is never followed.
+pub(super) fn relations(package: &mut Package<'_>, part: &str) -> Result<Vec<Relation>, Unreadable> {
+    let (folder, name) = part.rsplit_once('/').unwrap_or(("", part));
+    let slash = if folder.is_empty() { "" } else { "/" };
+    let mut relations = Vec::new();
+    let Some(mut xml) = package.xml(&format!("{folder}{slash}_rels/{name}.rels"))? else { return Ok(relations) };
+    loop {
+        match xml.next()? {
+            Event::Start(tag) if tag.local_name().as_ref() == "Relationship" => {
+                let get = |name| attribute(&tag, name).unwrap_or_default().into_owned();
+                if get("TargetMode") != "External" && relations.len() < 10 * MAX_SHEETS {
+                    relations.push(Relation { id: get("Id"), kind: get("Type"), part: resolve(folder, &get("Target")) });
+                }
+            }
+            Event::Eof => return Ok(relations),
+            _ => {}
+        }
+    }
+}
+
+/// The name of a part from how another part in `folder` refers to it.
+fn resolve(folder: &str, target: &str) -> String {
+    let mut path: Vec<&str> = if target.starts_with('/') { vec![] } else { folder.split('/').filter(|s| !s.is_empty()).collect() };
+    for step in target.split(['/', '\\']) {
+        match step {
+            "" | "." => {}
+            ".." => drop(path.pop()),
+            _ => path.push(step),
+        }
+    }
+    path.join("/")
+}
+
+/// The part of a listed sheet, if it is one of cells and not of a chart.
+pub(super) fn worksheet<'r>(sheet: &Listed, relations: &'r [Relation]) -> Option<&'r str> {
+    relations.iter().find(|r| r.id == sheet.relation && r.kind.ends_with("/worksheet")).map(|r| r.part.as_str())
+}
+
+pub(super) fn workbook(package: &mut Package<'_>, part: &str) -> Result<Book, Unreadable> {
+    let mut xml = package.xml(part)?.ok_or(Unreadable::Damaged)?;
+    let mut book = Book::default();
+    loop {
+        match xml.next()? {
+            Event::Start(tag) => {
+                let get = |name| attribute(&tag, name).unwrap_or_default();
+                match tag.local_name().as_ref() {
+                    "sheet" => {
+                        let hidden = matches!(&*get("state"), "hidden" | "veryHidden");
+                        book.sheets.push(Listed { name: get("name").into_owned(), hidden, relation: get("id").into_owned() });
+                    }
+                    "workbookPr" => book.from_1904 = is_true(&get("date1904")),
+                    "calcPr" => book.uncomputed = is_true(&get("fullCalcOnLoad")),
+                    _ => {}
+                }
+            }
+            Event::Eof => return Ok(book),
+            _ => {}
+        }
+        if book.sheets.len() > MAX_SHEETS {
+            return Err(Unreadable::Suspicious);
+        }
+    }
+}
+
+/// What each style makes of a number.
+pub(super) fn styles(package: &mut Package<'_>, part: &str) -> Result<Vec<format::Kind>, Unreadable> {
+    let Some(mut xml) = package.xml(part)? else { return Ok(vec![]) };
+    let (mut codes, mut ids, mut in_cells) = (HashMap::new(), Vec::new(), false);
+    loop {
+        match xml.next()? {
+            Event::Start(tag) => {
+                let id = |name| attribute(&tag, name).and_then(|id| id.parse::<u32>().ok()).unwrap_or_default();
+                match tag.local_name().as_ref() {
+                    "numFmt" => drop(codes.insert(id("numFmtId"), format::of_code(&attribute(&tag, "formatCode").unwrap_or_default()))),
+                    "cellXfs" => in_cells = true,
+                    "xf" if in_cells => ids.push(id("numFmtId")),
+                    // A conditional format's own number format.
+                    "dxfs" => xml.skip()?,
+                    _ => {}
+                }
+            }
+            Event::End(tag) if tag.local_name().as_ref() == "cellXfs" => in_cells = false,
+            Event::Eof => break,
+            _ => {}
+        }
+        if ids.len() > MAX_STYLES || codes.len() > MAX_STYLES {
+            return Err(Unreadable::Inflates);
+        }
+    }
+    Ok(ids.into_iter().map(|id| codes.get(&id).copied().unwrap_or_else(|| format::builtin(id))).collect())
+}
+
+/// The texts that cells refer to by number.
+pub(super) fn strings(package: &mut Package<'_>, part: &str) -> Result<Vec<SmolStr>, Unreadable> {
+    let Some(mut xml) = package.xml(part)? else { return Ok(vec![]) };
+    let (mut strings, mut text) = (Vec::new(), String::new());
+    loop {
+        match xml.next()? {
+            Event::Start(tag) => match tag.local_name().as_ref() {
+                "si" => text.clear(),
+                "t" => xml.text(&mut text)?,
+                // How a word is pronounced is not part of it.
+                "rPh" => xml.skip()?,
+                _ => {}
+            },
+            Event::End(tag) if tag.local_name().as_ref() == "si" => strings.push(composed(&unescape(&text))),
+            Event::Eof => return Ok(strings),
+            _ => {}
+        }
+        if strings.len() > MAX_ITEMS {
+            return Err(Unreadable::Inflates);
+        }
+    }
+}
+
+/// `_x000D_` is how the format writes a character that XML cannot hold.
+pub(super) fn unescape(text: &str) -> std::borrow::Cow<'_, str> {
+    if !text.contains("_x") {
+        return text.into();
+    }
+    let (mut plain, mut rest) = (String::with_capacity(text.len()), text);
+    while let Some(at) = rest.find("_x") {
+        let code = rest.get(at + 2..at + 6).filter(|_| rest.as_bytes().get(at + 6) == Some(&b'_'));
+        let c = code.and_then(|hex| u32::from_str_radix(hex, 16).ok()).filter(|c| *c < 32 || *c == 95).and_then(char::from_u32);
+        plain.push_str(&rest[..at]);
+        match c {
+            Some(c) => plain.push(c),
+            None => plain.push_str("_x"),
+        }
+        rest = &rest[at + if c.is_some() { 7 } else { 2 }..];
+    }
+    plain.push_str(rest);
+    plain.into()
+}
