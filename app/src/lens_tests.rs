@@ -157,6 +157,7 @@ fn figure(unit: &str, period: &str, numerator: i64, denominator: Option<i64>) ->
         numerator: numerator * Quantity::SCALE,
         denominator: denominator.map(|d| d * Quantity::SCALE),
         illustrative: unit == "B",
+        corrected: false,
     }
 }
 

@@ -64,6 +64,9 @@ pub struct Asked {
 /// Periods back that a figure is compared with.
 pub const PAST: usize = 12;
 
+/// Units that show what is usual; fewer show nothing.
+pub const PEERS: usize = 8;
+
 /// The newest figures of enough units of one kind.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Peers {

@@ -23,6 +23,15 @@ pub(crate) struct Place<'a> {
 }
 
 impl Rule {
+    /// The sentence with dots where a finding names its place and particulars.
+    pub fn pattern(&self) -> String {
+        let mut text = self.sentence.replace("{0}", "Ô …");
+        for n in 1..=9 {
+            text = text.replace(&format!("{{{n}}}"), "…");
+        }
+        text
+    }
+
     /// The finding at a place; `particulars` fill `{1}` onwards.
     pub(crate) fn at(&self, place: Place<'_>, particulars: &[&str]) -> Finding {
         let here = match (place.cell, place.name) {

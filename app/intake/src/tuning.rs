@@ -2,7 +2,7 @@
 
 use crate::form::Shape;
 use crate::rules::{self, RULES, Rule};
-use domain::text::{Lang, number};
+use domain::text::Lang;
 use domain::{Quantity, Severity};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -149,11 +149,6 @@ impl Tuning {
     fn setting(&self, rule: Rule) -> Option<Setting> {
         self.set.iter().find(|t| t.rule == rule.id).map(|t| t.setting)
     }
-
-    /// In the order in which they were written.
-    pub fn set(&self) -> &[Tuned] {
-        &self.set
-    }
 }
 
 impl Tuned {
@@ -250,21 +245,6 @@ impl Threshold {
         match (self.ratio.map(part), self.count.map(part)) {
             (Some(ratio), Some(other)) if ratio != other => format!("{ratio}; {count}{other}"),
             (ratio, other) => ratio.or(other).unwrap_or_default(),
-        }
-    }
-}
-
-impl Tuned {
-    /// "tắt"; "cần giải trình, ngưỡng 12,5"
-    pub fn shown(&self, lang: Lang) -> String {
-        let english = lang == Lang::En;
-        match self.setting {
-            Setting::Off => if english { "off" } else { "tắt" }.to_owned(),
-            Setting::On(severity, threshold) => {
-                let severity = severity.map(|s| if english { s.label_en() } else { s.label() }.to_owned());
-                let threshold = threshold.map(|t| format!("{} {}", if english { "threshold" } else { "ngưỡng" }, number(t, lang)));
-                severity.into_iter().chain(threshold).collect::<Vec<_>>().join(", ")
-            }
         }
     }
 }

@@ -13,6 +13,7 @@ pub mod overview;
 pub mod people;
 pub mod report;
 pub mod review;
+pub mod rules;
 pub mod search;
 pub mod system;
 pub mod target;

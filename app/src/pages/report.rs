@@ -1,6 +1,7 @@
 //! Reporting in: a unit's list of reports, the page one works on, what was understood of a file.
 
 mod confirm;
+mod correction;
 mod list;
 mod preview;
 mod rows;
@@ -8,6 +9,7 @@ mod show;
 mod submit;
 
 pub(crate) use list::first_upper;
+pub use correction::{Correction, says};
 pub use confirm::{ColumnQuestion, NameQuestion, Questions, ScaleQuestion, SheetQuestion};
 pub use list::{Line, list};
 pub use preview::{Piece, Preview, Reading, ValueLine, preview};
@@ -60,6 +62,8 @@ pub struct Row {
     pub observation: Option<Uuid>,
     /// "Biểu báo cáo!F18"; empty when typed.
     pub cell: String,
+    /// What the cell says, where somebody put the figure right in the page: [`Correction::text`].
+    pub correction: String,
     pub findings: Vec<Finding>,
 }
 

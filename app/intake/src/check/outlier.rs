@@ -2,7 +2,7 @@
 //! spread normally, and one odd period must not hide the next.
 
 use super::{Check, MILLIONTHS, points, shown, wide};
-use crate::form::Shape;
+use crate::form::{PEERS, Shape};
 use crate::rules::{self, Rule};
 use crate::whole_things::is_divisible;
 use domain::Quantity;
@@ -10,8 +10,6 @@ use domain::text::{vi_number, vi_percent, vi_ratio};
 
 /// Steps from period to period that show what is usual.
 const STEPS: usize = 5;
-/// Units whose figures show what is usual.
-const PEERS: usize = 8;
 /// Moves below these are noise, however quiet the past was: in percent points, in percent of the last count, in things.
 const FLOOR_POINTS: i128 = 2 * MILLIONTHS;
 const FLOOR_SHARE: i128 = 5;

@@ -5,6 +5,7 @@ mod house;
 
 mod catalogue;
 mod migrations;
+mod past;
 mod people;
 mod race;
 mod records;
