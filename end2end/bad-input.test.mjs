@@ -68,7 +68,7 @@ const FILES = [
   ["far over 20 MB", (file) => writeFile(file, Buffer.alloc(40 << 20, 65)), /^Tệp lớn hơn 20 MB\./],
   ["a .docx renamed", (file) => python(ZIP, file), /^Tệp là văn bản Word, không phải bảng tính/],
   ["an encrypted workbook", (file) => writeFile(file, named("EncryptedPackage")), /^Tệp có mật khẩu nên không đọc được\./],
-  ["an old .xls", (file) => writeFile(file, named("Workbook")), /^Tệp theo định dạng Excel cũ/],
+  ["an .xls cut short", (file) => writeFile(file, named("Workbook")), /^Tệp bị hỏng/],
   ["a broken zip", (file) => writeFile(file, "PK\u0003\u0004 không phải zip"), /^Tệp bị hỏng/],
 ];
 for (const [what, make, sentence] of FILES) {

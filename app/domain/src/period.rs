@@ -31,7 +31,8 @@ coded! {
 }
 
 impl Frequency {
-    fn months(self) -> u32 {
+    /// Length of what one figure speaks of, in months.
+    pub fn months(self) -> u32 {
         match self {
             Self::Monthly => 1,
             Self::Quarterly => 3,
@@ -79,6 +80,11 @@ impl Period {
             Part::Half(h) => (h * 6 - 5, 6),
             Part::Year => (1, 12),
         }
+    }
+
+    /// Its length in months.
+    pub fn months(self) -> u32 {
+        self.span().1
     }
 
     /// First day.

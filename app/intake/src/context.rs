@@ -3,7 +3,7 @@
 use crate::form::{Form, Shape};
 use crate::number::{PercentScale, Separators};
 use chrono::NaiveDate;
-use domain::Period;
+use domain::{Period, period::Frequency};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -55,6 +55,12 @@ pub struct KnownIndicator {
     pub code: String,
     pub name: String,
     pub shape: Shape,
+    /// What its numerator and denominator count, in words; empty where it has none.
+    #[serde(default)]
+    pub numerator: String,
+    #[serde(default)]
+    pub denominator: String,
+    pub frequency: Frequency,
 }
 
 /// What the user confirmed after seeing how a file was read; remembered for the unit.

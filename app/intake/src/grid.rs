@@ -102,7 +102,7 @@ pub(crate) fn unnumbered(text: &str) -> &str {
     let line = text.trim().lines().next().unwrap_or_default().trim();
     let line = line.trim_start_matches(['-', '–', '+', '*', '•', ' ', '\u{a0}']);
     let Some((first, rest)) = line.split_once(char::is_whitespace) else { return line };
-    let mark = first.trim_end_matches(['.', ')', ':', '/']);
+    let mark = first.trim_start_matches('(').trim_end_matches(['.', ')', ':', '/']);
     let dotted_number = !mark.is_empty() && mark.chars().all(|c| c.is_ascii_digit() || c == '.');
     let letter_or_roman = mark.len() < first.len() && (mark.len() == 1 || mark.chars().all(|c| "IVX".contains(c)));
     if !rest.is_empty() && (letter_or_roman || (dotted_number && (first != mark || mark.contains('.')))) {
@@ -141,7 +141,7 @@ mod tests {
     #[test]
     fn names_lose_their_numbering() {
         for text in
-            ["Tỷ lệ hồ sơ", "1. Tỷ lệ hồ sơ", "1.2. Tỷ lệ hồ sơ", "1.2 tỷ lệ  hồ sơ", "a) Tỷ lệ hồ sơ", "IV. TỶ LỆ HỒ SƠ", "- Tỷ lệ hồ sơ;"]
+            ["Tỷ lệ hồ sơ", "1. Tỷ lệ hồ sơ", "1.2. Tỷ lệ hồ sơ", "1.2 tỷ lệ  hồ sơ", "a) Tỷ lệ hồ sơ", "IV. TỶ LỆ HỒ SƠ", "- Tỷ lệ hồ sơ;", "(2) Tỷ lệ hồ sơ", "(a) Tỷ lệ hồ sơ"]
         {
             assert_eq!(name_key(text), "ty le ho so", "{text}");
         }

@@ -1,9 +1,9 @@
 //! What a written name means: a unit or an indicator of the catalogue, exactly, or nearly and then to be confirmed.
 
-use crate::context::Context;
+use crate::context::{Context, Known, KnownIndicator};
 use crate::form::{Asked, Shape};
 use crate::grid::unnumbered;
-use domain::Period;
+use domain::{Period, period::Frequency};
 use domain::search::spelled_out;
 use domain::text::fold;
 use std::borrow::Cow;
@@ -60,8 +60,38 @@ pub(crate) struct Subject<'a> {
     pub code: &'a str,
     pub name: &'a str,
     pub shape: Shape,
+    pub numerator: &'a str,
+    pub denominator: &'a str,
+    /// Unknown of what is asked without standing in the catalogue.
+    pub frequency: Option<Frequency>,
     /// Of the unit and period that the file was sent for.
     pub asked: Option<&'a Asked>,
+}
+
+impl<'a> Subject<'a> {
+    fn asked(a: &'a Asked, known: &Known) -> Self {
+        Self {
+            frequency: known.indicators.iter().find(|i| i.code == a.code).map(|i| i.frequency),
+            code: &a.code,
+            name: &a.name,
+            shape: a.shape,
+            numerator: &a.numerator_label,
+            denominator: &a.denominator_label,
+            asked: Some(a),
+        }
+    }
+
+    fn known(i: &'a KnownIndicator) -> Self {
+        Self {
+            code: &i.code,
+            name: &i.name,
+            shape: i.shape,
+            numerator: &i.numerator,
+            denominator: &i.denominator,
+            frequency: Some(i.frequency),
+            asked: None,
+        }
+    }
 }
 
 /// Everything that can be named.
@@ -123,9 +153,9 @@ impl<'a> Names<'a> {
     pub fn new(context: &'a Context<'a>) -> Self {
         let (form, known) = (&*context.form, &*context.known);
         let mut subjects: Vec<Subject> =
-            form.asked.iter().map(|a| Subject { code: &a.code, name: &a.name, shape: a.shape, asked: Some(a) }).collect();
+            form.asked.iter().map(|a| Subject::asked(a, known)).collect();
         let others = known.indicators.iter().filter(|i| !form.asked.iter().any(|a| a.code == i.code));
-        subjects.extend(others.map(|i| Subject { code: &i.code, name: &i.name, shape: i.shape, asked: None }));
+        subjects.extend(others.map(Subject::known));
         let mut subject_index = Index::default();
         for (at, s) in subjects.iter().enumerate() {
             subject_index.add(fold(s.code).replace(' ', ""), at);
@@ -198,6 +228,17 @@ impl<'a> Names<'a> {
         prefixed.or_else(|| indicator_keys(text).iter().find_map(|key| one(self.subject_index.get(key))))
     }
 
+    /// The indicators that a title names by code, anywhere in it, or by whole name.
+    pub fn indicators_in(&self, title: &str) -> Vec<usize> {
+        let folded = format!(" {} ", fold(title));
+        let named = |s: &Subject| {
+            let code = fold(s.code);
+            code.len() >= 4 && folded.contains(&format!(" {code} "))
+        };
+        let coded: Vec<usize> = (0..self.subjects.len()).filter(|i| named(&self.subjects[*i])).collect();
+        if coded.is_empty() { self.indicator_exactly(title).into_iter().collect() } else { coded }
+    }
+
     /// The unit that a text names, as it is for figures of `period`.
     pub fn unit(&self, text: &str, period: Period) -> Meaning {
         self.remembered(NameKind::Unit, period, text, || {
@@ -206,7 +247,7 @@ impl<'a> Names<'a> {
             let keys: Vec<String> = codes.chain(unit_keys(text)).collect();
             let found = keys.iter().map(|key| self.unit_index.get(key)).find(|found| !found.is_empty());
             match found {
-                Some(found) => self.alive(found, period),
+                Some(found) => self.alive(&self.with_same_marks(found, text), period),
                 None => match self.nearly(&self.unit_index, text) {
                     Meaning::Nearly(i, likeness) => match self.alive(&[i], period) {
                         Meaning::Exactly(i) | Meaning::Formerly(i) => Meaning::Nearly(i, likeness),
@@ -216,6 +257,18 @@ impl<'a> Names<'a> {
                 },
             }
         })
+    }
+
+    /// Of units that differ only in their diacritics, the one that is written with those of the text: Lộc Thạnh is not Lộc Thành.
+    fn with_same_marks(&self, found: &[usize], text: &str) -> Vec<usize> {
+        let text = text.to_lowercase();
+        let own_name = |i: &&usize| {
+            let name = self.units[**i].1.to_lowercase();
+            let bare = ["xã ", "phường ", "đặc khu "].iter().find_map(|kind| name.strip_prefix(kind)).unwrap_or(&name);
+            text.contains(bare)
+        };
+        let same: Vec<usize> = found.iter().filter(own_name).copied().collect();
+        if found.len() > 1 && !same.is_empty() { same } else { found.to_vec() }
     }
 
     /// Which of several units of one name there is in `period`: itself, else what took its place.
@@ -286,11 +339,12 @@ pub(crate) fn canonical(text: &str) -> String {
 
 /// The ways in which an indicator's name is the same name.
 fn indicator_keys(text: &str) -> Vec<String> {
-    let name = canonical(text);
     let mut keys = vec![];
+    // A name may be broken into lines, and lines may follow it that say more.
+    let joined = text.contains('\n').then(|| canonical(&text.split_whitespace().collect::<Vec<_>>().join(" ")));
     // "… (%)", "… (hồ sơ)": the unit of measure behind it.
     let bare = unnumbered(text).trim_end().strip_suffix(')').and_then(|t| t.rsplit_once('(')).map(|(before, _)| canonical(before));
-    for key in [Some(name), bare].into_iter().flatten().filter(|k| !k.is_empty()) {
+    for key in [joined, Some(canonical(text)), bare].into_iter().flatten().filter(|k| !k.is_empty()) {
         for lead in ["ty le cac ", "ty le "] {
             if let Some(rest) = key.strip_prefix(lead) {
                 keys.push(rest.to_owned());

@@ -213,12 +213,14 @@ impl Reader<'_, '_> {
         let form = &*self.context.form;
         let mut found: Vec<Found> = vec![];
         let mut hidden = vec![];
-        for (place, sheet) in book.sheets.iter().enumerate().filter(|(_, s)| is_content(s)) {
+        let (guides, sheets): (Vec<_>, Vec<_>) = book.sheets.iter().enumerate().filter(|(_, s)| is_content(s)).partition(|(_, s)| is_guide(s));
+        let sheets = if sheets.is_empty() { guides } else { sheets };
+        for (place, sheet) in sheets {
             let grid = Grid::new(sheet);
             let period = sheet::period_of(&grid, u32::MAX, form.period.year()).map_or(form.period, |said| said.what);
             let tables = header::find(&grid, self.names, self.context, &sketch_key(&grid), period);
             let Some(first) = tables.first().and_then(|t| t.header).map(|(first, _)| first).or((!tables.is_empty()).then_some(0)) else { continue };
-            let (unit, period) = (sheet::unit_of(&grid, first), sheet::period_of(&grid, first, form.period.year()));
+            let (unit, period) = (sheet::unit_of(&grid, first, self.names, form.period), sheet::period_of(&grid, first, form.period.year()));
             let list = if sheet.hidden { &mut hidden } else { &mut found };
             list.push(Found { place, grid, tables, unit, period });
         }
@@ -363,6 +365,12 @@ fn is_content(sheet: &Sheet) -> bool {
     let is_mark = |c: &Cell| matches!(&c.value, CellValue::Text(text) if text.starts_with(FINDINGS_MARK));
     let ours = sheet.name == META_SHEET || sheet.cells.iter().take_while(|c| c.row == 0).any(is_mark);
     !ours && !sheet.cells.is_empty()
+}
+
+/// A sheet that explains how to fill in another.
+fn is_guide(sheet: &Sheet) -> bool {
+    let name = fold(&sheet.name);
+    ["huong dan", "vi du", "guide", "readme"].iter().any(|word| name.starts_with(word))
 }
 
 const SKETCH_ROWS: usize = 14;

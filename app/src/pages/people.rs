@@ -301,8 +301,8 @@ fn import_form(frame: &Frame, text: &str) -> AnyView {
                     <span class="hint">{format!("role: {roles}")}</span>
                 </div>
                 <div class="field">
-                    <label for="file">{frame.t("hoặc chọn tệp .csv, .xlsx", "or choose a .csv or .xlsx file")}</label>
-                    <input id="file" name="file" type="file" accept=".csv,.xlsx"/>
+                    <label for="file">{frame.t("hoặc chọn tệp .csv, .xlsx, .xls, .ods", "or choose a .csv, .xlsx, .xls or .ods file")}</label>
+                    <input id="file" name="file" type="file" accept=".csv,.xlsx,.xls,.ods"/>
                 </div>
                 <div><button class="btn">{frame.t("Kiểm tra danh sách", "Check the list")}</button></div>
             </form>

@@ -348,8 +348,8 @@ fn upload_form(frame: &Frame, unit: &str) -> AnyView {
             </p>
             <form class="drop after" method="post" action="/muc-tieu/tai-len" enctype="multipart/form-data">
                 <Csrf token=frame.csrf.clone()/>
-                <label class="lbl" for="tep">{frame.t("Tệp .xlsx hoặc .csv", "An .xlsx or .csv file")}</label>
-                <input id="tep" name="tep" type="file" accept=".xlsx,.csv" required/>
+                <label class="lbl" for="tep">{frame.t("Tệp .xlsx, .xls, .ods hoặc .csv", "An .xlsx, .xls, .ods or .csv file")}</label>
+                <input id="tep" name="tep" type="file" accept=".xlsx,.xls,.ods,.csv" required/>
                 <button class="btn">{frame.t("Tải lên và kiểm tra", "Upload and check")}</button>
             </form>
         </section>

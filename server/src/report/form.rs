@@ -34,7 +34,14 @@ pub fn known(catalogue: &Catalogue, province_id: Uuid) -> Known {
         valid_to: u.valid_to,
         successors: after.iter().filter(|s| s.from == u.code).filter_map(|s| s.to.clone()).collect(),
     };
-    let indicator = |i: &Indicator| KnownIndicator { code: i.code.clone(), name: i.name.clone(), shape: Shape::from(i.kind) };
+    let indicator = |i: &Indicator| KnownIndicator {
+        code: i.code.clone(),
+        name: i.name.clone(),
+        shape: Shape::from(i.kind),
+        numerator: i.numerator.clone(),
+        denominator: i.denominator.clone(),
+        frequency: i.frequency,
+    };
     let root = catalogue.root(province_id).map(|u| u.id);
     Known {
         units: catalogue.units.iter().filter(|u| u.province_id == province_id && Some(u.id) != root).map(unit).collect(),

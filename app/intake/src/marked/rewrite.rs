@@ -90,7 +90,7 @@ fn put(out: &mut Worksheet, row: u32, col: u16, value: &CellValue, look: &Look) 
                 out.write_number_with_format(row, col, number, format)?;
             }
             _ => {
-                out.write_string_with_format(row, col, text, &look.text)?;
+                out.write_string_with_format(row, col, text.as_str(), &look.text)?;
             }
         },
         CellValue::Bool(value) => {
@@ -101,7 +101,7 @@ fn put(out: &mut Worksheet, row: u32, col: u16, value: &CellValue, look: &Look) 
                 out.write_datetime_with_format(row, col, date, &look.date)?;
             }
             None => {
-                out.write_string_with_format(row, col, text, &look.text)?;
+                out.write_string_with_format(row, col, text.as_str(), &look.text)?;
             }
         },
     }

@@ -5,7 +5,7 @@ use smol_str::SmolStr;
 use std::collections::BTreeMap;
 
 /// Most cells with content in one file.
-const MAX_CELLS: usize = 5_000_000;
+const MAX_CELLS: usize = 3_000_000;
 /// Most bytes of text in one file, each cell's counted, even where cells share it.
 const MAX_TEXT: usize = 128 << 20;
 /// Most merged areas of one sheet.

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 /// The name under which a `.csv` appears where a sheet's name is asked for.
 pub const SHEET: &str = "CSV";
+const DELIMITERS: [u8; 3] = [b'\t', b',', b';'];
 
 /// `claims_more` when the file's name claims to be a workbook.
 pub(super) fn read(bytes: &[u8], claims_more: bool) -> Result<Workbook, Unreadable> {
@@ -26,6 +27,11 @@ pub(super) fn read(bytes: &[u8], claims_more: bool) -> Result<Workbook, Unreadab
     }
     if !text.ends_with('\n') {
         text.push('\n');
+    }
+    // The csv reader notes where each field ends, and a file can be nothing but ends.
+    let delimiters = hint.as_ref().map_or(&DELIMITERS[..], std::slice::from_ref);
+    if text.lines().any(|line| delimiters.iter().any(|d| line.bytes().filter(|b| b == d).count() > sheet::LAST_COLUMN as usize)) {
+        return Err(Unreadable::TooManyColumns(SHEET.to_owned()));
     }
     let delimiter = hint.unwrap_or_else(|| delimiter(&text));
     let mut budget = sheet::Budget::default();
@@ -75,7 +81,7 @@ fn delimiter(text: &str) -> u8 {
         (header, widths.into_values().max().unwrap_or(0))
     };
     // The last of equals wins.
-    [b'\t', b',', b';'].into_iter().max_by_key(score).unwrap_or(b',')
+    DELIMITERS.into_iter().max_by_key(score).unwrap_or(b',')
 }
 
 /// Records with the row in which a spreadsheet program shows them: a blank line is a row too, though the csv reader skips it.

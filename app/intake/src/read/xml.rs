@@ -14,11 +14,15 @@ const MAX_DEPTH: usize = 200;
 /// Most bytes of one text, or of one tag with all it says.
 pub(super) const MAX_TEXT: usize = 8 << 20;
 
+/// Most events of one part: a tag of three letters takes as long to read as a full one.
+const MAX_EVENTS: u32 = 40_000_000;
+
 /// Pulls events; an empty element comes as its start and its end.
 pub(super) struct Xml<'a, R: Read> {
     reader: Reader<Bounded<'a, R>>,
     buffer: Vec<u8>,
     depth: usize,
+    events: u32,
 }
 
 impl<'a, R: Read> Xml<'a, R> {
@@ -27,7 +31,7 @@ impl<'a, R: Read> Xml<'a, R> {
         let inner = BufReader::with_capacity(64 << 10, part);
         let mut reader = Reader::from_reader(Bounded { inner, left, event: 0, refusal: None });
         reader.config_mut().expand_empty_elements = true;
-        Self { reader, buffer: Vec::new(), depth: 0 }
+        Self { reader, buffer: Vec::new(), depth: 0, events: 0 }
     }
 
     pub(super) fn next(&mut self) -> Result<Event<'_>, Unreadable> {
@@ -45,6 +49,10 @@ impl<'a, R: Read> Xml<'a, R> {
             Event::DocType(_) => return Err(Unreadable::Suspicious),
             Event::Eof if self.depth > 0 => return Err(Unreadable::Damaged),
             _ => {}
+        }
+        self.events += 1;
+        if self.events > MAX_EVENTS {
+            return Err(Unreadable::Inflates);
         }
         if self.depth > MAX_DEPTH { Err(Unreadable::Suspicious) } else { Ok(event) }
     }

@@ -6,7 +6,7 @@
 use super::layout::TableShape;
 use crate::context::{ColumnChoice, Context, SheetChoice};
 use crate::grid::{Grid, column};
-use crate::names::{Meaning, NameKind, Names, canonical};
+use crate::names::{Meaning, NameKind, Names, canonical, likeness};
 use crate::periods;
 use crate::read::CellValue;
 use crate::words::{Rank, Role, header_role};
@@ -31,6 +31,10 @@ pub(super) struct Table {
     pub doubled: Vec<(u32, u32)>,
     /// Header cells whose name is only nearly that of the catalogue.
     pub near: Vec<Near>,
+    /// The one indicator that the lines above, or the sheet's name, speak of.
+    pub titled: Option<usize>,
+    /// Columns whose header says that they count in thousands or millions, and the word for it.
+    pub scaled: BTreeMap<u32, &'static str>,
 }
 
 /// The columns of one figure.
@@ -139,6 +143,8 @@ impl<'a> Finder<'a> {
             groups: vec![],
             doubled: vec![],
             near: vec![],
+            titled: None,
+            scaled: BTreeMap::new(),
         };
         let columns: BTreeSet<u32> = self.grid.sheet.cells.iter().map(|c| c.col).collect();
         for col in columns {
@@ -234,13 +240,23 @@ impl<'a> Finder<'a> {
         let figures: usize = table.groups.iter().map(|g| g.parts.len()).sum();
         let has_labels = |roles: &[Role]| roles.iter().any(|role| table.labels.contains_key(role));
         let by_rows = has_labels(&[Role::Code, Role::Name]) && figures > 0;
-        let by_columns = table.groups.iter().filter(|g| g.indicator.is_some() || g.unit.is_some()).count() > 0;
-        (by_rows || by_columns).then_some((2 * figures + table.labels.len(), table))
+        let by_columns = table.groups.iter().any(|g| g.indicator.is_some() || g.unit.is_some());
+        let by_title = has_labels(&[Role::Unit]) && table.titled.is_some() && figures > 0;
+        (by_rows || by_columns || by_title).then_some((2 * figures + table.labels.len(), table))
     }
 
     /// What the columns mean, and what each header cell said: row, column, meaning.
     fn columns_of(&mut self, first: u32, last: u32, columns: &BTreeSet<u32>) -> Option<(Table, Vec<(u32, u32, Says)>)> {
-        let mut table = Table { header: Some((first, last)), until: u32::MAX, labels: BTreeMap::new(), groups: vec![], doubled: vec![], near: vec![] };
+        let mut table = Table {
+            header: Some((first, last)),
+            until: u32::MAX,
+            labels: BTreeMap::new(),
+            groups: vec![],
+            doubled: vec![],
+            near: vec![],
+            titled: self.titled(first),
+            scaled: BTreeMap::new(),
+        };
         let mut ranks: BTreeMap<Role, Rank> = BTreeMap::new();
         let mut part_ranks: HashMap<u32, Rank> = HashMap::new();
         let mut said = vec![];
@@ -255,7 +271,13 @@ impl<'a> Finder<'a> {
                     levels.extend(carried[at].clone().filter(|_| lower));
                     continue;
                 }
-                let says = self.says(&text);
+                if let Some(word) = scale_word(&text) {
+                    table.scaled.insert(col, word);
+                }
+                let mut says = self.says(&text);
+                if let Some(part) = table.titled.filter(|_| !says.names_something()).and_then(|i| self.part_by_wording(i, &text)) {
+                    says.role = Some((part, (0, 0)));
+                }
                 let spans = says.names_something() || says.role.is_some_and(|(role, _)| role.is_printed());
                 carried[at] = (spans && row < last).then(|| says.clone());
                 if self.grid.cell(row, col).is_some() {
@@ -303,6 +325,31 @@ impl<'a> Finder<'a> {
             }
         }
         Some((table, said))
+    }
+
+    /// The one indicator that the sheet's name or the lines above a row speak of.
+    fn titled(&self, first: u32) -> Option<usize> {
+        let above = self.grid.rows().take_while(|row| *row < first).take(20).flat_map(|row| self.grid.row(row)).map(|c| c.raw());
+        let mut named: Vec<usize> = above.chain([self.grid.sheet.name.clone()]).flat_map(|text| self.names.indicators_in(&text)).collect();
+        named.sort_unstable();
+        named.dedup();
+        if let [one] = named[..] { Some(one) } else { None }
+    }
+
+    /// "Số người sử dụng", "Dân số": the words by which the catalogue says what the parts of an indicator count, or their beginning.
+    fn part_by_wording(&self, indicator: usize, text: &str) -> Option<Role> {
+        let text = canonical(text);
+        let is = |wording: &str| {
+            let wording = canonical(wording);
+            let begins = text.contains(' ') && wording.strip_prefix(&text).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
+            !text.is_empty() && (begins || likeness(&text, &wording) >= 80)
+        };
+        let subject = &self.names.subjects[indicator];
+        match (is(subject.numerator), is(subject.denominator)) {
+            (true, false) => Some(Role::Numerator),
+            (false, true) => Some(Role::Denominator),
+            _ => None,
+        }
     }
 
     fn says(&mut self, text: &str) -> Says {
@@ -385,10 +432,10 @@ impl<'a> Finder<'a> {
             if let Some(col) = table.labels.get(&role).copied()
                 && indicators(col) == 0
                 && (units(col) > 0 || by_columns)
-                && !table.labels.contains_key(&Role::Unit)
             {
                 table.labels.remove(&role);
-                table.labels.insert(Role::Unit, col);
+                // Beside the names of units their codes say nothing more.
+                table.labels.entry(Role::Unit).or_insert(col);
             }
         }
         if let Some(col) = table.labels.get(&Role::Unit).copied()
@@ -417,9 +464,14 @@ impl<'a> Finder<'a> {
                 table.labels.insert(Role::Name, col);
             }
         }
-        // Rows that name the indicator leave nothing for the columns to name.
+        // Rows that name the indicator leave nothing for the columns to name, and neither leaves anything for the title.
         if table.labels.contains_key(&Role::Name) || table.labels.contains_key(&Role::Code) {
             table.groups.retain(|g| g.indicator.is_none());
+            table.titled = None;
+        } else {
+            for group in table.groups.iter_mut().filter(|g| g.indicator.is_none()) {
+                group.indicator = table.titled;
+            }
         }
     }
 }
@@ -456,8 +508,9 @@ impl Table {
 
 fn is_complete(table: &Table) -> bool {
     let rows_name = |role| table.labels.contains_key(&role);
-    let indicators = rows_name(Role::Name) || rows_name(Role::Code) || table.groups.iter().all(|g| g.indicator.is_some());
-    indicators && table.groups.iter().any(|g| !g.parts.is_empty())
+    let by_rows = rows_name(Role::Name) || rows_name(Role::Code);
+    let indicators = by_rows || table.titled.is_some() || table.groups.iter().all(|g| g.indicator.is_some());
+    indicators && !table.groups.is_empty()
 }
 
 /// "hồ sơ trực tuyến tử số", "tử số cqs 02": the part and the rest.
@@ -476,6 +529,16 @@ fn split_part(canonical: &str) -> Option<(Role, String)> {
         }
     }
     None
+}
+
+/// "(nghìn)", "triệu đồng": a header that counts in more than ones.
+fn scale_word(text: &str) -> Option<&'static str> {
+    let text = text.to_lowercase();
+    let mut words = text.split(|c: char| !c.is_alphanumeric());
+    words.find_map(|w| ["nghìn", "ngàn", "triệu", "tỷ", "tỉ"].into_iter().find(|s| *s == w)).filter(|word| {
+        // "Tỷ lệ" is none.
+        !(word.starts_with('t') && (text.contains("tỷ lệ") || text.contains("tỉ lệ")))
+    })
 }
 
 /// "%", "hồ sơ", "người": what a figure is counted in, and no office.

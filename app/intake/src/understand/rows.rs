@@ -35,6 +35,10 @@ pub(super) fn lines(reader: &mut Reader<'_, '_>, grid: &Grid<'_>, table: &Table,
     for row in rows {
         let label = label(grid, table, row);
         in_footer |= is_footer(grid, row);
+        if is_example(grid, table, row, &label) {
+            layout.ignore(row, &label, "dòng ví dụ");
+            continue;
+        }
         match about(reader, grid, table, row, period) {
             Ok(about) => lines.push(Line { row, about }),
             Err(_) if in_footer => layout.ignore(row, &label, "phần ký tên"),
@@ -131,6 +135,13 @@ fn tell_code_and_name(reader: &mut Reader<'_, '_>, grid: &Grid<'_>, table: &Tabl
     let indicator = reader.names.subjects[coded].code;
     let place = Place { sheet: &grid.sheet.name, cell: &cell, indicator: Some(indicator), name: "" };
     reader.findings.push(rules::CODE_AND_NAME.at(place, &[&code, reader.names.subjects[named].name]));
+}
+
+/// A row that shows how to fill in the others.
+fn is_example(grid: &Grid<'_>, table: &Table, row: u32, label: &str) -> bool {
+    let order = table.labels.get(&Role::Order).map(|col| fold(&grid.raw(row, Some(*col)))).unwrap_or_default();
+    let label = label.to_lowercase();
+    matches!(order.as_str(), "vd" | "vi du") || label.contains("(ví dụ") || label.starts_with("ví dụ")
 }
 
 /// What a row is called: its name, code or unit, else its first words.

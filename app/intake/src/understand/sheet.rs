@@ -47,9 +47,11 @@ pub(super) fn period_of(grid: &Grid<'_>, until: u32, year: i32) -> Option<Said<P
     })
 }
 
-/// The unit that the lines above a table name: "Đơn vị báo cáo: Xã A".
-pub(super) fn unit_of(grid: &Grid<'_>, until: u32) -> Option<Said<String>> {
-    title(grid, until).find_map(|(cell, text)| Some(Said { what: unit_in(&text)?, cell }))
+/// The unit that the lines above a table name: "Đơn vị báo cáo: Xã A", else a line that is a unit's whole name.
+pub(super) fn unit_of(grid: &Grid<'_>, until: u32, names: &Names<'_>, period: Period) -> Option<Said<String>> {
+    let labelled = title(grid, until).find_map(|(cell, text)| Some(Said { what: unit_in(&text)?, cell }));
+    let whole = |text: &str| matches!(names.unit(text, period), Meaning::Exactly(_));
+    labelled.or_else(|| title(grid, until).find(|(_, text)| whole(text)).map(|(cell, what)| Said { what, cell }))
 }
 
 /// Is this a form of this unit and this period? Tells when it is not; a table of many units or periods is nobody's form.

@@ -91,6 +91,14 @@ impl Reader<'_, '_> {
             }
             return false;
         }
+        let frequency = self.names.subjects[spot.subject].frequency;
+        if let Some(frequency) = frequency.filter(|f| spot.period.months() > f.months()) {
+            if rows::has_figures(spot.grid, spot.table, spot.row) {
+                let name = self.names.subjects[spot.subject].name.to_owned();
+                self.find(spot, rules::PERIOD_LENGTH, Role::Numerator, &[&name, frequency.label(), &spot.period.label()]);
+            }
+            return false;
+        }
         let before = self.findings.len();
         let parts = [Role::Numerator, Role::Denominator].map(|role| {
             let figure = match (role, shape) {
@@ -140,6 +148,13 @@ impl Reader<'_, '_> {
             }
             Figure::Number(read) => {
                 let Some(col) = spot.column(role) else { return };
+                let counted_so = |word: &str| {
+                    let asked = self.names.subjects[spot.subject].asked;
+                    asked.is_some_and(|a| a.unit_of_measure.to_lowercase().split(' ').any(|w| w == word))
+                };
+                if let Some(word) = spot.table.scaled.get(&col).filter(|word| !counted_so(word)) {
+                    self.find(spot, rules::COUNTED_IN, role, &[word]);
+                }
                 if let Some(thousands) = figure::perhaps_thousands(spot.cell(role), spot.columns.convention(col)) {
                     self.find(spot, rules::THOUSAND_OR_DECIMAL, role, &[&vi_number(*read), &vi_number(thousands)]);
                 }

@@ -121,4 +121,8 @@ fn rows_and_columns_are_capped() {
     assert_eq!(refused(&package(&[("xl/worksheets/sheet1.xml", &sheet(&long))]), "a.xlsx"), TooManyRows);
     assert_eq!(refused("a,b\n".repeat(100_200).as_bytes(), "a.csv"), TooManyRows);
     assert!(intake::read("a,b\n".repeat(100_000).as_bytes(), "a.csv").is_ok());
+    for delimiter in [",", ";", "\t"] {
+        assert_eq!(refused(format!("a{}", delimiter.repeat(16_384)).as_bytes(), "a.csv"), TooManyColumns("CSV".into()));
+    }
+    assert!(intake::read(format!("a{}b", ",".repeat(16_383)).as_bytes(), "a.csv").is_ok());
 }

@@ -244,8 +244,8 @@ fn exchange(frame: &Frame, r: &Report) -> AnyView {
                 <div class="sec-h"><h2>{frame.t("Tải tệp lên", "Upload the file")}</h2></div>
                 <form class="drop" method="post" enctype="multipart/form-data" action=format!("{}/tai-len", r.address())>
                     <Csrf token=frame.csrf.clone()/>
-                    <label class="lbl" for="tep-tin">{frame.t("Tệp .xlsx hoặc .csv đã điền", "The filled .xlsx or .csv")}</label>
-                    <input id="tep-tin" type="file" name="tep" accept=".xlsx,.csv" required/>
+                    <label class="lbl" for="tep-tin">{frame.t("Tệp .xlsx, .xls, .ods hoặc .csv đã điền", "The filled .xlsx, .xls, .ods or .csv")}</label>
+                    <input id="tep-tin" type="file" name="tep" accept=".xlsx,.xls,.ods,.csv" required/>
                     <button class=if r.revision().is_none() { "btn go" } else { "btn" }>{frame.t("Tải tệp lên", "Upload")}</button>
                     <span class="small muted">{frame.t("Xem kết quả đọc trước, chưa lưu gì vào báo cáo. Tối đa 20 MB.", "You see what was read before anything is saved. 20 MB at most.")}</span>
                 </form>

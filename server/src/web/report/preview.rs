@@ -25,7 +25,7 @@ pub const UPLOAD_LIMIT: usize = 21 << 20;
 const PATIENCE: usize = 256 << 20;
 
 const TOO_LARGE: &str = "Tệp lớn hơn 20 MB. Xoá ảnh và trang tính không dùng đến rồi tải lên lại. Chưa có gì được lưu.";
-const NOTHING: &str = "Chưa chọn tệp nào. Chọn tệp .xlsx hoặc .csv đã điền rồi tải lên. Chưa có gì được lưu.";
+const NOTHING: &str = "Chưa chọn tệp nào. Chọn tệp .xlsx, .xls, .ods hoặc .csv đã điền rồi tải lên. Chưa có gì được lưu.";
 const BROKEN_OFF: &str = "Tệp tải lên chưa trọn vẹn, có thể do đường truyền. Tải lên lại. Chưa có gì được lưu.";
 
 pub async fn upload(State(site): State<Arc<Site>>, visit: Visit, Path((period, unit)): Path<(String, String)>, request: Request) -> Answer {

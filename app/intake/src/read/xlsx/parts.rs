@@ -137,11 +137,22 @@ pub(super) fn styles(package: &mut Package<'_>, part: &str) -> Result<Vec<format
 /// The texts that cells refer to by number.
 pub(super) fn strings(package: &mut Package<'_>, part: &str) -> Result<Vec<SmolStr>, Unreadable> {
     let Some(mut xml) = package.xml(part)? else { return Ok(vec![]) };
-    let (mut strings, mut text) = (Vec::new(), String::new());
+    let (mut strings, mut text, mut raised) = (Vec::new(), String::new(), false);
     loop {
         match xml.next()? {
             Event::Start(tag) => match tag.local_name().as_ref() {
-                "si" => text.clear(),
+                "si" => {
+                    text.clear();
+                    raised = false;
+                }
+                "r" => raised = false,
+                "vertAlign" => raised = attribute(&tag, "val").is_some_and(|v| v == "superscript"),
+                // A raised 1 behind 450 is the mark of a footnote, and no digit of 4501.
+                "t" if raised => {
+                    text.push_str(" (");
+                    xml.text(&mut text)?;
+                    text.push(')');
+                }
                 "t" => xml.text(&mut text)?,
                 // How a word is pronounced is not part of it.
                 "rPh" => xml.skip()?,
