@@ -11,6 +11,9 @@ use domain::{Finding, Quantity};
 /// As many numbers must be round.
 const MANY: usize = 5;
 
+/// Fewer decimals are slips, each for itself.
+const SEVERAL: usize = 3;
+
 /// One number of things, its cell, and what it counts.
 struct Things<'a> {
     number: Quantity,
@@ -34,25 +37,49 @@ fn things<'a>(value: &'a Value, asked: &'a Asked) -> Vec<Things<'a>> {
     }
 }
 
+impl Things<'_> {
+    /// Has decimals, and nobody asked about them yet: in a cell, three of them may be thousands, which has its own finding.
+    fn is_fraction(&self) -> bool {
+        let three = self.number.scaled() % 10 == 0 && self.number.scaled() % 100 != 0;
+        !self.number.is_whole() && (self.cell.is_empty() || !three)
+    }
+
+    fn fraction(&self, value: &Value, asked: &Asked) -> Option<Finding> {
+        let what = if self.what.is_empty() { "thứ được đếm" } else { self.what };
+        let place = Place { sheet: &value.sheet, cell: self.cell, indicator: Some(&asked.code), name: &asked.name };
+        Some(asked.tuning.of(rules::FRACTION)?.at(place, &[&vi_number(self.number), what]))
+    }
+}
+
 impl Check<'_> {
     pub(super) fn fractions(&mut self) {
         let (value, asked) = (self.value, self.asked);
-        for Things { number, cell, what } in things(value, asked).into_iter().filter(|t| !t.number.is_whole()) {
-            // In a cell, three decimals are asked about already: they may be thousands.
-            if !cell.is_empty() && number.scaled() % 10 == 0 && number.scaled() % 100 != 0 {
-                continue;
-            }
-            let what = if what.is_empty() { "thứ được đếm" } else { what };
-            self.find(rules::FRACTION, cell, &[&vi_number(number), what]);
-        }
+        let found = things(value, asked).into_iter().filter(Things::is_fraction).filter_map(|t| t.fraction(value, asked));
+        self.findings.extend(found);
     }
+}
+
+/// Every count of things that was reported, with its value and row of the form.
+fn all_things<'a>(values: &'a [Value], form: &'a Form) -> impl Iterator<Item = (&'a Value, &'a Asked, Things<'a>)> {
+    let asked = |v: &Value| form.asked.iter().find(|a| a.code == v.indicator);
+    let reported = values.iter().filter(|v| v.state == State::Reported).filter_map(move |v| Some((v, asked(v)?)));
+    reported.flat_map(|(v, a)| things(v, a).into_iter().map(move |t| (v, a, t)))
+}
+
+/// Do most of the counts in a form have decimals? Then they are not counted one by one, and one finding says it.
+pub(super) fn mostly_fractions(values: &[Value], form: &Form) -> bool {
+    let all: Vec<bool> = all_things(values, form).map(|(.., t)| !t.number.is_whole()).collect();
+    let fractions = all.iter().filter(|f| **f).count();
+    fractions >= SEVERAL && 2 * fractions > all.len()
+}
+
+pub(super) fn first_fraction(values: &[Value], form: &Form) -> Option<Finding> {
+    all_things(values, form).filter(|(.., t)| t.is_fraction()).find_map(|(v, a, t)| t.fraction(v, a))
 }
 
 /// Every count of things in a form is a multiple of ten: said once, on the first of them.
 pub fn all_round(values: &[Value], form: &Form) -> Option<Finding> {
-    let asked = |v: &&Value| form.asked.iter().find(|a| a.code == v.indicator && a.tuning.of(rules::ALL_ROUND).is_some());
-    let reported = values.iter().filter(|v| v.state == State::Reported).filter_map(|v| Some((v, asked(&v)?)));
-    let counts: Vec<_> = reported.flat_map(|(v, a)| things(v, a).into_iter().map(move |t| (v, a, t))).collect();
+    let counts: Vec<_> = all_things(values, form).filter(|(_, a, _)| a.tuning.of(rules::ALL_ROUND).is_some()).collect();
     let numbers: Vec<Quantity> = counts.iter().map(|(_, _, t)| t.number).filter(|n| *n != Quantity::ZERO).collect();
     // Zeros say nothing either way, and few numbers can all be round by chance.
     if numbers.len() < MANY || !numbers.iter().all(|n| n.scaled() % (10 * Quantity::SCALE) == 0) {

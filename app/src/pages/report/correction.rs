@@ -86,7 +86,10 @@ mod tests {
             said([("G12", "5", None), none], "no_data", Lang::Vi),
             "Ô G12 ghi “5”; Nguyễn Thị B sửa thành “Chưa có số liệu” lúc 16:02 ngày 13/11/2026."
         );
-        assert_eq!(said([("G12", "5", None), none], "reported", Lang::Vi), "Ô G12 ghi “5”; Nguyễn Thị B xoá số này lúc 16:02 ngày 13/11/2026.");
+        assert_eq!(
+            said([("G12", "5", None), none], "reported", Lang::Vi),
+            "Ô G12 ghi “5”; Nguyễn Thị B xoá số này lúc 16:02 ngày 13/11/2026."
+        );
         assert_eq!(
             said([("G12", "5", Some(6)), none], "reported", Lang::En),
             "Cell G12 says “5”; Nguyễn Thị B changed it to 6 at 16:02 ngày 13/11/2026."
@@ -96,9 +99,14 @@ mod tests {
     #[test]
     fn a_cell_says_a_number() {
         let q = |text| Quantity::from_plain(text).expect("a plain number");
-        for (cell, number, same) in
-            [(" 1234 ", "1234", true), ("-5", "-5", true), ("1.234", "1234", false), ("1.234", "1.234", false), ("12", "120", false), ("", "0", false)]
-        {
+        for (cell, number, same) in [
+            (" 1234 ", "1234", true),
+            ("-5", "-5", true),
+            ("1.234", "1234", false),
+            ("1.234", "1.234", false),
+            ("12", "120", false),
+            ("", "0", false),
+        ] {
             assert_eq!(says(cell, q(number)), same, "{cell} {number}");
         }
     }

@@ -33,6 +33,23 @@ fn things_have_no_decimals() {
     assert_eq!(found(tuned, Value { numerator: plain("12.5"), ..value(None, None) }), vec![]);
 }
 
+#[test]
+fn where_most_have_decimals_it_is_said_once() {
+    let of = |texts: &[&str]| {
+        let code = |at: usize| format!("A{at}");
+        let asked = |at| Asked { code: code(at), unit_of_measure: "lớp".into(), ..asked(Shape::Count) };
+        let form = Form { asked: (0..texts.len()).map(asked).collect(), ..empty_form() };
+        let value =
+            |(at, n): (usize, &&str)| Value { indicator: code(at), numerator: plain(n), cell: format!("G{}", 9 + at), ..value(None, None) };
+        let values: Vec<_> = texts.iter().enumerate().map(value).collect();
+        check_values(&values, &form).into_iter().map(|f| f.cell).collect::<Vec<_>>()
+    };
+    assert_eq!(of(&["12.5", "13.5"]), ["G9", "G10"]);
+    assert_eq!(of(&["12.5", "13.5", "14.5"]), ["G9"]);
+    assert_eq!(of(&["12", "13.5", "14.5", "15.25"]), ["G10"]);
+    assert_eq!(of(&["12", "13.5", "14.5", "15.25", "7", "8"]), ["G10", "G11", "G12"], "half of them is not most");
+}
+
 /// A form of ratios and a count with these figures, in the order of the sheet.
 fn form_of(figures: &[(i64, Option<i64>)], change: impl Fn(usize, Asked) -> Asked) -> Vec<(String, String)> {
     let code = |at: usize| format!("A{at}");
