@@ -1,6 +1,5 @@
 //! What was accepted before: what a form's figures are compared with.
 
-use super::Result;
 use chrono::Months;
 use domain::{
     Period, Quantity,
@@ -59,12 +58,12 @@ pub struct Past(HashMap<(Uuid, Uuid), HashMap<Period, Pair>>);
 
 impl Past {
     /// For the form of one unit.
-    pub async fn of_unit(tx: &mut Tx, catalogue: &Catalogue, unit: &OrgUnit, period: Period) -> Result<Self> {
+    pub async fn of_unit(tx: &mut Tx, catalogue: &Catalogue, unit: &OrgUnit, period: Period) -> store::Result<Self> {
         Ok(Self::new(&figure::past_of_unit(tx, unit.id, span(catalogue, period, period)).await?))
     }
 
     /// For the forms of any units of a province in the periods from `first` to `last`.
-    pub async fn of_province(tx: &mut Tx, catalogue: &Catalogue, province_id: Uuid, first: Period, last: Period) -> Result<Self> {
+    pub async fn of_province(tx: &mut Tx, catalogue: &Catalogue, province_id: Uuid, first: Period, last: Period) -> store::Result<Self> {
         Ok(Self::new(&figure::past_of_province(tx, province_id, span(catalogue, first, last), Which::All).await?))
     }
 
@@ -105,7 +104,7 @@ pub struct PeerFigures {
 }
 
 impl PeerFigures {
-    pub async fn read(tx: &mut Tx, catalogue: &Catalogue, province_id: Uuid, period: Period) -> Result<Self, store::Error> {
+    pub async fn read(tx: &mut Tx, catalogue: &Catalogue, province_id: Uuid, period: Period) -> store::Result<Self> {
         let figures = figure::past_of_province(tx, province_id, (period.year() - 1, period.year()), Which::OwnRatios).await?;
         Ok(Self::new(catalogue, period, figures.iter().map(|f| (f.indicator_id, f.unit_id, f.period, pair(f)))))
     }

@@ -10,7 +10,7 @@ use store::{Db, upload};
 use uuid::Uuid;
 
 /// What an installation held before the migration after next ran: one text for each migration. `{n}` is an id.
-const FILLED: [&str; 8] = [
+const FILLED: [&str; 9] = [
     "insert into province values ({1}, 'dong-nai', 'Tỉnh Đồng Nai');
      insert into org_unit (id, province_id, code, name, short_name, kind, illustrative) values
         ({2}, {1}, 'DN', 'Tỉnh Đồng Nai', 'Đồng Nai', 'province', false), ({3}, {1}, 'SYT', 'Sở Y tế', 'Sở Y tế', 'department', false);
@@ -44,6 +44,7 @@ const FILLED: [&str; 8] = [
         ({50}, {20}, {3}, 'c.xlsx', {10}, '2026-02-01 00:00:00+00:00', null, false, 'i');",
     "update indicator set checks = 'big-change off';
      update observation set corrected_by = {10}, corrected_at = '2026-02-02 00:00:00+00:00';",
+    "insert into reading values ({3}, 'unit:sở y tế', '\"SYT\"', {10}, '2026-02-01 00:00:00+00:00');",
 ];
 
 fn id(n: u128) -> Uuid {

@@ -16,9 +16,7 @@ use uuid::Uuid;
 async fn month(db: &Db, house: &House, period: &str, numerators: [i64; 2]) {
     let round = round::Round { id: Uuid::now_v7(), period: period.into(), ..house.round.clone() };
     in_tx!(db, |tx| round::put(tx, &round).await).unwrap();
-    let values: Vec<_> = (0..2)
-        .map(|n| submission::Observation { period: period.into(), ..house.value(n, numerators[n], 100) })
-        .collect();
+    let values: Vec<_> = (0..2).map(|n| submission::Observation { period: period.into(), ..house.value(n, numerators[n], 100) }).collect();
     in_tx!(db, |tx| {
         let draft = submission::editable(tx, round.id, house.unit, at(1)).await?;
         submission::save(tx, &draft, &values, &[], None, house.reporter, at(1)).await?;
@@ -51,7 +49,10 @@ both!(only_accepted_figures_of_the_years_asked_for, |db| async move {
     assert_eq!(shown(figure::past_of_unit(&mut tx, house.unit, (2024, 2024)).await.unwrap()), ["2024-12 1/100", "2024-12 2/100"]);
     assert_eq!(shown(figure::past_of_unit(&mut tx, house.other, (2024, 2026)).await.unwrap()), [""; 0]);
     for which in [Which::All, Which::OwnRatios] {
-        assert_eq!(shown(figure::past_of_province(&mut tx, house.province, (2026, 2026), which).await.unwrap()), ["2026-09 5/100", "2026-09 6/100"]);
+        assert_eq!(
+            shown(figure::past_of_province(&mut tx, house.province, (2026, 2026), which).await.unwrap()),
+            ["2026-09 5/100", "2026-09 6/100"]
+        );
     }
     assert_eq!(shown(figure::past_of_province(&mut tx, Uuid::now_v7(), (2024, 2026), Which::All).await.unwrap()), [""; 0]);
 });

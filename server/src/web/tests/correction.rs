@@ -84,10 +84,16 @@ async fn a_figure_put_right_keeps_its_cell() {
     assert!(!page.body.contains("value=\"khoảng 120\""), "what was taken out does not come back");
     house.type_in(&clerk, &[("tt", "reported"), ("tu", "120"), ("mau", "200")]).await;
 
-    let reply = house.send(&clerk, &format!("/bao-cao/{}/SNV/nop", house.period), &[("version", &{
-        let (s, _) = house.figure().await;
-        format!("{}.{}", s.revision, s.version)
-    })]).await;
+    let reply = house
+        .send(
+            &clerk,
+            &format!("/bao-cao/{}/SNV/nop", house.period),
+            &[("version", &{
+                let (s, _) = house.figure().await;
+                format!("{}.{}", s.revision, s.version)
+            })],
+        )
+        .await;
     assert_eq!(reply.status, StatusCode::SEE_OTHER);
     let (sent, item) = house.figure().await;
     assert_eq!(sent.state, SubmissionState::Submitted, "{:?}", reply.headers);
