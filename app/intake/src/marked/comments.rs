@@ -1,5 +1,6 @@
 //! The comments of a sheet: ours are put in, those of an earlier marking taken out, everybody else's kept.
 
+use super::look;
 use super::plan::{Note, Notes, Place, address, place};
 use super::xml::{Edits, Node, Ns, escaped, tree};
 use super::{AUTHOR, NotMarked};
@@ -26,11 +27,6 @@ pub(super) struct Patched {
     pub grown: Vec<(Place, String)>,
 }
 
-/// Does the text of a comments part hold anything of an earlier marking?
-pub(super) fn has_ours(text: &str) -> bool {
-    text.contains(AUTHOR)
-}
-
 pub(super) fn patch(text: Option<&str>, notes: &Notes<'_>) -> Result<Patched, NotMarked> {
     let text = text.unwrap_or(EMPTY);
     let root = tree(text)?;
@@ -44,7 +40,7 @@ pub(super) fn patch(text: Option<&str>, notes: &Notes<'_>) -> Result<Patched, No
     for comment in list.all(Ns::Main, "comment") {
         let at = comment.attr("ref").and_then(|r| place(&r));
         let author = comment.attr("authorId").and_then(|id| names.get(id.trim().parse::<usize>().ok()?)).map_or("", |n| n.trim());
-        if author == AUTHOR {
+        if look::is_ours(author, &comment.child(Ns::Main, "text").map(Node::text).unwrap_or_default()) {
             edits.replace(comment.range.clone(), "");
             ours.extend(at);
             continue;

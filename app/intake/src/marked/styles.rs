@@ -159,10 +159,7 @@ impl Styles {
         let p = &self.prefix;
         let mut edits = Edits::default();
         // A list that is missing goes behind the last of those that stand before it.
-        let after = |before: &[&str]| {
-            let last = root.children.iter().filter(|c| c.ns == Ns::Main && before.contains(&c.local())).next_back();
-            last.map(|c| c.range.end)
-        };
+        let after = |before: &[&str]| root.children.iter().rfind(|c| c.ns == Ns::Main && before.contains(&c.local())).map(|c| c.range.end);
         let mut missing = String::new();
         for (i, (name, before)) in LISTS.iter().enumerate() {
             let entries = &self.lists[i];

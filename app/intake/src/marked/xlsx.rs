@@ -2,7 +2,7 @@
 
 use super::comments;
 use super::list::{self, Target};
-use super::look::Fills;
+use super::look::{self, Fills};
 use super::opc::{Relations, Types};
 use super::plan::{Notes, Plan, onto_merged};
 use super::sheet::{Facts, Marks};
@@ -128,7 +128,7 @@ impl Book<'_> {
             Some(part) => self.package.text(part)?,
             None => None,
         };
-        let ours = comments.as_deref().is_some_and(comments::has_ours);
+        let ours = comments.as_deref().is_some_and(look::may_hold_ours);
         if notes.is_empty() && !ours && !self.styles.has_marks() {
             return Ok(());
         }
