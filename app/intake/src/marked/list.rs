@@ -3,7 +3,7 @@
 use super::look::{self, Fills, label};
 use super::plan::{Line, Plan, address};
 use super::styles::Styles;
-use super::xml::{Kind, Ns, Scan, escaped};
+use super::xml::{Kind, Ns, Scan, escaped, main};
 use super::{FINDINGS_SHEET, NotMarked};
 use domain::{Severity, text::nfc};
 
@@ -137,8 +137,7 @@ impl Look {
 /// The worksheet. Every cell is an inline string, so nothing in it can be a formula.
 pub(super) fn sheet(plan: &Plan<'_>, names: &[String], styles: &mut Styles, fills: &Fills, strict: bool) -> String {
     let look = Look::new(styles);
-    let main =
-        if strict { "http://purl.oclc.org/ooxml/spreadsheetml/main" } else { "http://schemas.openxmlformats.org/spreadsheetml/2006/main" };
+    let main = main(strict);
     let cell = |at: String, style: u32, text: &str| {
         if text.is_empty() {
             return format!("<c r=\"{at}\" s=\"{style}\"/>");

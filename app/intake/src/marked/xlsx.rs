@@ -68,7 +68,7 @@ pub(super) fn marked(original: &[u8], findings: &[Finding]) -> Result<Vec<u8>, N
             part
         }
     };
-    let styles = Styles::open(package.text(&styles_part)?)?;
+    let styles = Styles::open(package.text(&styles_part)?, strict)?;
     let block = 1 + blocks(&mut package)?;
     let mut book = Book { package, types, styles, fills: Fills::default(), earlier, strict, block };
 
@@ -138,7 +138,7 @@ impl Book<'_> {
         let mut drawing = None;
         let mut ours_at = BTreeSet::new();
         if !notes.is_empty() || ours {
-            let patched = comments::patch(comments.as_deref(), &notes)?;
+            let patched = comments::patch(comments, &notes, self.strict)?;
             drawing = self.boxes(&mut relations, &facts, &notes, &patched)?;
             match (comments_part, patched.empty) {
                 (Some(name), true) => {
