@@ -7,8 +7,8 @@ mod rows;
 mod show;
 mod submit;
 
-pub(crate) use list::first_upper;
 pub use confirm::{ColumnQuestion, NameQuestion, Questions, ScaleQuestion, SheetQuestion};
+pub(crate) use list::first_upper;
 pub use list::{Line, list};
 pub use preview::{Piece, Preview, Reading, ValueLine, preview};
 pub(crate) use rows::item_name;

@@ -105,8 +105,7 @@ both!(migrating_again_changes_nothing, empty, |db| async move {
 });
 
 both!(references_are_enforced, |db| async move {
-    let orphan =
-        store::in_tx!(db, |tx| store::audit::write(tx, at(0), Some(Uuid::now_v7()), "x", "y", 1, serde_json::json!({})).await);
+    let orphan = store::in_tx!(db, |tx| store::audit::write(tx, at(0), Some(Uuid::now_v7()), "x", "y", 1, serde_json::json!({})).await);
     assert!(matches!(orphan, Err(store::Error::Sql(_))), "{orphan:?}");
 });
 

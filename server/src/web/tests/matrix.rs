@@ -41,6 +41,8 @@ GET  /bao-cao/{period}/{unit}                ++++..?
 GET  /bao-cao/{period}/{unit}/bieu-mau.xlsx  ++....?
 POST /bao-cao/{period}/{unit}/tai-len        ++....?
 GET  /bao-cao/{period}/{unit}/xem-truoc      ++....?
+GET  /bao-cao/{period}/{unit}/tep-danh-dau   ++....?
+POST /bao-cao/{period}/{unit}/xac-nhan       ++....?
 POST /bao-cao/{period}/{unit}/dung-tep       ++....?
 POST /bao-cao/{period}/{unit}/luu            ++....?
 POST /bao-cao/{period}/{unit}/nop            .+....?
