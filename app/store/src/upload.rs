@@ -25,7 +25,9 @@ const COLUMNS: &str = "select id, round_id, unit_id, name, sha256, size, uploade
 
 /// Lower-case hex of the file's SHA-256.
 pub fn sha256(content: &[u8]) -> String {
-    Sha256::digest(content).iter().map(|b| format!("{b:02x}")).collect()
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digit = |half: u8| char::from(DIGITS[usize::from(half)]);
+    Sha256::digest(content).iter().flat_map(|b| [digit(b >> 4), digit(b & 15)]).collect()
 }
 
 /// Stores a file that was read but not yet taken into a report, together with `workbook`, the JSON of its cells.
