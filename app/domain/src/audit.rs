@@ -1,6 +1,10 @@
 //! Words of the record of who did what.
 
-use crate::coded::coded;
+use crate::{
+    Quantity,
+    coded::coded,
+    text::{self, Lang},
+};
 
 coded! {
     /// What can be wrong with lines of the record.
@@ -42,6 +46,50 @@ impl Group {
             Self::Task => &["task.", "difficulty.", "system."],
             Self::People => &["person.", "grant.", "token."],
             Self::Session => &["session."],
+        }
+    }
+}
+
+impl Fault {
+    /// The fault of lines `first` to `last` as a sentence without its full stop.
+    pub fn tell(self, first: i64, last: i64, lang: Lang) -> String {
+        let number = |n: i64| text::number(Quantity::from_scaled(n.saturating_mul(10_000)), lang);
+        let (a, b) = (number(first), number(last));
+        match (self, lang) {
+            (Self::Head, Lang::Vi) => "số đầu chuỗi trong cơ sở dữ liệu bị mất hoặc bị sửa".into(),
+            (Self::Head, Lang::En) => "the database's note of the newest line is gone or was altered".into(),
+            (Self::Swapped, Lang::Vi) => format!("dòng {a} và dòng {b} {}", self.label()),
+            (Self::Swapped, Lang::En) => format!("lines {a} and {b} were {}", self.label_en()),
+            (_, Lang::Vi) if first == last => format!("dòng {a} {}", self.label()),
+            (_, Lang::En) if first == last => format!("line {a} was {}", self.label_en()),
+            (_, Lang::Vi) => format!("dòng {a}–{b} {}", self.label()),
+            (_, Lang::En) => format!("lines {a}–{b} were {}", self.label_en()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn faults_are_told_with_their_lines() {
+        let vi = |f: Fault, a, b| f.tell(a, b, Lang::Vi);
+        assert_eq!(vi(Fault::Altered, 1234, 1234), "dòng 1.234 bị sửa");
+        assert_eq!(vi(Fault::Removed, 20, 25), "dòng 20–25 bị xoá");
+        assert_eq!(vi(Fault::Swapped, 3, 9), "dòng 3 và dòng 9 bị đổi chỗ cho nhau");
+        assert_eq!(vi(Fault::Truncated, 30, 34), "dòng 30–34 ở cuối bị cắt mất");
+        assert_eq!(Fault::Inserted.tell(1234, 1234, Lang::En), "line 1,234 was inserted");
+    }
+
+    #[test]
+    fn no_action_is_in_two_groups() {
+        let all: Vec<&str> = Group::ALL.iter().flat_map(|g| g.actions()).copied().collect();
+        for (i, a) in all.iter().enumerate() {
+            for b in &all[i + 1..] {
+                let within = |x: &str, y: &str| x == y || (y.ends_with('.') && x.starts_with(y));
+                assert!(!within(a, b) && !within(b, a), "{a} {b}");
+            }
         }
     }
 }

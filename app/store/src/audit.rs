@@ -12,7 +12,7 @@ use crate::{Error, Result, Tx, db::on};
 pub use chain::{Entry, Head, head};
 pub(crate) use chain::{adopt, put_head};
 pub use check::{Check, Finding, Report, Witness, verify};
-pub use list::{Filter, Found, list};
+pub use list::{Filter, Found, Way, list};
 
 use chrono::{DateTime, SubsecRound, Utc};
 use uuid::Uuid;

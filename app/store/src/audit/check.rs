@@ -17,6 +17,16 @@ pub enum Witness {
     Outside,
 }
 
+impl Witness {
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Chain => "chain",
+            Self::Head => "head",
+            Self::Outside => "outside",
+        }
+    }
+}
+
 /// Lines `first` to `last` have a fault; of two that were swapped these are the two.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Finding {

@@ -12,7 +12,7 @@ use domain::audit::{Fault, Group};
 use serde_json::json;
 use store::{
     Db,
-    audit::{self, Check, Entry, Filter, Finding, Head, Report, Witness, outside::Heads},
+    audit::{self, Check, Entry, Filter, Finding, Head, Report, Way, Witness, outside::Heads},
     in_tx,
 };
 use tamper::Bench;
@@ -100,7 +100,7 @@ both!(the_hash_is_as_it_is_described, |db| async move {
     let noon = DateTime::parse_from_rfc3339("2026-11-01T12:00:00.1234567Z").unwrap().with_timezone(&Utc);
     in_tx!(db, |tx| audit::write(tx, noon, None, "report.save", "thing", "7 \"é\"\n", json!({ "b": 1, "a": "Đ" })).await).unwrap();
     let mut tx = db.read().await.unwrap();
-    let line = audit::list(&mut tx, &Filter::default(), i64::MAX, 9).await.unwrap().remove(0);
+    let line = audit::list(&mut tx, &Filter::default(), Way::Before(i64::MAX), 9).await.unwrap().remove(0);
     // Written out by hand; the hash of it by `sha256sum`.
     let id = match &db {
         Db::Lite { read, .. } => sqlx::query_scalar::<_, Uuid>("select id from audit").fetch_one(read).await.unwrap(),
@@ -206,14 +206,14 @@ both!(lines_are_found_by_object_person_group_and_time, |db| async move {
         Ok(())
     })
     .unwrap();
-    let text = |s: &str| Some(s.to_owned());
+    let one = |s: &str| Some(vec![s.to_owned()]);
     let revisions = Some(vec!["s1".to_owned(), "s2".to_owned()]);
     let table = [
         (Filter::default(), vec![8, 7, 6, 5, 4, 3, 2, 1]),
-        (Filter { kind: text("submission"), ..Filter::default() }, vec![6, 4, 3, 2, 1]),
-        (Filter { kind: text("submission"), objects: Some(vec!["s1".into()]), ..Filter::default() }, vec![4, 3, 2, 1]),
-        (Filter { kind: text("submission"), objects: revisions, ..Filter::default() }, vec![6, 4, 3, 2, 1]),
-        (Filter { kind: text("submission"), objects: Some(vec![]), ..Filter::default() }, vec![]),
+        (Filter { kinds: one("submission"), ..Filter::default() }, vec![6, 4, 3, 2, 1]),
+        (Filter { kinds: one("submission"), objects: Some(vec!["s1".into()]), ..Filter::default() }, vec![4, 3, 2, 1]),
+        (Filter { kinds: one("submission"), objects: revisions, ..Filter::default() }, vec![6, 4, 3, 2, 1]),
+        (Filter { kinds: one("submission"), objects: Some(vec![]), ..Filter::default() }, vec![]),
         (Filter { person: lan, ..Filter::default() }, vec![6, 2, 1]),
         (Filter { group: Some(Group::Report), ..Filter::default() }, vec![6, 2, 1]),
         (Filter { group: Some(Group::Review), ..Filter::default() }, vec![4, 3]),
@@ -223,11 +223,13 @@ both!(lines_are_found_by_object_person_group_and_time, |db| async move {
     ];
     let mut tx = db.read().await.unwrap();
     for (filter, expected) in table {
-        let found = audit::list(&mut tx, &filter, i64::MAX, 100).await.unwrap();
+        let found = audit::list(&mut tx, &filter, Way::Before(i64::MAX), 100).await.unwrap();
         assert_eq!(found.iter().map(|l| l.seq).collect::<Vec<_>>(), expected, "{filter:?}");
     }
-    let second = audit::list(&mut tx, &Filter::default(), 7, 2).await.unwrap();
+    let second = audit::list(&mut tx, &Filter::default(), Way::Before(7), 2).await.unwrap();
     assert_eq!(second.iter().map(|l| l.seq).collect::<Vec<_>>(), [6, 5]);
+    let first = audit::list(&mut tx, &Filter::default(), Way::After(0), 2).await.unwrap();
+    assert_eq!(first.iter().map(|l| l.seq).collect::<Vec<_>>(), [1, 2]);
     assert_eq!((second[0].username.as_deref(), second[1].username.as_deref()), (Some("loc"), None));
 });
 
