@@ -71,7 +71,11 @@ impl Verdict {
         let mut all: Vec<String> = self.findings.iter().map(told).collect();
         let n = self.unnumbered;
         if n > 0 {
-            all.push(if lang == Lang::Vi { format!("{n} dòng không có số bị chèn vào") } else { format!("{n} lines without a number were inserted") });
+            all.push(if lang == Lang::Vi {
+                format!("{n} dòng không có số bị chèn vào")
+            } else {
+                format!("{n} lines without a number were inserted")
+            });
         }
         if self.more > 0 {
             let n = self.more;

@@ -140,7 +140,9 @@ fn headline(frame: &Frame, page: &AuditPage) -> String {
                 Lang::En => format!("Who did what, and when: the newest at {when}"),
             }
         }
-        (Some(_), false) => frame.t("Ai làm gì, khi nào: các dòng khớp điều kiện lọc", "Who did what, and when: lines that match").to_owned(),
+        (Some(_), false) => {
+            frame.t("Ai làm gì, khi nào: các dòng khớp điều kiện lọc", "Who did what, and when: lines that match").to_owned()
+        }
     }
 }
 
@@ -163,7 +165,8 @@ fn verdict(frame: &Frame, verdict: Option<&Verdict>) -> AnyView {
             if v.faults.is_empty() {
                 ("banner ok after", Tone::Met, frame.t("Nhật ký nguyên vẹn.", "The record is whole.").to_owned(), checked)
             } else {
-                let heading = format!("{} {}.", frame.t("Nhật ký không còn nguyên vẹn:", "The record was tampered with:"), v.faults.join("; "));
+                let heading =
+                    format!("{} {}.", frame.t("Nhật ký không còn nguyên vẹn:", "The record was tampered with:"), v.faults.join("; "));
                 let advice = frame.t(
                     " Sao chép cơ sở dữ liệu và tệp audit.head trước khi làm gì khác, rồi báo người phụ trách an toàn thông tin.",
                     " Copy the database and the file audit.head before anything else, then call whoever answers for security.",
@@ -252,9 +255,9 @@ fn lines(frame: &Frame, page: &AuditPage) -> AnyView {
     });
     let newest = (!page.filter.before.is_empty())
         .then(|| view! { <a class="btn" href=page.filter.address("/nhat-ky", None)>{frame.t("Về mới nhất", "To the newest")}</a> });
-    let older = page.older.map(
-        |n| view! { <a class="btn" rel="next" href=page.filter.address("/nhat-ky", Some(n))>{frame.t("Cũ hơn", "Older")}</a> },
-    );
+    let older = page
+        .older
+        .map(|n| view! { <a class="btn" rel="next" href=page.filter.address("/nhat-ky", Some(n))>{frame.t("Cũ hơn", "Older")}</a> });
     view! { {days.collect_view()}<p class="btns after">{newest}{older}</p> }.into_any()
 }
 

@@ -4,8 +4,8 @@ use crate::{
     frame::{self, Frame},
     pages::people::role_name,
 };
-use domain::workflow::{ITEM_TRANSITIONS, ItemAction, ItemState, ROUND_TRANSITIONS, RoundAction, RoundState};
 use domain::workflow::{Action, SubmissionState, TRANSITIONS, Transition};
+use domain::workflow::{ITEM_TRANSITIONS, ItemAction, ItemState, ROUND_TRANSITIONS, RoundAction, RoundState};
 use leptos::prelude::*;
 
 /// What a state or a step is called.

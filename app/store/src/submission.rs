@@ -310,7 +310,9 @@ pub struct Decision {
 
 /// Decides an item along the transition table and writes the audit line.
 pub async fn decide(tx: &mut Tx, o: &Observation, d: &Decision, by: Uuid, now: DateTime<Utc>) -> Result<()> {
-    let Some(step) = ItemAction::deciding(d.state) else { return refuse("Chọn một quyết định cho mục này; chưa có gì được lưu.") };
+    let Some(step) = ItemAction::deciding(d.state) else {
+        return refuse("Chọn một quyết định cho mục này; chưa có gì được lưu.");
+    };
     let state = workflow::next_item(o.item_state, step).map_err(|e| Error::Refused(e.to_string()))?;
     const SQL: &str = "update observation set item_state = $1, reason = $2, adjusted_numerator = $3, adjusted_denominator = $4, \
          decided_by = $5, decided_at = $6 where id = $7";

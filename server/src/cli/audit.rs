@@ -47,7 +47,8 @@ async fn verify(site: &Site, known: &[Head], format: Format) -> Fallible<ExitCod
         println!("{}", serde_json::to_string_pretty(&verdict)?);
     } else {
         let head = verdict.head.as_ref().map_or_else(|| "?".to_owned(), |(seq, hash)| format!("{seq}:{hash}"));
-        let torn = if verdict.torn > 0 { format!(", {} dòng của audit.head không đọc được", verdict.torn) } else { String::new() };
+        let torn =
+            if verdict.torn > 0 { format!(", {} dòng của audit.head không đọc được", verdict.torn) } else { String::new() };
         println!("{} dòng, đầu chuỗi {head}, đối chiếu {} số đầu chuỗi ghi bên ngoài{torn}", verdict.lines, verdict.outside);
         if verdict.sound {
             println!("nguyên vẹn");

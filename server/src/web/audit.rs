@@ -38,12 +38,8 @@ pub async fn show(State(site): State<Arc<Site>>, visit: Visit, Query(filter): Qu
     let lines = lines.into_iter().map(|(line, _)| line).collect();
     let mut people: Vec<(String, String)> = names.people().map(|p| (p.username.clone(), p.full_name.clone())).collect();
     people.sort_by_cached_key(|(_, name)| sort_key(name));
-    let verdict = chain::last_verdict(&site).map(|v| page::Verdict {
-        at: v.at,
-        lines: v.lines,
-        outside: v.outside,
-        faults: v.faults(frame.lang),
-    });
+    let verdict =
+        chain::last_verdict(&site).map(|v| page::Verdict { at: v.at, lines: v.lines, outside: v.outside, faults: v.faults(frame.lang) });
     Ok(Html(page::show(&frame, &AuditPage { lines, older, filter, people, verdict })).into_response())
 }
 
@@ -55,8 +51,20 @@ pub async fn download(State(site): State<Arc<Site>>, visit: Visit, Query(filter)
     let (lines, _) = collect(&mut tx, &mut names, &frame, &filter, MOST_ROWS).await?;
     drop(tx);
     let mut rows = csv::Writer::from_writer("\u{feff}".as_bytes().to_vec());
-    let vi = ["Dòng", "Thời điểm (giờ Việt Nam)", "Người", "Diễn giải", "Việc", "Loại đối tượng", "Đối tượng", "Chi tiết", "Mã băm dòng trước", "Mã băm"];
-    let en = ["Line", "Time in Vietnam", "Person", "Sentence", "Action", "Object kind", "Object", "Detail", "Hash of the line before", "Hash"];
+    let vi = [
+        "Dòng",
+        "Thời điểm (giờ Việt Nam)",
+        "Người",
+        "Diễn giải",
+        "Việc",
+        "Loại đối tượng",
+        "Đối tượng",
+        "Chi tiết",
+        "Mã băm dòng trước",
+        "Mã băm",
+    ];
+    let en =
+        ["Line", "Time in Vietnam", "Person", "Sentence", "Action", "Object kind", "Object", "Detail", "Hash of the line before", "Hash"];
     rows.write_record(if frame.lang == Lang::En { en } else { vi }).map_err(Failure::internal)?;
     for (line, found) in lines {
         let at = (line.at + chrono::Duration::hours(7)).format("%Y-%m-%d %H:%M:%S").to_string();

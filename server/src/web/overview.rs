@@ -2,8 +2,9 @@
 
 use super::{Answer, Failure, Site, Visit};
 use app::pages::{
-    method, process,
+    method,
     overview::{self as page, Order, Overview, RoundLine},
+    process,
 };
 use axum::{
     extract::{Query, State},

@@ -113,7 +113,11 @@ pub fn say(deed: &Deed, lang: Lang) -> Said {
         ("round", "plan") => ("lập", "planned", tail([w.dated("opens", "mở", "opens"), w.dated("due", "hạn", "due")])),
         ("round", "open") => ("mở", "opened", tail([w.dated("due", "hạn", "due"), w.dated("closes", "đóng", "closes")])),
         _ => {
-            let verb = if lang == Lang::Vi { format!("thực hiện “{}” với", deed.action) } else { format!("did “{}” to", deed.action) };
+            let verb = if lang == Lang::Vi {
+                format!("thực hiện “{}” với", deed.action)
+            } else {
+                format!("did “{}” to", deed.action)
+            };
             return Said { verb, object: true, tail: String::new() };
         }
     };
@@ -129,9 +133,7 @@ fn report(deed: &Deed, step: &str, w: &Words) -> Said {
         "submit" => ("nộp", "submitted", String::new()),
         "withdraw" => ("rút", "withdrew", String::new()),
         "claim" => ("nhận thẩm định", "began to review", String::new()),
-        "return" => {
-            ("trả lại", "returned", tail([w.n("items", "mục", "item"), w.dated("due", "nộp lại trước ngày", "due again")]))
-        }
+        "return" => ("trả lại", "returned", tail([w.n("items", "mục", "item"), w.dated("due", "nộp lại trước ngày", "due again")])),
         "accept" => ("chấp nhận", "accepted", String::new()),
         "lock" => ("khoá", "locked", String::new()),
         "exempt" => ("cho miễn", "exempted", tail([w.reason()])),
@@ -167,7 +169,9 @@ fn person(deed: &Deed, w: &Words) -> Said {
     };
     let (vi, en, rest) = match deed.action {
         "session.start" => return Said { verb: w.t("đăng nhập", "signed in"), ..Said::default() },
-        "person.activate" if deed.own => return Said { verb: w.t("kích hoạt tài khoản", "activated the account"), ..Said::default() },
+        "person.activate" if deed.own => {
+            return Said { verb: w.t("kích hoạt tài khoản", "activated the account"), ..Said::default() };
+        }
         "person.password" if deed.own => return Said { verb: w.t("đổi mật khẩu", "changed the password"), ..Said::default() },
         "person.activate" => ("kích hoạt", "activated", String::new()),
         "person.password" => ("đổi mật khẩu của", "changed the password of", String::new()),
@@ -202,7 +206,11 @@ mod tests {
     fn sentences() {
         let long = "a".repeat(100);
         let table = [
-            ("report.return", json!({ "items": 2, "due": "2026-11-20", "reason": "sai" }), "trả lại [X]: 2 mục, nộp lại trước ngày 20/11/2026"),
+            (
+                "report.return",
+                json!({ "items": 2, "due": "2026-11-20", "reason": "sai" }),
+                "trả lại [X]: 2 mục, nộp lại trước ngày 20/11/2026",
+            ),
             ("report.return", json!({}), "trả lại [X]"),
             ("report.save", json!({ "values": 9, "findings": 0 }), "lưu bản nháp [X]: 9 số liệu"),
             ("report.accept", json!({}), "chấp nhận [X]"),
@@ -213,7 +221,11 @@ mod tests {
             ("catalogue.change", json!({ "before": {}, "after": {}, "reason": long }), &format!("sửa [X]: “{}…”", "a".repeat(90))),
             ("round.open", json!({ "due": "2026-11-15", "closes": "2026-11-25" }), "mở [X]: hạn 15/11/2026, đóng 25/11/2026"),
             ("task.update", json!({ "state": "in_progress", "percent": 40 }), "cập nhật [X]: đang thực hiện, 40\u{a0}%"),
-            ("grant.end", json!({ "role": "reviewer", "last": "2026-11-15" }), "kết thúc quyền của [X]: người thẩm định, sau ngày 15/11/2026"),
+            (
+                "grant.end",
+                json!({ "role": "reviewer", "last": "2026-11-15" }),
+                "kết thúc quyền của [X]: người thẩm định, sau ngày 15/11/2026",
+            ),
             ("evidence.add", json!({}), "thực hiện “evidence.add” với [X]"),
             ("", json!([]), "thực hiện “” với [X]"),
         ];
