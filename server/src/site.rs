@@ -40,7 +40,7 @@ pub struct Site {
 type IndexStamp = (i64, NaiveDate);
 
 /// Vietnam has one time zone, without summer time.
-const VIETNAM_HOURS: i64 = 7;
+pub const VIETNAM_HOURS: i64 = 7;
 
 impl Site {
     pub fn new(config: Config, db: Db, ready: bool) -> Self {

@@ -4,6 +4,7 @@ use super::{Answer, Failure, Site, Visit};
 use app::pages::{
     method,
     overview::{self as page, Order, Overview, RoundLine},
+    process,
 };
 use axum::{
     extract::{Query, State},
@@ -71,4 +72,13 @@ pub async fn method(State(site): State<Arc<Site>>, visit: Visit) -> Answer {
         None => visit.frame(&site, None),
     };
     Ok(Html(method::page(&frame)).into_response())
+}
+
+/// The workflow, for everybody as /cach-tinh is.
+pub async fn process(State(site): State<Arc<Site>>, visit: Visit) -> Answer {
+    let frame = match visit.province {
+        Some(_) => site.province_frame(&mut site.db.read().await?, &visit).await?.1,
+        None => visit.frame(&site, None),
+    };
+    Ok(Html(process::page(&frame)).into_response())
 }

@@ -1,6 +1,7 @@
 //! The live router, in process: who gets where, and what every answer carries.
 
 mod answers;
+mod audit;
 mod editing;
 mod forms;
 mod matrix;

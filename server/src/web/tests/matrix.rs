@@ -16,6 +16,7 @@ GET  /kich-hoat                              +++++++
 POST /kich-hoat                              +++++++
 GET  /ngon-ngu/{code}                        +++++++
 GET  /cach-tinh                              +++++++
+GET  /quy-trinh                              +++++++
 POST /dang-xuat                              +++++++
 GET  /tai-khoan                              +++++++
 POST /tai-khoan/mat-khau                     +++++++
@@ -84,6 +85,9 @@ POST /nguoi-dung/quyen                       .....+.
 GET  /to-chuc                                .....+.
 POST /to-chuc                                .....+.
 POST /to-chuc/xem-truoc                      .....+.
+GET  /nhat-ky                                ...+.+.
+GET  /nhat-ky.csv                            ...+.+.
+POST /nhat-ky/kiem-tra                       ...+.+.
 GET  /hai-tinh                               ???????
 GET  /api/v1/openapi.json                    +++++++
 GET  /api/v1/indicators                      +++++++
