@@ -92,6 +92,7 @@ fn catalogue(kind: Kind, accumulation: Accumulation) -> Arc<Catalogue> {
         reading: String::new(),
         register: String::new(),
         same_as: String::new(),
+        checks: String::new(),
     };
     let target = Target {
         id: id(3),
@@ -156,6 +157,7 @@ fn figure(unit: &str, period: &str, numerator: i64, denominator: Option<i64>) ->
         numerator: numerator * Quantity::SCALE,
         denominator: denominator.map(|d| d * Quantity::SCALE),
         illustrative: unit == "B",
+        corrected: false,
     }
 }
 

@@ -2,11 +2,14 @@
 //! and every step asks the access function first.
 
 pub mod batch;
+mod correction;
 mod form;
+mod past;
 mod reading;
 mod review;
 
-pub use form::{form, is_outdated, known, usual_due};
+pub use form::{Forms, form, is_outdated, known, usual_due};
+pub use past::{Past, PeerFigures};
 
 use crate::{parse, site::Site};
 use chrono::{DateTime, Utc};
@@ -117,7 +120,7 @@ impl<'a> Desk<'a> {
     /// This unit's form for the period.
     pub async fn form(&self, tx: &mut Tx) -> Result<Form> {
         self.may(Action::ViewReport)?;
-        form(tx, &self.catalogue, &self.unit, &self.round, self.period, self.illustrative).await
+        form(self.site, tx, &self.catalogue, &self.unit, &self.round, self.period, self.illustrative).await
     }
 
     /// Reads and checks a file and puts it aside; nothing enters the report. Gives the upload's id.
@@ -252,6 +255,8 @@ impl<'a> Desk<'a> {
             decided_at: None,
             in_force: false,
             illustrative: self.illustrative || upload.is_some_and(|u| u.illustrative),
+            corrected_by: None,
+            corrected_at: None,
         })
     }
 
@@ -278,8 +283,8 @@ impl<'a> Desk<'a> {
             };
             let mut changed: Vec<_> = values.iter().filter(is_new).cloned().collect();
             for v in &mut changed {
-                if let Some(o) = before.iter().find(|o| same_numbers(o, v)) {
-                    keep_origin(v, o);
+                if let Some(o) = before.iter().find(|o| o.indicator_id == v.indicator_id) {
+                    correction::keep_origin(v, o, person, now);
                 }
             }
             let touched = |f: &Finding| changed.iter().any(|v| code(v.indicator_id) == f.indicator.as_deref());
@@ -359,22 +364,6 @@ pub fn answer(state: State) -> &'static str {
         State::NoData => "no_data",
         State::NotArising => "not_arising",
     }
-}
-
-fn same_numbers(o: &Observation, v: &Observation) -> bool {
-    o.indicator_id == v.indicator_id
-        && o.numerator.is_some()
-        && (o.numerator, o.denominator, &o.answer) == (v.numerator, v.denominator, &v.answer)
-}
-
-/// A note or evidence added in the page does not take a figure away from its cell.
-fn keep_origin(v: &mut Observation, o: &Observation) {
-    (v.upload_id, v.illustrative) = (o.upload_id, o.illustrative);
-    v.sheet.clone_from(&o.sheet);
-    v.numerator_cell.clone_from(&o.numerator_cell);
-    v.denominator_cell.clone_from(&o.denominator_cell);
-    v.raw_numerator.clone_from(&o.raw_numerator);
-    v.raw_denominator.clone_from(&o.raw_denominator);
 }
 
 fn same_figure(o: &Observation, v: &Observation) -> bool {

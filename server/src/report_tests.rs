@@ -1,5 +1,6 @@
 //! The desk: every guard's sentence by hand, and random histories against a reference model.
 
+mod compare;
 mod guards;
 mod history;
 mod model;
@@ -122,6 +123,7 @@ async fn build(units: usize) -> Ground {
         mode: Mode::Split,
         reading: String::new(),
         same_as: String::new(),
+        checks: String::new(),
         register: String::new(),
     });
     store::in_tx!(ground.site.db, |tx| {
@@ -169,7 +171,7 @@ pub fn actor(name: &str, home: Option<&str>, grants: &[(Role, &str, Option<&str>
 /// The unit's form as a file, filled with numerators out of a million.
 async fn file(desk: &Desk<'_>, numbers: [Option<i64>; 3]) -> Vec<u8> {
     let mut tx = desk.site.db.read().await.unwrap();
-    let form = crate::report::form(&mut tx, &desk.catalogue, &desk.unit, &desk.round, desk.period, false).await.unwrap();
+    let form = crate::report::form(desk.site, &mut tx, &desk.catalogue, &desk.unit, &desk.round, desk.period, false).await.unwrap();
     let fill = |code: &str| {
         let n = numbers[CODES.iter().position(|c| *c == code)?]?;
         Some(Filled { numerator: Quantity::whole(n), denominator: Quantity::whole(1_000_000), ..Filled::default() })
@@ -180,7 +182,7 @@ async fn file(desk: &Desk<'_>, numbers: [Option<i64>; 3]) -> Vec<u8> {
 /// One row typed in the page; of the others nothing is said.
 async fn typed(desk: &Desk<'_>, code: &str, numerator: &str, denominator: &str) -> Understanding {
     let mut tx = desk.site.db.read().await.unwrap();
-    let form = crate::report::form(&mut tx, &desk.catalogue, &desk.unit, &desk.round, desk.period, false).await.unwrap();
+    let form = crate::report::form(desk.site, &mut tx, &desk.catalogue, &desk.unit, &desk.round, desk.period, false).await.unwrap();
     let row = TypedRow { indicator: code.into(), numerator: numerator.into(), denominator: denominator.into(), ..TypedRow::default() };
     let mut understood = intake::typed::understand_typed(&[row], &form);
     understood.findings.retain(|f| f.indicator.as_deref() == Some(code));

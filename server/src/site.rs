@@ -2,6 +2,7 @@
 
 use crate::{
     config::Config,
+    report::PeerFigures,
     web::{Failure, Visit},
 };
 use app::{
@@ -34,7 +35,14 @@ pub struct Site {
     catalogue: RwLock<Option<Arc<Catalogue>>>,
     boards: RwLock<HashMap<(Uuid, Lens), Arc<Board>>>,
     indexes: RwLock<HashMap<Uuid, (IndexStamp, Arc<Index>)>>,
+    peers: RwLock<HashMap<(Uuid, Period), (PeerStamp, Arc<PeerFigures>)>>,
 }
+
+/// Counters of the catalogue and of the accepted figures.
+type PeerStamp = (i64, i64);
+
+/// Rounds whose figures are kept for comparing; about as many are open at a time.
+const MOST_ROUNDS: usize = 12;
 
 /// Counter of the catalogue, and the day: what an index of a province is made from.
 type IndexStamp = (i64, NaiveDate);
@@ -53,6 +61,7 @@ impl Site {
             catalogue: RwLock::default(),
             boards: RwLock::default(),
             indexes: RwLock::default(),
+            peers: RwLock::default(),
         }
     }
 
@@ -125,6 +134,23 @@ impl Site {
         let fresh = Arc::new(app::find::index(&catalogue, province_id, stamp.1));
         if let Ok(mut all) = self.indexes.write() {
             all.insert(province_id, (stamp, fresh.clone()));
+        }
+        Ok(fresh)
+    }
+
+    /// What units can be compared by in a period; read again only when a figure was accepted, or the catalogue changed.
+    pub async fn peers(&self, tx: &mut Tx, c: &Catalogue, province_id: Uuid, period: Period) -> Result<Arc<PeerFigures>, store::Error> {
+        let (key, stamp) = ((province_id, period), (c.version, tx.counter("figures").await?));
+        let kept = self.peers.read().ok().and_then(|all| all.get(&key).cloned());
+        if let Some((_, figures)) = kept.filter(|(at, _)| *at == stamp) {
+            return Ok(figures);
+        }
+        let fresh = Arc::new(PeerFigures::read(tx, c, province_id, period).await?);
+        if let Ok(mut all) = self.peers.write() {
+            if all.len() >= MOST_ROUNDS {
+                all.clear();
+            }
+            all.insert(key, (stamp, fresh.clone()));
         }
         Ok(fresh)
     }

@@ -2,6 +2,7 @@
 
 mod sheet;
 
+use crate::tuning::Tuning;
 use chrono::NaiveDate;
 use domain::{Period, Quantity, indicator::Kind, system::Tally, text::Lang};
 use serde::{Deserialize, Serialize};
@@ -48,6 +49,30 @@ pub struct Asked {
     /// What the unit's own register of systems gives, where it counts the same.
     #[serde(default)]
     pub register: Option<Tally>,
+    /// The unit's accepted figures of the periods before in which it was asked, oldest first, at most [`PAST`] of them. Empty where the
+    /// last of them has none.
+    #[serde(default)]
+    pub history: Vec<(Quantity, Option<Quantity>)>,
+    /// What other units of its kind reported; none where too few did.
+    #[serde(default)]
+    pub peers: Option<Peers>,
+    /// Rules that are set otherwise for this indicator.
+    #[serde(default)]
+    pub tuning: Tuning,
+}
+
+/// Periods back that a figure is compared with.
+pub const PAST: usize = 12;
+
+/// Units that show what is usual; fewer show nothing.
+pub const PEERS: usize = 8;
+
+/// The newest figures of enough units of one kind.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Peers {
+    pub period: Period,
+    /// Numerator and denominator of each unit but this one.
+    pub figures: Vec<(Quantity, Quantity)>,
 }
 
 impl Asked {

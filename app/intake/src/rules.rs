@@ -23,6 +23,15 @@ pub(crate) struct Place<'a> {
 }
 
 impl Rule {
+    /// The sentence with dots where a finding names its place and particulars.
+    pub fn pattern(&self) -> String {
+        let mut text = self.sentence.replace("{0}", "Ô …");
+        for n in 1..=9 {
+            text = text.replace(&format!("{{{n}}}"), "…");
+        }
+        text
+    }
+
     /// The finding at a place; `particulars` fill `{1}` onwards.
     pub(crate) fn at(&self, place: Place<'_>, particulars: &[&str]) -> Finding {
         let here = match (place.cell, place.name) {
@@ -112,7 +121,11 @@ rules! {
     SCALE_DOWN Justify "unit-of-measure-down" "{0} là {1}, chỉ bằng khoảng 1/{3} kỳ trước ({2}). Kiểm tra đơn vị tính; nếu đúng, nêu lý do."
     FALLS Justify "to-date-falls" "{0} là {1}, thấp hơn kỳ trước ({2}) dù là số luỹ kế. Kiểm tra lại; nếu đúng, nêu lý do."
     BIG_CHANGE Justify "big-change" "{0} thay đổi lớn so với kỳ trước: từ {2} thành {1}. Kiểm tra lại; nếu đúng, nêu lý do."
-    DENOMINATOR_CHANGED Justify "denominator-changed" "{0}: mẫu số {1} lệch hơn 50 % so với kỳ trước ({2}). Kiểm tra lại; nếu đúng, nêu lý do."
+    DENOMINATOR_CHANGED Justify "denominator-changed" "{0}: mẫu số {1} lệch hơn {3} % so với kỳ trước ({2}). Kiểm tra lại; nếu đúng, nêu lý do."
+    OUTLIER_HISTORY Justify "outlier-history" "{0} là {1}, {2} so với kỳ trước; {3} lần thay đổi trước đó thường {4}, {5}. Kiểm tra lại; nếu đúng, nêu lý do."
+    OUTLIER_PEERS Notice "outlier-peers" "{0} là {1}, khác xa các đơn vị cùng loại: mức giữa (trung vị) của {2} đơn vị {3} là {4}, {5}. Xem lại tử số, mẫu số và cách tính."
+    FRACTION Justify "fractional-count" "{0} là {1}, có phần lẻ, trong khi “{2}” phải là số nguyên. Kiểm tra lại ô; nếu đúng, nêu lý do."
+    ALL_ROUND Notice "all-round" "{0}: cả {1} số đếm khác 0 trong biểu đều tròn chục. Nếu là số ước lượng, thay bằng số đếm thực tế."
     COPY Notice "copy-of-last-period" "{0}: số liệu giống hệt kỳ trước ({1}). Xem lại xem đã cập nhật chưa."
     NO_EVIDENCE Justify "missing-evidence" "{0}: chỉ tiêu “{1}” cần minh chứng nhưng cột Minh chứng còn trống. Ghi số, ngày văn bản hoặc đính kèm tệp; nếu chưa có, nêu lý do."
 

@@ -1,6 +1,6 @@
 //! The form typed in the page: the same reading and the same checks as a file.
 
-use crate::check::check_values;
+use crate::check::check_rows;
 use crate::figure::{self, Figure};
 use crate::form::{Form, Shape, State};
 use crate::number::{Convention, Separators};
@@ -62,7 +62,7 @@ pub fn understand_typed(rows: &[TypedRow], form: &Form) -> Understanding {
             ..Value::default()
         });
     }
-    out.findings.extend(check_values(&out.values, form));
+    out.findings.extend(check_rows(&out.values, form));
     out.findings.sort_by_key(|f| f.severity);
     out
 }

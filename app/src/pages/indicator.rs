@@ -1,6 +1,6 @@
 //! Indicators, and one indicator with its trend, units, definition and figures.
 
-use crate::pages::editing::edit_link;
+use crate::pages::{editing::edit_link, rules::set_for};
 use crate::{
     board::{Board, STATES, Standing, pillar_name},
     frame::{self, Frame},
@@ -382,6 +382,7 @@ fn definition(frame: &Frame, board: &Board, s: &Standing, source: Option<Source>
             </tbody></table>
             {unconfirmed.then(|| view! { <p><span class="tag">{frame.t("phân công chờ xác nhận", "assignment to be confirmed")}</span></p> })}
             {(!i.reading.is_empty()).then(|| view! { <p class="small"><span class="tag">{frame.t("cách hiểu của cơ quan tổng hợp", "our reading")}</span>" "{i.reading.clone()}</p> })}
+            {set_for(frame, &i.checks)}
         </section>
     })
 }

@@ -2,6 +2,7 @@
 
 use crate::{
     frame::{self, Frame},
+    pages::rules,
     ui::{Glyph, status_label},
 };
 use domain::{Status, text};
@@ -20,6 +21,7 @@ pub fn page(frame: &Frame) -> String {
                     "Trang này nêu từng bước, kèm ví dụ để tự kiểm tra. Những chỗ văn bản không quy định được ghi là cách hiểu của cơ quan tổng hợp.",
                     "Each step, with examples to check it by. What no document lays down is marked as our reading.",
                 )}</p>
+                <p><a href=rules::ADDRESS>{frame.t("Quy tắc kiểm tra số liệu gửi lên", "The checks of figures that come in")}</a></p>
                 {ratio(frame)}
                 {sums(frame)}
                 {time(frame)}

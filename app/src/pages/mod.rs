@@ -15,6 +15,7 @@ pub mod people;
 pub mod process;
 pub mod report;
 pub mod review;
+pub mod rules;
 pub mod search;
 pub mod system;
 pub mod target;

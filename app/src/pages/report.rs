@@ -1,12 +1,14 @@
 //! Reporting in: a unit's list of reports, the page one works on, what was understood of a file.
 
 mod confirm;
+mod correction;
 mod list;
 mod preview;
 mod rows;
 mod show;
 mod submit;
 
+pub use correction::{Correction, says};
 pub use confirm::{ColumnQuestion, NameQuestion, Questions, ScaleQuestion, SheetQuestion};
 pub(crate) use list::first_upper;
 pub use list::{Line, list};
@@ -60,6 +62,8 @@ pub struct Row {
     pub observation: Option<Uuid>,
     /// "Biểu báo cáo!F18"; empty when typed.
     pub cell: String,
+    /// What the cell says, where somebody put the figure right in the page: [`Correction::text`].
+    pub correction: String,
     pub findings: Vec<Finding>,
 }
 

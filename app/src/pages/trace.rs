@@ -2,9 +2,15 @@
 
 use crate::{
     frame::{self, Frame},
-    pages::audit,
+    pages::{audit, report::Correction},
 };
-use domain::{Quantity, access::Action, text};
+use chrono::{DateTime, Duration, Utc};
+use domain::{
+    Quantity,
+    access::Action,
+    indicator::Kind,
+    text::{self, Lang},
+};
 use leptos::prelude::*;
 use store::figure::Trace;
 
@@ -13,6 +19,23 @@ pub struct TracePage {
     /// Rows around the cell: `(row number, [(column, text)])`.
     pub excerpt: Vec<(u32, Vec<(String, String)>)>,
     pub may_download: bool,
+}
+
+/// "16:02 ngày 13/11/2026", in Vietnam's time.
+fn moment(at: DateTime<Utc>) -> String {
+    (at + Duration::hours(7)).format("%H:%M ngày %d/%m/%Y").to_string()
+}
+
+/// What the cells say, where somebody put the figure right in the page.
+fn correction(t: &Trace, lang: Lang) -> Option<String> {
+    let (by, at) = (t.corrected_by.as_deref()?, moment(t.corrected_at?));
+    let part = |cell, raw, n: Option<i64>| (cell, raw, n.map(Quantity::from_scaled));
+    let parts = [
+        part(t.numerator_cell.as_str(), t.raw_numerator.as_str(), t.numerator),
+        part(t.denominator_cell.as_str(), t.raw_denominator.as_str(), t.denominator),
+    ];
+    let kind = t.kind.parse().unwrap_or(Kind::Count);
+    Some(Correction { kind, parts, answer: &t.answer, by, at: &at }.text(lang))
 }
 
 /// One figure: value, report, people, file, sheet and cell.
@@ -39,6 +62,7 @@ pub fn trace(frame: &Frame, data: &TracePage) -> String {
                 number(t.adjusted_denominator.or(t.denominator))
             )
         });
+        let corrected = correction(t, frame.lang);
         let rows = data.excerpt.iter().map(|(row, cells)| {
             let cells = cells.iter().map(|(column, text)| {
                 let at = format!("{column}{row}");
@@ -70,6 +94,7 @@ pub fn trace(frame: &Frame, data: &TracePage) -> String {
                 <li><div class="k">{frame.t("Ô", "Cell")}</div>
                     <div class="v mono">{if t.numerator_cell.is_empty() { "–".to_owned() } else { format!("{}!{} {}", t.sheet, t.numerator_cell, t.denominator_cell) }}</div>
                     <div class="k">{frame.t("Ghi trong tệp: ", "As written: ")}{t.raw_numerator.clone()}{(!t.raw_denominator.is_empty()).then(|| format!(" / {}", t.raw_denominator))}</div>
+                    {corrected.map(|c| view! { <div class="k">{c}</div> })}
                     {(!data.excerpt.is_empty()).then(|| view! { <div class="scroll-x"><table class="sheet"><tbody>{rows.collect_view()}</tbody></table></div> })}</li>
             </ul>
         }

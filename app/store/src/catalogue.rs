@@ -94,6 +94,8 @@ pub struct Indicator {
     pub same_as: String,
     /// Code of what the register of systems counts for it; empty where it cannot: [`Indicator::counted`].
     pub register: String,
+    /// Checks that are set otherwise for it, as `intake::Tuning` writes them.
+    pub checks: String,
 }
 
 impl Indicator {

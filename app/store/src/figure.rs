@@ -14,6 +14,8 @@ pub struct Figure {
     pub numerator: i64,
     pub denominator: Option<i64>,
     pub illustrative: bool,
+    /// Put right in the page: not what the cell of the file says.
+    pub corrected: bool,
 }
 
 #[derive(FromRow)]
@@ -25,6 +27,7 @@ struct Row {
     numerator: i64,
     denominator: Option<i64>,
     illustrative: bool,
+    corrected: bool,
 }
 
 impl TryFrom<Row> for Figure {
@@ -40,6 +43,7 @@ impl TryFrom<Row> for Figure {
             numerator: r.numerator,
             denominator: r.denominator,
             illustrative: r.illustrative,
+            corrected: r.corrected,
         })
     }
 }
@@ -49,7 +53,7 @@ pub async fn of_province(tx: &mut Tx, province_id: Uuid) -> Result<Vec<Figure>> 
     // "Không phát sinh" is an answer: nothing to count, but not a gap.
     const SQL: &str = "select o.id, o.indicator_id, o.unit_id, o.period, coalesce(o.adjusted_numerator, o.numerator, 0) as numerator, \
          coalesce(o.adjusted_denominator, o.denominator, case when o.answer = 'not_arising' and i.kind = 'ratio' then 0 end) as denominator, \
-         o.illustrative from observation o join indicator i on i.id = o.indicator_id \
+         o.illustrative, o.corrected_at is not null as corrected from observation o join indicator i on i.id = o.indicator_id \
          where i.province_id = $1 and o.in_force and (o.answer = 'not_arising' or coalesce(o.adjusted_numerator, o.numerator) is not null)";
     let rows: Vec<Row> = on!(tx, |c| sqlx::query_as(SQL).bind(province_id).fetch_all(c).await)?;
     rows.into_iter().map(Figure::try_from).collect()
@@ -88,6 +92,10 @@ pub struct Trace {
     pub denominator_cell: String,
     pub raw_numerator: String,
     pub raw_denominator: String,
+    pub answer: String,
+    pub kind: String,
+    pub corrected_by: Option<String>,
+    pub corrected_at: Option<chrono::DateTime<chrono::Utc>>,
     pub justification: String,
     pub evidence: String,
     pub submitted_by: Option<String>,
@@ -100,11 +108,13 @@ pub async fn trace(tx: &mut Tx, observation_id: Uuid) -> Result<Option<Trace>> {
     const SQL: &str = "select o.id as observation_id, o.submission_id, i.code as indicator, i.name as indicator_name, u.code as unit, \
          u.name as unit_name, u.id as unit_id, o.period, s.revision, o.numerator, o.denominator, o.adjusted_numerator, \
          o.adjusted_denominator, o.item_state, o.in_force, o.illustrative, o.upload_id, f.name as file, f.sha256, f.uploaded_at, o.sheet, \
-         o.numerator_cell, o.denominator_cell, o.raw_numerator, o.raw_denominator, o.justification, o.evidence, \
-         a.full_name as submitted_by, s.submitted_at, b.full_name as decided_by, o.decided_at \
+         o.numerator_cell, o.denominator_cell, o.raw_numerator, o.raw_denominator, o.answer, i.kind, o.justification, o.evidence, \
+         a.full_name as submitted_by, s.submitted_at, b.full_name as decided_by, o.decided_at, \
+         c.full_name as corrected_by, o.corrected_at \
          from observation o join indicator i on i.id = o.indicator_id join org_unit u on u.id = o.unit_id \
          join submission s on s.id = o.submission_id left join upload f on f.id = o.upload_id \
-         left join person a on a.id = s.submitted_by left join person b on b.id = coalesce(o.decided_by, s.decided_by) where o.id = $1";
+         left join person a on a.id = s.submitted_by left join person b on b.id = coalesce(o.decided_by, s.decided_by) \
+         left join person c on c.id = o.corrected_by where o.id = $1";
     Ok(on!(tx, |c| sqlx::query_as(SQL).bind(observation_id).fetch_optional(c).await)?)
 }
 
@@ -114,4 +124,56 @@ pub async fn of_unit(tx: &mut Tx, unit_id: Uuid, period: domain::Period) -> Resu
          from observation where unit_id = $1 and period = $2 and in_force and coalesce(adjusted_numerator, numerator) is not null";
     let period = period.to_string();
     Ok(on!(tx, |c| sqlx::query_as(SQL).bind(unit_id).bind(&period).fetch_all(c).await)?)
+}
+
+/// One accepted figure that later ones are compared with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Past {
+    pub indicator_id: Uuid,
+    pub unit_id: Uuid,
+    pub period: domain::Period,
+    pub numerator: i64,
+    pub denominator: Option<i64>,
+}
+
+type PastRow = (Uuid, Uuid, String, i64, Option<i64>);
+
+/// Years as text, the first and the last: the codes of periods begin with them.
+fn years((from, to): (i32, i32)) -> (String, String) {
+    (format!("{from:04}"), format!("{to:04}"))
+}
+
+fn past(rows: Vec<PastRow>) -> Result<Vec<Past>> {
+    let row = |(indicator_id, unit_id, period, numerator, denominator): PastRow| {
+        Ok(Past { indicator_id, unit_id, period: crate::coded("observation.period", &period)?, numerator, denominator })
+    };
+    rows.into_iter().map(row).collect()
+}
+
+/// A unit's accepted figures of all periods from one year to another.
+pub async fn past_of_unit(tx: &mut Tx, unit_id: Uuid, span: (i32, i32)) -> Result<Vec<Past>> {
+    const SQL: &str = "select indicator_id, unit_id, period, coalesce(adjusted_numerator, numerator), coalesce(adjusted_denominator, denominator) \
+         from observation where unit_id = $1 and in_force and coalesce(adjusted_numerator, numerator) is not null \
+         and substr(period, 1, 4) between $2 and $3";
+    let (from, to) = years(span);
+    past(on!(tx, |c| sqlx::query_as(SQL).bind(unit_id).bind(&from).bind(&to).fetch_all(c).await)?)
+}
+
+/// Which indicators of a province.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Which {
+    All,
+    /// The ratios that each unit reports for itself: what units of one kind can be compared by.
+    OwnRatios,
+}
+
+/// The same of all units of a province.
+pub async fn past_of_province(tx: &mut Tx, province_id: Uuid, span: (i32, i32), which: Which) -> Result<Vec<Past>> {
+    const SQL: &str = "select o.indicator_id, o.unit_id, o.period, coalesce(o.adjusted_numerator, o.numerator), \
+         coalesce(o.adjusted_denominator, o.denominator) from observation o join indicator i on i.id = o.indicator_id \
+         where i.province_id = $1 and ($4 or (i.kind = 'ratio' and i.mode = 'split')) and o.in_force \
+         and coalesce(o.adjusted_numerator, o.numerator) is not null and substr(o.period, 1, 4) between $2 and $3";
+    let (from, to) = years(span);
+    let all = which == Which::All;
+    past(on!(tx, |c| sqlx::query_as(SQL).bind(province_id).bind(&from).bind(&to).bind(all).fetch_all(c).await)?)
 }

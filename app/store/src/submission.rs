@@ -64,6 +64,9 @@ pub struct Observation {
     pub decided_at: Option<DateTime<Utc>>,
     pub in_force: bool,
     pub illustrative: bool,
+    /// Who put the figure right in the page, and when: it is not what its cell says. None: it is, or has no cell.
+    pub corrected_by: Option<Uuid>,
+    pub corrected_at: Option<DateTime<Utc>>,
 }
 
 impl Observation {
@@ -180,8 +183,8 @@ async fn next_revision(tx: &mut Tx, before: &Submission, open: &[Uuid], now: Dat
 async fn insert(tx: &mut Tx, o: &Observation) -> Result<()> {
     const SQL: &str = "insert into observation (id, submission_id, indicator_id, unit_id, period, answer, numerator, denominator, upload_id, \
          sheet, numerator_cell, denominator_cell, raw_numerator, raw_denominator, note, evidence, justification, item_state, \
-         adjusted_numerator, adjusted_denominator, reason, decided_by, decided_at, in_force, illustrative) values ($1, $2, $3, $4, $5, $6, \
-         $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)";
+         adjusted_numerator, adjusted_denominator, reason, decided_by, decided_at, in_force, illustrative, corrected_by, corrected_at) values \
+         ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27)";
     on!(tx, |c| sqlx::query(SQL)
         .bind(o.id)
         .bind(o.submission_id)
@@ -208,6 +211,8 @@ async fn insert(tx: &mut Tx, o: &Observation) -> Result<()> {
         .bind(o.decided_at)
         .bind(o.in_force)
         .bind(o.illustrative)
+        .bind(o.corrected_by)
+        .bind(o.corrected_at)
         .execute(c)
         .await
         .map(drop))?;

@@ -180,6 +180,7 @@ fn indicator(i: &IndicatorRow, province_id: Uuid) -> Indicator {
         reading: i.reading.clone(),
         same_as: i.same_as.clone(),
         register: i.register.map(|c| c.code().to_owned()).unwrap_or_default(),
+        checks: i.checks.clone(),
     }
 }
 
@@ -312,6 +313,7 @@ fn indicator_row(i: &Indicator, province: String) -> IndicatorRow {
         register: i.counted(),
         reading: i.reading.clone(),
         same_as: i.same_as.clone(),
+        checks: i.checks.clone(),
     }
 }
 

@@ -162,6 +162,9 @@ impl<'a> Book<'a> {
                 let sentence = format!("chỉ tiêu “{}”: tỷ lệ phải có mẫu số, loại khác thì không", i.code);
                 self.say(INDICATORS, at.line, sentence);
             }
+            if let Err(wrong) = i.checks.parse::<intake::Tuning>() {
+                self.say(INDICATORS, at.line, format!("chỉ tiêu “{}”: {wrong}", i.code));
+            }
             if !i.same_as.is_empty() && self.indicators.get(i.same_as.as_str()).is_none_or(|province| *province == i.province) {
                 let sentence = format!("chỉ tiêu “{}”: không có chỉ tiêu mã “{}” ở tỉnh khác để đối chiếu", i.code, i.same_as);
                 self.say(INDICATORS, at.line, sentence);

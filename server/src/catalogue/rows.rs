@@ -83,6 +83,9 @@ pub struct IndicatorRow {
     /// Code of another province's indicator that measures the same, or the closest to it; `reading` says what differs.
     #[serde(default, skip_serializing_if = "is_default")]
     pub same_as: String,
+    /// Checks that are set otherwise for it: "denominator-changed 30; copy-of-last-period off".
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub checks: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

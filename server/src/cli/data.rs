@@ -177,6 +177,7 @@ pub async fn trace(site: &Site, observation: Uuid, format: Format) -> Fallible<(
         "file": t.file, "sha256": t.sha256, "uploaded_at": t.uploaded_at, "sheet": t.sheet,
         "numerator_cell": t.numerator_cell, "denominator_cell": t.denominator_cell,
         "raw_numerator": t.raw_numerator, "raw_denominator": t.raw_denominator,
+        "corrected_by": t.corrected_by, "corrected_at": t.corrected_at,
         "submitted_by": t.submitted_by, "submitted_at": t.submitted_at, "decided_by": t.decided_by, "decided_at": t.decided_at,
     });
     if format == Format::Json {

@@ -32,7 +32,7 @@ pub async fn form(site: &Site, unit: &str, period: Period, out: &Path) -> Fallib
     let mut tx = site.db.read().await?;
     let catalogue = site.catalogue(&mut tx).await?;
     let unit = catalogue.unit_by_code(unit).ok_or_else(|| format!("no unit {unit:?}"))?;
-    let form = batch::form_of(&mut tx, &catalogue, unit, period).await?;
+    let form = batch::form_of(site, &mut tx, &catalogue, unit, period).await?;
     std::fs::write(out, intake::form::write(&form, None)?).map_err(|e| format!("cannot write {}: {e}", out.display()))?;
     println!("{}: {} chỉ tiêu, {}", out.display(), form.asked.len(), form.unit_name);
     Ok(())

@@ -1,6 +1,6 @@
 //! A file with the figures of many units and periods: read once, checked against each unit's form, taken in whole or not at all.
 
-use super::{Desk, Result, file_name, form, known, reading::confirmed, refuse, usual_due};
+use super::{Desk, Forms, Past, Result, file_name, form, known, reading::confirmed, refuse, usual_due};
 use crate::{parse, site::Site};
 use chrono::{DateTime, Utc};
 use domain::{
@@ -8,7 +8,10 @@ use domain::{
     access::{Action, Actor},
 };
 use intake::{Choices, Context, Form, Understanding, Value, check_values};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::{
+    collections::{BTreeMap, HashMap, HashSet},
+    sync::Arc,
+};
 use store::{
     Tx,
     catalogue::{Catalogue, OrgUnit},
@@ -72,9 +75,9 @@ fn unopened(province_id: Uuid, period: Period) -> Round {
 }
 
 /// The form of a unit, in a round that there is or would be.
-pub async fn form_of(tx: &mut Tx, catalogue: &Catalogue, unit: &OrgUnit, period: Period) -> Result<Form> {
+pub async fn form_of(site: &Site, tx: &mut Tx, catalogue: &Catalogue, unit: &OrgUnit, period: Period) -> Result<Form> {
     let round = round::of_period(tx, unit.province_id, period).await?.unwrap_or_else(|| unopened(unit.province_id, period));
-    form(tx, catalogue, unit, &round, period, false).await
+    form(site, tx, catalogue, unit, &round, period, false).await
 }
 
 /// Who sends a file for a unit must have the right to before anything is read.
@@ -89,7 +92,7 @@ pub async fn read(site: &Site, sender: &Sender<'_>, content: &[u8], name: &str) 
     let mut tx = site.db.read().await?;
     let catalogue = site.catalogue(&mut tx).await?;
     let own = match sender.unit {
-        Some(unit) => form_of(&mut tx, &catalogue, unit, sender.period).await?,
+        Some(unit) => form_of(site, &mut tx, &catalogue, unit, sender.period).await?,
         None => anybodys(sender.period),
     };
     let choices = match sender.unit {
@@ -106,6 +109,11 @@ pub async fn read(site: &Site, sender: &Sender<'_>, content: &[u8], name: &str) 
     let mut understanding = understanding.await.map_err(super::ReportError::Refused)?;
     let mut tx = site.db.read().await?;
     let mut checked = vec![];
+    // A file may be of every unit and of many periods: what they are compared with is read once.
+    let periods: Vec<Period> = groups.keys().map(|(_, p)| *p).collect();
+    let (first, last) = (periods.iter().min().copied().unwrap_or(own.period), periods.iter().max().copied().unwrap_or(own.period));
+    let past = Past::of_province(&mut tx, &catalogue, sender.province_id, first, last).await?;
+    let mut forms: HashMap<Period, Forms> = HashMap::new();
     for ((code, period), values) in groups {
         let Some(unit) = catalogue.unit_by_code(&code) else {
             understanding.findings.push(intake::rules::whose(&values[0]));
@@ -114,7 +122,13 @@ pub async fn read(site: &Site, sender: &Sender<'_>, content: &[u8], name: &str) 
         let form = if sender.unit.is_some_and(|u| u.id == unit.id) && period == own.period {
             own.clone()
         } else {
-            form_of(&mut tx, &catalogue, unit, period).await?
+            if !forms.contains_key(&period) {
+                let round = round::of_period(&mut tx, sender.province_id, period).await?;
+                let round = round.unwrap_or_else(|| unopened(sender.province_id, period));
+                let peers = Arc::new(past.peers(&catalogue, period));
+                forms.insert(period, Forms::new(&mut tx, &catalogue, &past, peers, &round, period).await?);
+            }
+            forms[&period].form(unit, false)
         };
         let findings = check_values(&values, &form);
         checked.push(Group { unit: code, period, values, findings });

@@ -1,17 +1,22 @@
 //! What a unit is asked in a period.
 
-use super::Result;
+use super::{
+    Result, answer,
+    past::{Before, Past, PeerFigures},
+};
+use crate::site::Site;
 use chrono::{Days, NaiveDate};
 use domain::{
     Finding, Period, Quantity,
     indicator::{Accumulation, Kind},
     succession::ChangeKind,
+    system::Tally,
 };
-use intake::{Asked, Form, Known, KnownIndicator, KnownUnit, Shape};
+use intake::{Asked, Form, Known, KnownIndicator, KnownUnit, Shape, State, Value};
+use std::{collections::HashMap, sync::Arc};
 use store::{
     Tx,
-    catalogue::{Catalogue, OrgUnit},
-    figure,
+    catalogue::{Catalogue, Indicator, OrgUnit},
     round::Round,
     submission::Observation,
     system,
@@ -29,7 +34,7 @@ pub fn known(catalogue: &Catalogue, province_id: Uuid) -> Known {
         valid_to: u.valid_to,
         successors: after.iter().filter(|s| s.from == u.code).filter_map(|s| s.to.clone()).collect(),
     };
-    let indicator = |i: &store::catalogue::Indicator| KnownIndicator {
+    let indicator = |i: &Indicator| KnownIndicator {
         code: i.code.clone(),
         name: i.name.clone(),
         shape: Shape::from(i.kind),
@@ -44,47 +49,90 @@ pub fn known(catalogue: &Catalogue, province_id: Uuid) -> Known {
     }
 }
 
-/// The form of a unit: what is due in the period, with targets and the last figures.
-pub async fn form(tx: &mut Tx, catalogue: &Catalogue, unit: &OrgUnit, round: &Round, period: Period, illustrative: bool) -> Result<Form> {
-    let asked = catalogue.asked(unit.id, period);
-    let before = figure::of_unit(tx, unit.id, period.previous()).await?;
-    // A figure speaks of the last day of its data, and so does the register beside it.
-    let day = round.data_end()?;
-    let tallies = system::tallies(catalogue, unit.id, day, &system::newest(tx, day).await?);
-    let root = catalogue.root(unit.province_id).map(|u| u.id).unwrap_or_default();
-    let asked = asked.iter().map(|i| {
-        let year = period.year();
-        let target = catalogue.target_for(i.id, unit.id, year).or_else(|| catalogue.target_for(i.id, root, year));
-        let shape = Shape::from(i.kind);
-        let unit_of_measure = if i.kind == Kind::Ratio { "%".to_owned() } else { i.unit_of_measure.clone() };
-        let previous = before.iter().find(|b| b.0 == i.id);
+/// What the forms of one round are made from, read once for as many units as are asked.
+pub struct Forms<'a> {
+    catalogue: &'a Catalogue,
+    past: &'a Past,
+    peers: Arc<PeerFigures>,
+    updates: HashMap<String, system::Update>,
+    /// A figure speaks of the last day of its data, and so does the register beside it.
+    day: NaiveDate,
+    due: NaiveDate,
+    period: Period,
+    before: Before,
+}
+
+impl<'a> Forms<'a> {
+    pub async fn new(
+        tx: &mut Tx,
+        catalogue: &'a Catalogue,
+        past: &'a Past,
+        peers: Arc<PeerFigures>,
+        round: &Round,
+        period: Period,
+    ) -> Result<Self> {
+        let day = round.data_end()?;
+        let updates = system::newest(tx, day).await?;
+        Ok(Self { catalogue, past, peers, updates, day, due: round.due, period, before: Before::new(period) })
+    }
+
+    pub fn form(&self, unit: &OrgUnit, illustrative: bool) -> Form {
+        let c = self.catalogue;
+        let tallies = system::tallies(c, unit.id, self.day, &self.updates);
+        let root = c.root(unit.province_id).map(|u| u.id).unwrap_or_default();
+        let asked = c.asked(unit.id, self.period).into_iter().map(|i| self.asked(unit, root, i, tallies.get(&i.id).copied()));
+        Form {
+            province_name: c.provinces.iter().find(|p| p.id == unit.province_id).map(|p| p.name.clone()).unwrap_or_default(),
+            unit_code: unit.code.clone(),
+            unit_name: unit.name.clone(),
+            period: self.period,
+            due: self.due,
+            version: format!("{}", c.version),
+            illustrative,
+            asked: asked.collect(),
+        }
+    }
+
+    fn asked(&self, unit: &OrgUnit, root: Uuid, i: &Indicator, register: Option<Tally>) -> Asked {
+        let (c, year) = (self.catalogue, self.period.year());
+        let target = c.target_for(i.id, unit.id, year).or_else(|| c.target_for(i.id, root, year));
+        let history = self.past.history(unit.id, i, &self.before);
         Asked {
             code: i.code.clone(),
             name: i.name.clone(),
-            unit_of_measure,
-            shape,
+            unit_of_measure: if i.kind == Kind::Ratio { "%".to_owned() } else { i.unit_of_measure.clone() },
+            shape: Shape::from(i.kind),
             numerator_label: i.numerator.clone(),
             denominator_label: i.denominator.clone(),
             target_text: target.map(|t| app::board::target_text(t, i)).unwrap_or_default(),
-            previous: previous.map(|b| (Quantity::from_scaled(b.1), b.2.map(Quantity::from_scaled))),
+            previous: history.last().copied(),
             locked_denominator: None,
             may_exceed: i.may_exceed,
             cumulative: i.accumulation == Accumulation::Cumulative,
             evidence_required: false,
-            register: tallies.get(&i.id).copied(),
+            register,
+            history,
+            peers: self.peers.of(unit, i.id),
+            // What is stored was checked when it came in.
+            tuning: i.checks.parse().unwrap_or_default(),
         }
-    });
-    let province_name = catalogue.provinces.iter().find(|p| p.id == unit.province_id).map(|p| p.name.clone()).unwrap_or_default();
-    Ok(Form {
-        province_name,
-        unit_code: unit.code.clone(),
-        unit_name: unit.name.clone(),
-        period,
-        due: round.due,
-        version: format!("{}", catalogue.version),
-        illustrative,
-        asked: asked.collect(),
-    })
+    }
+}
+
+/// The form of a unit: what is due in the period, with targets and the last figures.
+pub async fn form(
+    site: &Site,
+    tx: &mut Tx,
+    catalogue: &Catalogue,
+    unit: &OrgUnit,
+    round: &Round,
+    period: Period,
+    illustrative: bool,
+) -> Result<Form> {
+    let past = Past::of_unit(tx, catalogue, unit, period).await?;
+    // What is made up for show is compared with nobody.
+    let peers = if illustrative { Arc::default() } else { site.peers(tx, catalogue, unit.province_id, period).await? };
+    Ok(Forms::new(tx, catalogue, &past, peers, round, period).await?.form(unit, illustrative))
 }
 
 /// The 15th of the month after the period's end: the date the documents give for monthly reports.
@@ -92,11 +140,28 @@ pub fn usual_due(period: Period) -> NaiveDate {
     period.end() + Days::new(15)
 }
 
-/// Said of the register as it was then; it agrees with the figure by now.
+/// Said of the register, or of the other figures, as they were then; by now it is no longer so.
 pub fn is_outdated(form: &Form, f: &Finding, observations: &[Observation], catalogue: &Catalogue) -> bool {
-    let Some(asked) = form.asked.iter().find(|a| f.rule == "register-differs" && Some(&a.code) == f.indicator.as_ref()) else {
-        return false;
+    match f.rule.as_str() {
+        "register-differs" => agrees_with_register(form, f, observations, catalogue),
+        "all-round" => intake::all_round(&values(observations, catalogue), form).is_none(),
+        _ => false,
+    }
+}
+
+/// The figures of a draft as far as rules ask for them.
+fn values(observations: &[Observation], catalogue: &Catalogue) -> Vec<Value> {
+    let reported = observations.iter().filter(|o| o.answer == answer(State::Reported));
+    let value = |o: &Observation| {
+        let indicator = catalogue.indicator(o.indicator_id)?.code.clone();
+        let part = |scaled: Option<i64>| scaled.map(Quantity::from_scaled);
+        Some(Value { indicator, numerator: part(o.numerator), denominator: part(o.denominator), ..Value::default() })
     };
+    reported.filter_map(value).collect()
+}
+
+fn agrees_with_register(form: &Form, f: &Finding, observations: &[Observation], catalogue: &Catalogue) -> bool {
+    let Some(asked) = form.asked.iter().find(|a| Some(&a.code) == f.indicator.as_ref()) else { return false };
     let of = |o: &&Observation| catalogue.indicator(o.indicator_id).is_some_and(|i| i.code == asked.code);
     let Some((numerator, denominator)) = observations.iter().find(of).map(Observation::figure) else { return false };
     asked.register.is_none_or(|tally| numerator.is_some_and(|n| tally.agrees(asked.shape.kind(), n, denominator)))

@@ -205,6 +205,8 @@ pub struct ObservationOut {
     denominator: Option<Quantity>,
     /// Made up for show ("Số liệu minh hoạ").
     illustrative: bool,
+    /// Put right in the page after it was read from a file; `tiendo trace` says who and when.
+    corrected: bool,
     /// as_was: of the unit that reported it, whatever became of it.
     lens: &'static str,
 }
@@ -232,6 +234,7 @@ pub async fn observations(State(site): State<Arc<Site>>, visit: Visit, Query(q):
                 numerator: Quantity::from_scaled(f.numerator),
                 denominator: f.denominator.map(Quantity::from_scaled),
                 illustrative: f.illustrative,
+                corrected: f.corrected,
                 lens: lens_code(Lens::AsWas),
             })
         })

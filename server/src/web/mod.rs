@@ -88,6 +88,7 @@ pub fn routes() -> Vec<Route> {
         form("/kich-hoat", Open, post(account::activate)),
         page("/ngon-ngu/{code}", Open, get(account::language)),
         page("/cach-tinh", Open, get(overview::method)),
+        page("/cach-tinh/quy-tac", Open, get(overview::rules)),
         page("/quy-trinh", Open, get(overview::process)),
         form("/dang-xuat", SignedIn, post(account::sign_out)),
         page("/tai-khoan", SignedIn, get(account::show)),

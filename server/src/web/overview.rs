@@ -1,16 +1,21 @@
 //! The overview and the page on how things are computed.
 
 use super::{Answer, Failure, Site, Visit};
-use app::pages::{
-    method,
-    overview::{self as page, Order, Overview, RoundLine},
-    process,
+use app::{
+    frame::Frame,
+    pages::{
+        method,
+        overview::{self as page, Order, Overview, RoundLine},
+        process,
+        rules::{self, RuleLine},
+    },
 };
 use axum::{
     extract::{Query, State},
     response::{Html, IntoResponse},
 };
 use domain::{status::Tone, workflow::SubmissionState};
+use intake::{RULES, Rule, TUNABLE, tuning::Freedom};
 use serde::Deserialize;
 use std::sync::Arc;
 use store::{Tx, catalogue::Catalogue, round, submission};
@@ -67,18 +72,38 @@ async fn newest_round(
 }
 
 pub async fn method(State(site): State<Arc<Site>>, visit: Visit) -> Answer {
-    let frame = match visit.province {
-        Some(_) => site.province_frame(&mut site.db.read().await?, &visit).await?.1,
-        None => visit.frame(&site, None),
-    };
-    Ok(Html(method::page(&frame)).into_response())
+    Ok(Html(method::page(&open_frame(&site, &visit).await?)).into_response())
+}
+
+pub async fn rules(State(site): State<Arc<Site>>, visit: Visit) -> Answer {
+    let frame = open_frame(&site, &visit).await?;
+    let lines: Vec<_> = RULES.iter().map(|rule| rule_line(rule, &frame)).collect();
+    Ok(Html(rules::page(&frame, &lines)).into_response())
+}
+
+fn rule_line(rule: &Rule, frame: &Frame) -> RuleLine {
+    let tunable = TUNABLE.iter().find(|t| t.rule.id == rule.id);
+    RuleLine {
+        id: rule.id,
+        severity: rule.severity,
+        sentence: rule.pattern(),
+        freedom: tunable.map_or(rules::Freedom::None, |t| match t.freedom {
+            Freedom::Any => rules::Freedom::Any,
+            Freedom::Stricter => rules::Freedom::Stricter,
+        }),
+        threshold: tunable.and_then(|t| t.threshold).map(|t| t.shown(frame.lang)).unwrap_or_default(),
+    }
+}
+
+/// Of a page that needs no sign-in.
+async fn open_frame(site: &Site, visit: &Visit) -> Result<Frame, Failure> {
+    Ok(match visit.province {
+        Some(_) => site.province_frame(&mut site.db.read().await?, visit).await?.1,
+        None => visit.frame(site, None),
+    })
 }
 
 /// The workflow, for everybody as /cach-tinh is.
 pub async fn process(State(site): State<Arc<Site>>, visit: Visit) -> Answer {
-    let frame = match visit.province {
-        Some(_) => site.province_frame(&mut site.db.read().await?, &visit).await?.1,
-        None => visit.frame(&site, None),
-    };
-    Ok(Html(process::page(&frame)).into_response())
+    Ok(Html(process::page(&open_frame(&site, &visit).await?)).into_response())
 }

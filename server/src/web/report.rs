@@ -22,7 +22,7 @@ use axum::{
     response::{AppendHeaders, Html, IntoResponse, Redirect},
 };
 use chrono::{DateTime, Utc};
-use domain::{Period, Quantity, access::Action};
+use domain::{Period, Quantity, access::Action, indicator::Kind, text::Lang};
 use intake::Filled;
 use serde::Deserialize;
 use std::sync::Arc;
@@ -76,6 +76,16 @@ pub(super) fn frame(site: &Site, visit: &Visit, desk: &Desk<'_>, illustrative: b
 /// "16:02 ngày 13/11/2026", in Vietnam's time.
 pub(super) fn moment(at: DateTime<Utc>) -> String {
     (at + chrono::Duration::hours(7)).format("%H:%M ngày %d/%m/%Y").to_string()
+}
+
+/// What the cells of a figure say, where `by` put it right in the page.
+pub(super) fn correction(kind: Kind, o: &Observation, by: &str, lang: Lang) -> String {
+    let Some(at) = o.corrected_at.map(moment) else { return String::new() };
+    let parts = [
+        (o.numerator_cell.as_str(), o.raw_numerator.as_str(), quantity(o.numerator)),
+        (o.denominator_cell.as_str(), o.raw_denominator.as_str(), quantity(o.denominator)),
+    ];
+    page::Correction { kind, parts, answer: &o.answer, by, at: &at }.text(lang)
 }
 
 pub(super) fn quantity(scaled: Option<i64>) -> Option<Quantity> {

@@ -2,6 +2,7 @@
 
 mod answers;
 mod audit;
+mod correction;
 mod editing;
 mod forms;
 mod matrix;

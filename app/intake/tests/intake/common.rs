@@ -14,7 +14,7 @@ pub fn asked(code: &str, name: &str, shape: Shape, target: &str) -> Asked {
     Asked {
         code: code.into(),
         name: name.into(),
-        unit_of_measure: if shape == Shape::Ratio { "%" } else { "học viên" }.into(),
+        unit_of_measure: if shape == Shape::Ratio { "%" } else { "nghìn học viên" }.into(),
         shape,
         numerator_label: "số đạt".into(),
         denominator_label: "tổng số".into(),
@@ -25,6 +25,9 @@ pub fn asked(code: &str, name: &str, shape: Shape, target: &str) -> Asked {
         cumulative: false,
         evidence_required: code == "HS",
         register: None,
+        history: vec![],
+        peers: None,
+        tuning: intake::Tuning::default(),
     }
 }
 

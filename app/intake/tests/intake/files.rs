@@ -69,6 +69,7 @@ fn text_numbers_percents_dates_and_errors() {
     assert_eq!(
         cells,
         [
+            ("fractional-count", "C4"),
             ("missing-evidence", "C4"),
             ("date-not-number", "C6"),
             ("error-cell", "C7"),

@@ -127,6 +127,11 @@ fn register(row: &Row) -> Option<AnyView> {
     (!row.register.is_empty()).then(link)
 }
 
+/// The figure beside what its cell says.
+fn corrected(row: &Row) -> Option<AnyView> {
+    (!row.correction.is_empty()).then(|| view! { <p class="small">{row.correction.clone()}</p> }.into_any())
+}
+
 fn counted(frame: &Frame, row: &Row) -> String {
     if row.kind != Some(Kind::Ratio) || row.denominator_label.is_empty() {
         return row.numerator_label.clone();
@@ -163,6 +168,7 @@ pub(super) fn attention(frame: &Frame, row: &Row, editable: bool) -> AnyView {
                 {findings}{back}{explained}
                 <p class="small muted">{row.code.clone()} " · " {row.name.clone()}</p>
                 <p class="small muted">{context(frame, row)}</p>
+                {corrected(row)}
                 {register(row)}
             </div>
             {editable.then(|| view! { <div class="fix">{inputs(frame, row)}</div> })}
@@ -198,6 +204,7 @@ pub(super) fn fill(frame: &Frame, row: &Row) -> AnyView {
                 <h3>{row.name.clone()}</h3>
                 <p class="small muted"><span class="mono">{row.code.clone()}</span> " · " {context(frame, row)}</p>
                 <p class="small muted">{counted(frame, row)}</p>
+                {corrected(row)}
                 {register(row)}
                 {wrong}
             </div>
@@ -226,7 +233,7 @@ pub(super) fn table(frame: &Frame, rows: &[&Row], traced: bool) -> AnyView {
         view! {
             <tr id=format!("r-{}", row.code)>
                 <td class="mono muted">{row.code.clone()}</td>
-                <th scope="row">{row.name.clone()}<p class="small muted">{row.cell.clone()}</p></th>
+                <th scope="row">{row.name.clone()}<p class="small muted">{row.cell.clone()}</p>{corrected(row)}</th>
                 <td class="n"><b>{figure}</b>{(!row.adjusted.is_empty()).then(|| view! {
                     <p class="small">{frame.t("số thẩm định ", "appraised ")}<b>{row.adjusted.clone()}</b></p>
                 })}</td>

@@ -39,6 +39,8 @@ pub struct Item {
     pub source: Option<(Uuid, String)>,
     /// "Biểu báo cáo, ô F27 và G27"
     pub cells: String,
+    /// What the cells say, where the unit put the figure right in the page.
+    pub correction: String,
     pub state: ItemState,
     pub reason: String,
     /// Who decided, and when.
@@ -156,6 +158,7 @@ fn particulars(frame: &Frame, item: &Item) -> AnyView {
             {if item.cells.is_empty() { frame.t("gõ trên trang ", "typed in the page ").to_owned() } else { format!("{} ", item.cells) }}
             <a href=format!("/so-lieu/{}", item.id)>{frame.t("xem nguồn gốc số liệu", "trace this figure")}</a>
         </dd></div>
+        {text(frame.t("Sửa tại trang", "Put right in the page"), &item.correction)}
         {text(frame.t("Thẩm định", "Review"), &state_line(frame, item))}
     }
     .into_any()

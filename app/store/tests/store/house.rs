@@ -78,6 +78,7 @@ pub fn indicator(province_id: Uuid, code: &str) -> Indicator {
         mode: Mode::Split,
         reading: String::new(),
         same_as: String::new(),
+        checks: String::new(),
         register: String::new(),
     }
 }
@@ -204,6 +205,8 @@ impl House {
             decided_by: None,
             decided_at: None,
             in_force: false,
+            corrected_by: None,
+            corrected_at: None,
             illustrative: false,
         }
     }

@@ -6,6 +6,7 @@ mod house;
 mod audit;
 mod catalogue;
 mod migrations;
+mod past;
 mod people;
 mod race;
 mod records;

@@ -14,7 +14,7 @@ use store::{
 use uuid::Uuid;
 
 /// What an installation held before the migration after next ran: one text for each migration. `{n}` is an id.
-const FILLED: [&str; 9] = [
+const FILLED: [&str; 10] = [
     "insert into province values ({1}, 'dong-nai', 'Tỉnh Đồng Nai');
      insert into org_unit (id, province_id, code, name, short_name, kind, illustrative) values
         ({2}, {1}, 'DN', 'Tỉnh Đồng Nai', 'Đồng Nai', 'province', false), ({3}, {1}, 'SYT', 'Sở Y tế', 'Sở Y tế', 'department', false);
@@ -46,6 +46,8 @@ const FILLED: [&str; 9] = [
     "insert into file values ('i', 2, 'xy');
      insert into upload (id, round_id, unit_id, name, uploaded_by, uploaded_at, kept_at, illustrative, sha256) values
         ({50}, {20}, {3}, 'c.xlsx', {10}, '2026-02-01 00:00:00+00:00', null, false, 'i');",
+    "update indicator set checks = 'big-change off';
+     update observation set corrected_by = {10}, corrected_at = '2026-02-02 00:00:00+00:00';",
     "insert into audit (id, at, person_id, action, object_kind, object_id, detail) values
         ({60}, '2026-01-06 00:00:00.123456+00:00', null, 'x', 'y', '2', '{}');",
     "insert into reading values ({3}, 'unit:sở y tế', '\"SYT\"', {10}, '2026-02-01 00:00:00+00:00');",
@@ -103,6 +105,9 @@ both!(every_migration_runs_on_a_filled_database, empty, |db| async move {
         assert_eq!(number(&db, format!("select count(*) from {table}").leak()).await, 1, "{table}");
     }
     assert_eq!(number(&db, "select count(*) from observation where in_force and numerator = 30000").await, 1);
+    assert_eq!(known.indicators[0].checks, "big-change off");
+    let corrected = store::submission::observation(&mut db.read().await.unwrap(), id(22)).await.unwrap().unwrap();
+    assert_eq!((corrected.corrected_by, corrected.corrected_at.is_some()), (Some(id(10)), true));
     assert_eq!(number(&db, "select count(*) from file").await, 2, "the same bytes of two units are one file");
     let mut tx = db.read().await.unwrap();
     for (n, name, bytes) in [(23, "a.xlsx", &b"abc"[..]), (24, "b.xlsx", b"abc"), (50, "c.xlsx", b"xy")] {

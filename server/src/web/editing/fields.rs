@@ -49,6 +49,8 @@ const TIME_HINT: &str = "date 2026-12-31, quarter 2026-Q4, year 2026, range 2026
      after MÃ-SỰ-KIỆN 15 days, after MÃ-SỰ-KIỆN 6 months, unstated";
 const UNITS_HINT: &str =
     "Mã đơn vị, cách nhau bằng dấu phẩy; all_departments: mọi sở, ban, ngành; all_communes: mọi xã, phường; all_units: tất cả";
+const CHECKS_HINT: &str = "Để trống nếu theo mức chung. Mã quy tắc rồi off, blocking, justify, notice hoặc ngưỡng, cách nhau bằng dấu chấm phẩy: \
+     denominator-changed 30; copy-of-last-period off. Các mã ở trang Quy tắc kiểm tra.";
 const LINES_HINT: &str = "Dòng trong văn bản gốc: 12, 12-15 hoặc 12,14-16";
 
 const PILLARS: What = What::Choice(|| {
@@ -73,6 +75,7 @@ const INDICATOR: &[Spec] = &[
     ("mode", "Cách báo cáo", "Mode", "", choice!(Mode)),
     ("may_exceed", "Tử số có thể lớn hơn mẫu số", "May exceed 100 %", "", What::Flag),
     ("reading", "Cách hiểu", "Reading", "", What::Long),
+    ("checks", "Kiểm tra riêng cho chỉ tiêu này", "Checks set for this indicator", CHECKS_HINT, What::Line),
 ];
 
 /// The parts of an indicator are fields of their own: name, part, label.

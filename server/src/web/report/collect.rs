@@ -1,6 +1,6 @@
 //! What the page of one report shows, gathered from the database.
 
-use super::{is_own, moment, quantity, typed::prefilled};
+use super::{correction, is_own, moment, quantity, typed::prefilled};
 use crate::{
     report::{Desk, is_outdated},
     web::Failure,
@@ -102,6 +102,14 @@ pub async fn report(tx: &mut Tx, desk: &Desk<'_>, ban: Option<i32>, lang: Lang) 
         Some(id) => upload::get(tx, id).await?,
         None => None,
     };
+    let mut rows = rows(desk, &form, &observations, &findings, editable, lang);
+    for o in observations.iter().filter(|o| o.corrected_at.is_some()) {
+        let Some(i) = desk.catalogue.indicator(o.indicator_id) else { continue };
+        let by = name_of(tx, &mut names, o.corrected_by).await?;
+        if let Some(row) = rows.iter_mut().find(|r| r.code == i.code) {
+            row.correction = correction(i.kind, o, &by, lang);
+        }
+    }
     let illustrative = observations.iter().any(|o| o.illustrative) || compares_with_illustrative(tx, desk).await?;
     let report = Report {
         unit_code: desk.unit.code.clone(),
@@ -111,7 +119,7 @@ pub async fn report(tx: &mut Tx, desk: &Desk<'_>, ban: Option<i32>, lang: Lang) 
         window: desk.round.data_from.zip(desk.round.data_to),
         revisions,
         shown,
-        rows: rows(desk, &form, &observations, &findings, editable, lang),
+        rows,
         general: findings.iter().filter(|f| is_general(f)).cloned().collect(),
         file: file.map(|u| FileLine { id: u.id, name: u.name, uploaded: moment(u.uploaded_at), sha256: u.sha256 }),
         editable,

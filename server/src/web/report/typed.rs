@@ -38,7 +38,8 @@ pub fn prefilled(asked: &Asked, o: Option<&Observation>) -> TypedRow {
     let state = said(&o.answer);
     let shown = |part: Option<i64>, raw: &str| match (state, quantity(part), asked.shape) {
         (Said::Reported, Some(q), shape) => app::pages::report::word(shape.kind(), q, Lang::Vi).map_or_else(|| vi_number(q), str::to_owned),
-        (Said::Reported, None, Shape::Ratio | Shape::Count) => one_line(raw),
+        // What the cell says was taken out, or something that is no number was typed over it.
+        (Said::Reported, None, Shape::Ratio | Shape::Count) if o.corrected_at.is_none() => one_line(raw),
         _ => String::new(),
     };
     TypedRow {
@@ -176,6 +177,9 @@ mod tests {
             cumulative: false,
             evidence_required: false,
             register: None,
+            history: vec![],
+            peers: None,
+            tuning: intake::Tuning::default(),
         }
     }
 

@@ -4,7 +4,7 @@ use crate::{
     report::Desk,
     web::{
         Failure,
-        report::{collect, moment, quantity, typed::said},
+        report::{collect, correction, moment, quantity, typed::said},
     },
 };
 use app::pages::review::{Eyes, Item, Shown, difference};
@@ -135,6 +135,7 @@ pub async fn items(
             evidence: o.evidence.clone(),
             source,
             cells: cells(o, lang),
+            correction: correction(i.kind, o, &collect::name_of(tx, &mut names, o.corrected_by).await?, lang),
             state: o.item_state,
             reason: if o.item_state == ItemState::Pending { String::new() } else { o.reason.clone() },
             decided,

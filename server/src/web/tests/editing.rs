@@ -120,6 +120,49 @@ async fn an_indicator_with_figures_keeps_its_meaning() {
 }
 
 #[tokio::test]
+async fn checks_are_set_for_one_indicator() {
+    let house = House::new().await;
+    let admin = house.session("admin").await;
+    let path = "/danh-muc/sua/chi-tieu/CQS-06";
+    for (checks, wrong) in [
+        ("big-chance 50", "chỉ tiêu “CQS-06”: không có quy tắc kiểm tra mã “big-chance”"),
+        ("text-not-number off", "quy tắc “text-not-number” áp dụng như nhau cho mọi chỉ tiêu, không chỉnh được"),
+        ("unit-of-measure off", "quy tắc “unit-of-measure” giữ cho số liệu không bị sai mà không ai biết"),
+        ("copy-of-last-period 5", "quy tắc “copy-of-last-period” không có ngưỡng"),
+    ] {
+        let reply = send(&house, &admin, path, "/danh-muc/xem-truoc", &[&DECIDED[..], &[("checks", checks)]].concat()).await;
+        assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(reply.body.contains(wrong), "{}", reply.body);
+    }
+    let set = "denominator-changed 12,5; copy-of-last-period off";
+    let preview = send(&house, &admin, path, "/danh-muc/xem-truoc", &[&DECIDED[..], &[("checks", set)]].concat()).await;
+    assert!(preview.status == StatusCode::OK && preview.body.contains("Kiểm tra riêng cho chỉ tiêu này"), "{}", preview.body);
+    assert_eq!(confirm(&house, &admin, &preview).await.status, StatusCode::SEE_OTHER);
+    let shown = house.get("/chi-tieu/CQS-06", &admin).await.body;
+    assert!(shown.contains("/cach-tinh/quy-tac#denominator-changed") && shown.contains("ngưỡng 12,5") && shown.contains(": tắt"), "{shown}");
+    let (site, period) = (&house.ground.site, house.period);
+    let mut tx = site.db.read().await.unwrap();
+    let exported = crate::catalogue::export_files(&mut tx, site.today()).await.unwrap();
+    let of = |code: &str| exported.indicators.iter().find(|i| i.row.code == code).unwrap().row.checks.clone();
+    assert_eq!((of("CQS-06").as_str(), of("CQS-02").as_str()), (set, ""));
+    let versions = record::versions(&mut tx, "indicator", "CQS-06").await.unwrap();
+    assert_eq!(versions.len(), 2);
+    // and a form carries it
+    let known = site.catalogue(&mut tx).await.unwrap();
+    let unit = known.unit_by_code("SNV").unwrap();
+    let round = store::round::of_period(&mut tx, unit.province_id, period).await.unwrap().unwrap();
+    let form = crate::report::form(site, &mut tx, &known, unit, &round, period, false).await.unwrap();
+    let asked = form.asked.iter().find(|a| a.code == "CQS-06").unwrap();
+    assert_eq!(asked.tuning.to_string(), "denominator-changed 12.5; copy-of-last-period off");
+    // every rule has its line
+    let rules = house.get("/cach-tinh/quy-tac", &Visitor::default()).await;
+    for rule in intake::RULES {
+        assert!(rules.body.contains(&format!("id=\"{}\"", rule.id)), "{}", rule.id);
+    }
+    assert!(rules.body.contains("30 điểm phần trăm; số đếm: 3 lần"));
+}
+
+#[tokio::test]
 async fn nothing_of_another_province_is_shown_or_changed() {
     let house = House::new().await;
     let admin = house.session("admin").await;

@@ -16,6 +16,7 @@ GET  /kich-hoat                              +++++++
 POST /kich-hoat                              +++++++
 GET  /ngon-ngu/{code}                        +++++++
 GET  /cach-tinh                              +++++++
+GET  /cach-tinh/quy-tac                      +++++++
 GET  /quy-trinh                              +++++++
 POST /dang-xuat                              +++++++
 GET  /tai-khoan                              +++++++

@@ -1,0 +1,88 @@
+//! A figure against the one of the period before.
+
+use super::{Check, MILLIONTHS, points, shown, wide};
+use crate::rules::{self, Rule};
+use crate::tuning;
+use crate::understand::Value;
+use domain::Quantity;
+use domain::text::vi_number;
+
+/// A numerator with its denominator, if it has one.
+type Pair = (Quantity, Option<Quantity>);
+
+impl Check<'_> {
+    pub(super) fn against_previous(&mut self) {
+        let (Some((was, was_of)), Some(now)) = (self.asked.previous, self.value.numerator) else { return };
+        let now_of = self.value.denominator;
+        let Value { cell, denominator_cell, .. } = self.value;
+        if !self.asked.shape.words().is_empty() {
+            return;
+        }
+        if now == was && now_of == was_of && now != Quantity::ZERO {
+            self.find(rules::COPY, cell, &[&shown(now, now_of)]);
+            return;
+        }
+        if self.asked.cumulative && now < was {
+            self.find(rules::FALLS, cell, &[&vi_number(now), &vi_number(was)]);
+        }
+        // One explanation for one slip: a factor of ten explains the change of ratio and of denominator too.
+        let mut scaled = self.scaled(now, was, cell);
+        if let (Some(now_of), Some(was_of)) = (now_of, was_of) {
+            scaled |= self.scaled(now_of, was_of, denominator_cell);
+            let most = self.threshold(rules::DENOMINATOR_CHANGED);
+            if !scaled && is_far(now_of, was_of, most) {
+                let particulars = [&vi_number(now_of), &vi_number(was_of), &vi_number(most)];
+                self.find(rules::DENOMINATOR_CHANGED, denominator_cell, &particulars.map(String::as_str));
+            }
+        }
+        let most = self.threshold(rules::BIG_CHANGE);
+        if !scaled && is_big_change((now, now_of), (was, was_of), most) {
+            self.find(rules::BIG_CHANGE, cell, &[&shown(now, now_of), &shown(was, was_of)]);
+        }
+    }
+
+    /// What the rule allows here.
+    pub(super) fn threshold(&self, rule: Rule) -> Quantity {
+        self.asked.tuning.threshold(rule).unwrap_or_else(|| tuning::usual(rule, self.asked.shape))
+    }
+
+    /// Within a tenth of 10, 100 or 1000 times the last figure, or of a tenth, a hundredth, a thousandth of it.
+    fn scaled(&mut self, now: Quantity, was: Quantity, cell: &str) -> bool {
+        let (n, w) = (wide(now), wide(was));
+        if n <= 0 || w <= 0 {
+            return false;
+        }
+        for factor in [10_i128, 100, 1000] {
+            let near = |large: i128, small: i128| 10 * (large - factor * small).abs() <= factor * small;
+            let rule = match () {
+                () if near(n, w) => rules::SCALE,
+                () if near(w, n) => rules::SCALE_DOWN,
+                () => continue,
+            };
+            return self.find(rule, cell, &[&vi_number(now), &vi_number(was), &factor.to_string()]);
+        }
+        false
+    }
+}
+
+/// More than `most` percent of the earlier figure away from it.
+fn is_far(now: Quantity, was: Quantity, most: Quantity) -> bool {
+    let hundredths = 100 * i128::from(Quantity::SCALE);
+    hundredths * (wide(now) - wide(was)).abs() > wide(most) * wide(was).abs()
+}
+
+/// A ratio by more than `most` points; a count to more than `most` times, or less than that part of it.
+fn is_big_change((n, of): Pair, (was_n, was_of): Pair, most: Quantity) -> bool {
+    let scale = i128::from(Quantity::SCALE);
+    match (of, was_of) {
+        (Some(d), Some(was_d)) => {
+            let moved = points(n, d).zip(points(was_n, was_d)).map(|(now, was)| (now - was).abs());
+            moved.is_some_and(|moved| moved * scale > wide(most) * MILLIONTHS)
+        }
+        (None, None) => {
+            let (n, was) = (wide(n), wide(was_n));
+            was > 0 && scale * n > wide(most) * was || wide(most) * n < scale * was
+        }
+        _ => false,
+    }
+}

@@ -1,0 +1,97 @@
+//! Decimals where things are counted, and numbers that are all round.
+
+use super::*;
+
+fn plain(text: &str) -> Option<Quantity> {
+    Some(Quantity::from_plain(text).expect("a plain number"))
+}
+
+#[test]
+fn things_have_no_decimals() {
+    let count = |measure: &str, n| {
+        found(Asked { unit_of_measure: measure.into(), ..asked(Shape::Count) }, Value { numerator: plain(n), ..value(None, None) })
+    };
+    assert_eq!(count("học viên", "12.5"), one("fractional-count", "G9"));
+    assert_eq!(count("học viên", "12"), vec![]);
+    assert_eq!(count("tỷ đồng", "12.5"), vec![]);
+    assert_eq!(count("ha", "0.25"), vec![]);
+    assert_eq!(count("nghìn người", "12.5"), vec![]);
+    assert_eq!(count("", "12.5"), vec![], "nobody knows what");
+    let ratio = |labels: (&str, &str), n, d| {
+        let asked = Asked { numerator_label: labels.0.into(), denominator_label: labels.1.into(), ..asked(Shape::Ratio) };
+        found(asked, Value { numerator: plain(n), denominator: plain(d), ..value(None, None) })
+    };
+    assert_eq!(ratio(("Số hồ sơ trực tuyến", "Tổng số hồ sơ"), "12.5", "20"), one("fractional-count", "G9"));
+    assert_eq!(ratio(("Số hồ sơ trực tuyến", "Tổng số hồ sơ"), "12", "20.5"), one("fractional-count", "H9"));
+    assert_eq!(ratio(("Giá trị kinh tế số (tỷ đồng)", "GRDP (tỷ đồng)"), "12.5", "20.75"), vec![]);
+    // perhaps 1234: asked about already
+    assert_eq!(ratio(("Số hồ sơ", "Tổng số hồ sơ"), "1.234", "2.5"), one("fractional-count", "H9"));
+    // typed in the page there is nothing to misread
+    let typed = Value { numerator: plain("1.234"), cell: String::new(), ..value(None, None) };
+    assert_eq!(found(Asked { unit_of_measure: "lớp".into(), ..asked(Shape::Count) }, typed), one("fractional-count", ""));
+    let tuned = Asked { tuning: "fractional-count off".parse().expect("a tuning"), unit_of_measure: "lớp".into(), ..asked(Shape::Count) };
+    assert_eq!(found(tuned, Value { numerator: plain("12.5"), ..value(None, None) }), vec![]);
+}
+
+#[test]
+fn where_most_have_decimals_it_is_said_once() {
+    let of = |texts: &[&str]| {
+        let code = |at: usize| format!("A{at}");
+        let asked = |at| Asked { code: code(at), unit_of_measure: "lớp".into(), ..asked(Shape::Count) };
+        let form = Form { asked: (0..texts.len()).map(asked).collect(), ..empty_form() };
+        let value =
+            |(at, n): (usize, &&str)| Value { indicator: code(at), numerator: plain(n), cell: format!("G{}", 9 + at), ..value(None, None) };
+        let values: Vec<_> = texts.iter().enumerate().map(value).collect();
+        check_values(&values, &form).into_iter().map(|f| f.cell).collect::<Vec<_>>()
+    };
+    assert_eq!(of(&["12.5", "13.5"]), ["G9", "G10"]);
+    assert_eq!(of(&["12.5", "13.5", "14.5"]), ["G9"]);
+    assert_eq!(of(&["12", "13.5", "14.5", "15.25"]), ["G10"]);
+    assert_eq!(of(&["12", "13.5", "14.5", "15.25", "7", "8"]), ["G10", "G11", "G12"], "half of them is not most");
+}
+
+/// A form of ratios and a count with these figures, in the order of the sheet.
+fn form_of(figures: &[(i64, Option<i64>)], change: impl Fn(usize, Asked) -> Asked) -> Vec<(String, String)> {
+    let code = |at: usize| format!("A{at}");
+    let of = |(at, (_, d)): (usize, &(i64, Option<i64>))| {
+        let shape = if d.is_some() { Shape::Ratio } else { Shape::Count };
+        change(at, Asked { code: code(at), unit_of_measure: "lớp".into(), ..asked(shape) })
+    };
+    let form = Form { asked: figures.iter().enumerate().map(of).collect(), ..empty_form() };
+    let value = |(at, (n, d)): (usize, &(i64, Option<i64>))| Value {
+        indicator: code(at),
+        cell: format!("G{}", 9 + at),
+        denominator_cell: format!("H{}", 9 + at),
+        ..value(Some(*n), *d)
+    };
+    let values: Vec<Value> = figures.iter().enumerate().map(value).collect();
+    check_values(&values, &form).into_iter().map(|f| (f.rule, f.cell)).collect()
+}
+
+#[test]
+fn numbers_that_are_all_round() {
+    let as_is = |_, asked| asked;
+    assert_eq!(form_of(&[(80, Some(100)), (30, Some(50)), (20, None)], as_is), one("all-round", "G9"));
+    assert_eq!(form_of(&[(80, Some(100)), (30, Some(50)), (21, None)], as_is), vec![]);
+    assert_eq!(form_of(&[(80, Some(100)), (30, Some(50))], as_is), vec![], "four can be chance");
+    assert_eq!(form_of(&[(0, Some(100)), (30, Some(50)), (20, None)], as_is), vec![], "four and a nought");
+    assert_eq!(form_of(&[(0, Some(100)), (30, Some(50)), (20, None), (10, None)], as_is), one("all-round", "H9"));
+    assert_eq!(form_of(&[(0, None); 6], as_is), vec![]);
+    // what the province supplies is not the unit's
+    let locked = |at, asked| if at == 0 { Asked { locked_denominator: Some(q(100)), ..asked } } else { asked };
+    assert_eq!(form_of(&[(80, Some(100)), (30, Some(50)), (20, None)], locked), vec![]);
+    // money is often round
+    let money = |_, asked| Asked { unit_of_measure: "tỷ đồng".into(), ..asked };
+    assert_eq!(form_of(&[(10, None), (20, None), (30, None), (40, None), (50, None)], money), vec![]);
+    // an indicator whose figures are always round is left out
+    let off = |at, asked| if at == 0 { Asked { tuning: "all-round off".parse().expect("a tuning"), ..asked } } else { asked };
+    assert_eq!(form_of(&[(80, Some(100)), (30, Some(50)), (20, None)], off), vec![]);
+    assert_eq!(form_of(&[(81, Some(100)), (30, Some(50)), (20, None), (40, Some(70))], off), one("all-round", "G10"));
+}
+
+#[test]
+fn a_row_alone_is_not_a_form() {
+    let form = Form { asked: vec![asked(Shape::Ratio)], ..empty_form() };
+    let values = [value(Some(10), Some(20))];
+    assert_eq!(check_rows(&values, &form), vec![]);
+}

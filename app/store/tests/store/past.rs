@@ -1,0 +1,117 @@
+//! Accepted figures of earlier periods, as forms are compared with them; figures that were put right in the page.
+
+use crate::{
+    both,
+    house::{House, at, build},
+};
+use domain::workflow::ItemState;
+use store::{
+    Db,
+    figure::{self, Which},
+    in_tx, round, submission,
+};
+use uuid::Uuid;
+
+/// A report of the unit for a month, with the first two figures accepted.
+async fn month(db: &Db, house: &House, period: &str, numerators: [i64; 2]) {
+    let round = round::Round { id: Uuid::now_v7(), period: period.into(), ..house.round.clone() };
+    in_tx!(db, |tx| round::put(tx, &round).await).unwrap();
+    let values: Vec<_> = (0..2)
+        .map(|n| submission::Observation { period: period.into(), ..house.value(n, numerators[n], 100) })
+        .collect();
+    in_tx!(db, |tx| {
+        let draft = submission::editable(tx, round.id, house.unit, at(1)).await?;
+        submission::save(tx, &draft, &values, &[], None, house.reporter, at(1)).await?;
+        let draft = submission::get(tx, draft.id).await?.unwrap();
+        submission::submit(tx, &draft, "hash", house.reporter, at(2)).await?;
+        let sent = submission::get(tx, draft.id).await?.unwrap();
+        submission::step(tx, &sent, domain::workflow::Action::Claim, house.reviewer, at(3), serde_json::json!({})).await?;
+        let claimed = submission::get(tx, draft.id).await?.unwrap();
+        submission::accept(tx, &claimed, house.reviewer, at(5)).await
+    })
+    .unwrap();
+}
+
+both!(only_accepted_figures_of_the_years_asked_for, |db| async move {
+    let house = build(&db).await;
+    for (period, numerators) in [("2024-12", [1, 2]), ("2025-01", [3, 4]), ("2026-09", [5, 6])] {
+        month(&db, &house, period, numerators).await;
+    }
+    // October is a draft.
+    house.save(&db, &[house.value(0, 7, 100)]).await;
+    let mut tx = db.read().await.unwrap();
+    let shown = |all: Vec<figure::Past>| {
+        let mut all: Vec<_> = all.iter().map(|p| (p.period.to_string(), p.numerator / 10_000, p.denominator.unwrap() / 10_000)).collect();
+        all.sort();
+        all.into_iter().map(|(p, n, d)| format!("{p} {n}/{d}")).collect::<Vec<_>>()
+    };
+    let own = figure::past_of_unit(&mut tx, house.unit, (2025, 2026)).await.unwrap();
+    assert!(own.iter().all(|p| p.unit_id == house.unit && house.indicators.contains(&p.indicator_id)));
+    assert_eq!(shown(own), ["2025-01 3/100", "2025-01 4/100", "2026-09 5/100", "2026-09 6/100"]);
+    assert_eq!(shown(figure::past_of_unit(&mut tx, house.unit, (2024, 2024)).await.unwrap()), ["2024-12 1/100", "2024-12 2/100"]);
+    assert_eq!(shown(figure::past_of_unit(&mut tx, house.other, (2024, 2026)).await.unwrap()), [""; 0]);
+    for which in [Which::All, Which::OwnRatios] {
+        assert_eq!(shown(figure::past_of_province(&mut tx, house.province, (2026, 2026), which).await.unwrap()), ["2026-09 5/100", "2026-09 6/100"]);
+    }
+    assert_eq!(shown(figure::past_of_province(&mut tx, Uuid::now_v7(), (2024, 2026), Which::All).await.unwrap()), [""; 0]);
+});
+
+both!(ratios_of_each_unit_alone_can_be_compared, |db| async move {
+    let house = build(&db).await;
+    let catalogue = crate::house::read(&db).await;
+    let mut single = catalogue.indicator(house.indicators[0]).unwrap().clone();
+    single.mode = domain::indicator::Mode::Single;
+    let mut count = catalogue.indicator(house.indicators[1]).unwrap().clone();
+    count.kind = domain::indicator::Kind::Count;
+    in_tx!(db, |tx| {
+        store::catalogue::put_indicator(tx, &single).await?;
+        store::catalogue::put_indicator(tx, &count).await
+    })
+    .unwrap();
+    month(&db, &house, "2026-09", [5, 6]).await;
+    let mut tx = db.read().await.unwrap();
+    assert_eq!(figure::past_of_province(&mut tx, house.province, (2026, 2026), Which::OwnRatios).await.unwrap(), []);
+    assert_eq!(figure::past_of_province(&mut tx, house.province, (2026, 2026), Which::All).await.unwrap().len(), 2);
+});
+
+both!(a_reviewers_figure_is_what_later_ones_are_compared_with, |db| async move {
+    let house = build(&db).await;
+    house.save(&db, &[house.value(0, 7, 10)]).await;
+    let s = house.in_review(&db).await;
+    house.decide(&db, &house.items(&db, &s).await[0], ItemState::Adjusted, "Theo sổ").await;
+    house.accept(&db).await;
+    let own = figure::past_of_unit(&mut db.read().await.unwrap(), house.unit, (2026, 2026)).await.unwrap();
+    assert_eq!((own[0].numerator, own[0].denominator), (77_0000, Some(80_0000)));
+});
+
+both!(who_put_a_figure_right_stands_beside_the_cell, |db| async move {
+    let house = build(&db).await;
+    let corrected = submission::Observation {
+        raw_numerator: "khoảng 120".into(),
+        corrected_by: Some(house.reporter),
+        corrected_at: Some(at(1)),
+        ..house.value(0, 120, 200)
+    };
+    house.save(&db, &[corrected, house.value(1, 8, 10)]).await;
+    let s = house.in_review(&db).await;
+    let items = house.items(&db, &s).await;
+    assert_eq!((items[0].corrected_by, items[0].corrected_at, items[1].corrected_by), (Some(house.reporter), Some(at(1)), None));
+    let mut tx = db.read().await.unwrap();
+    let t = figure::trace(&mut tx, items[0].id).await.unwrap().unwrap();
+    assert_eq!((t.corrected_by.as_deref(), t.corrected_at), (Some("Trần Văn Lộc"), Some(at(1))));
+    assert_eq!((t.raw_numerator.as_str(), t.answer.as_str(), t.kind.as_str()), ("khoảng 120", "reported", "ratio"));
+    assert_eq!(figure::trace(&mut tx, items[1].id).await.unwrap().unwrap().corrected_by, None);
+    drop(tx);
+    // It goes into the next revision, and into the figures in force.
+    house.decide(&db, &items[0], ItemState::Accepted, "").await;
+    house.decide(&db, &items[1], ItemState::Rejected, "Xem lại.").await;
+    let s = house.latest(&db).await;
+    in_tx!(db, |tx| submission::give_back(tx, &s, "", crate::house::day(11, 20), house.reviewer, at(6)).await).unwrap();
+    let next = house.save(&db, &[]).await;
+    assert_eq!(house.items(&db, &next).await[0].corrected_by, Some(house.reporter));
+    house.in_review(&db).await;
+    house.accept(&db).await;
+    let mut figures = figure::of_province(&mut db.read().await.unwrap(), house.province).await.unwrap();
+    figures.sort_by_key(|f| f.numerator);
+    assert_eq!(figures.iter().map(|f| f.corrected).collect::<Vec<_>>(), [false, true]);
+});

@@ -1,0 +1,136 @@
+//! What was accepted before: what a form's figures are compared with.
+
+use super::Result;
+use chrono::Months;
+use domain::{
+    Period, Quantity,
+    indicator::{Kind, Mode},
+    period::Frequency,
+};
+use intake::{
+    Peers,
+    form::{PAST, PEERS},
+};
+use std::{
+    collections::{BTreeMap, HashMap},
+    iter::successors,
+};
+use store::{
+    Tx,
+    catalogue::{Catalogue, Indicator, OrgUnit},
+    figure::{self, Which},
+};
+use uuid::Uuid;
+
+/// A numerator with its denominator, if it has one.
+type Pair = (Quantity, Option<Quantity>);
+
+fn pair(p: &figure::Past) -> Pair {
+    (Quantity::from_scaled(p.numerator), p.denominator.map(Quantity::from_scaled))
+}
+
+/// The years in which the periods lie that a figure is compared with, for the rarest of the indicators.
+fn span(catalogue: &Catalogue, first: Period, last: Period) -> (i32, i32) {
+    let months = |f: Frequency| match f {
+        Frequency::Monthly => 1,
+        Frequency::Quarterly => 3,
+        Frequency::HalfYearly => 6,
+        Frequency::Yearly => 12,
+    };
+    let rarest = catalogue.indicators.iter().map(|i| months(i.frequency)).max().unwrap_or(1);
+    (first.year() - rarest * PAST as i32 / 12 - 1, last.year())
+}
+
+/// For each frequency the last periods in which it was asked, newest first.
+pub struct Before(BTreeMap<Frequency, Vec<Period>>);
+
+impl Before {
+    pub fn new(period: Period) -> Self {
+        // Twelve years of months: as far back as a yearly figure looks.
+        let back = || successors(Some(period.previous()), |p| Some(p.previous())).take(12 * PAST);
+        let due = |f: Frequency| (f, back().filter(|p| f.due_in(*p)).take(PAST).collect());
+        Self(Frequency::ALL.iter().copied().map(due).collect())
+    }
+}
+
+/// The accepted figures of one unit or of many, of all periods that may be looked back on.
+#[derive(Default)]
+pub struct Past(HashMap<(Uuid, Uuid), HashMap<Period, Pair>>);
+
+impl Past {
+    /// For the form of one unit.
+    pub async fn of_unit(tx: &mut Tx, catalogue: &Catalogue, unit: &OrgUnit, period: Period) -> Result<Self> {
+        Ok(Self::new(&figure::past_of_unit(tx, unit.id, span(catalogue, period, period)).await?))
+    }
+
+    /// For the forms of any units of a province in the periods from `first` to `last`.
+    pub async fn of_province(tx: &mut Tx, catalogue: &Catalogue, province_id: Uuid, first: Period, last: Period) -> Result<Self> {
+        Ok(Self::new(&figure::past_of_province(tx, province_id, span(catalogue, first, last), Which::All).await?))
+    }
+
+    fn new(figures: &[figure::Past]) -> Self {
+        let mut all: HashMap<_, HashMap<_, _>> = HashMap::new();
+        for f in figures {
+            all.entry((f.unit_id, f.indicator_id)).or_default().insert(f.period, pair(f));
+        }
+        Self(all)
+    }
+
+    /// Oldest first; nothing where the unit has no figure of the last time it was asked.
+    pub fn history(&self, unit_id: Uuid, i: &Indicator, before: &Before) -> Vec<Pair> {
+        let (Some(own), Some(periods)) = (self.0.get(&(unit_id, i.id)), before.0.get(&i.frequency)) else { return vec![] };
+        if periods.first().is_none_or(|last| !own.contains_key(last)) {
+            return vec![];
+        }
+        periods.iter().rev().filter_map(|p| own.get(p).copied()).collect()
+    }
+
+    /// What units can be compared by in `period`, out of what was read already.
+    pub fn peers(&self, catalogue: &Catalogue, period: Period) -> PeerFigures {
+        let figures = self.0.iter().flat_map(|((unit, indicator), all)| all.iter().map(move |(p, pair)| (*indicator, *unit, *p, *pair)));
+        PeerFigures::new(catalogue, period, figures)
+    }
+}
+
+/// Ratios of one indicator by one kind of units, by period.
+type ByPeriod = BTreeMap<usize, Vec<(Uuid, Quantity, Quantity)>>;
+
+/// The ratios that units of one kind reported for themselves in a period and in the year before it.
+#[derive(Default)]
+pub struct PeerFigures {
+    /// The period itself, then those before it.
+    periods: Vec<Period>,
+    /// By indicator, communes apart from departments; by place in `periods`.
+    figures: HashMap<(Uuid, bool), ByPeriod>,
+}
+
+impl PeerFigures {
+    pub async fn read(tx: &mut Tx, catalogue: &Catalogue, province_id: Uuid, period: Period) -> Result<Self, store::Error> {
+        let figures = figure::past_of_province(tx, province_id, (period.year() - 1, period.year()), Which::OwnRatios).await?;
+        Ok(Self::new(catalogue, period, figures.iter().map(|f| (f.indicator_id, f.unit_id, f.period, pair(f)))))
+    }
+
+    fn new(catalogue: &Catalogue, period: Period, figures: impl Iterator<Item = (Uuid, Uuid, Period, Pair)>) -> Self {
+        let first = period.start() - Months::new(12);
+        let periods: Vec<Period> = successors(Some(period), |p| Some(p.previous())).take_while(|p| p.start() >= first).collect();
+        let place: HashMap<Period, usize> = periods.iter().enumerate().map(|(n, p)| (*p, n)).collect();
+        let mut all: HashMap<_, ByPeriod> = HashMap::new();
+        for (indicator_id, unit_id, period, (numerator, denominator)) in figures {
+            let is_own_ratio = catalogue.indicator(indicator_id).is_some_and(|i| i.kind == Kind::Ratio && i.mode == Mode::Split);
+            let (Some(at), Some(unit), true) = (place.get(&period), catalogue.unit(unit_id), is_own_ratio) else { continue };
+            if let Some(denominator) = denominator.filter(|d| *d > Quantity::ZERO) {
+                let of_kind = all.entry((indicator_id, unit.kind.is_commune())).or_default();
+                of_kind.entry(*at).or_default().push((unit_id, numerator, denominator));
+            }
+        }
+        Self { periods, figures: all }
+    }
+
+    /// The newest period in which enough units of this one's kind have a figure, and what they reported.
+    pub fn of(&self, unit: &OrgUnit, indicator_id: Uuid) -> Option<Peers> {
+        self.figures.get(&(indicator_id, unit.kind.is_commune()))?.iter().find_map(|(at, all)| {
+            let figures: Vec<_> = all.iter().filter(|(id, ..)| *id != unit.id).map(|(_, n, d)| (*n, *d)).collect();
+            (figures.len() >= PEERS).then_some(Peers { period: *self.periods.get(*at)?, figures })
+        })
+    }
+}
