@@ -105,7 +105,7 @@ pub struct PeerFigures {
 }
 
 impl PeerFigures {
-    pub async fn read(tx: &mut Tx, catalogue: &Catalogue, province_id: Uuid, period: Period) -> Result<Self, store::Error> {
+    pub async fn read(tx: &mut Tx, catalogue: &Catalogue, province_id: Uuid, period: Period) -> store::Result<Self> {
         let figures = figure::past_of_province(tx, province_id, (period.year() - 1, period.year()), Which::OwnRatios).await?;
         Ok(Self::new(catalogue, period, figures.iter().map(|f| (f.indicator_id, f.unit_id, f.period, pair(f)))))
     }
