@@ -51,8 +51,8 @@ export async function tiendo(data, args, env = {}, input = "") {
 /**
  * `tiendo serve` on a free port, with a data folder of its own unless `data` names one; resolves when /readyz answers 200.
  *
- * Returns { url, data, output(), accounts(), stop() }: `output` is all it has printed, `accounts` the demo sign-ins by role
- * ({ reviewer: { username, password } }), and `stop` ends it and removes the folder if it was made here.
+ * Returns { url, data, output(), accounts(), stop(), kill() }: `output` is all it has printed, `accounts` the demo sign-ins by role
+ * ({ reviewer: { username, password } }), `stop` ends it and removes the folder if it was made here, `kill` ends it as a power cut would.
  */
 export async function serve({ args = [], env = {}, data, ready = 120_000 } = {}) {
   const own = data ? undefined : await folder();
@@ -99,7 +99,11 @@ export async function serve({ args = [], env = {}, data, ready = 120_000 } = {})
         { username, password },
       ]),
     );
-  return { url, data: data ?? own.path, output: () => printed, accounts, stop };
+  const kill = async () => {
+    child.kill("SIGKILL");
+    await ended;
+  };
+  return { url, data: data ?? own.path, output: () => printed, accounts, stop, kill };
 }
 
 /** A Chromium with a fresh profile. */

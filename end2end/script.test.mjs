@@ -45,12 +45,13 @@ test("a month by script: check, import, submit, accept, progress, trace, backup"
   const good = await check(right.file);
   assert.equal(good.code, 0, JSON.stringify(good.findings));
   assert.equal(good.values.length, 9);
-  const { state, ...xhs06 } = good.values.find((v) => v.indicator === "XHS-06");
+  const { state, denominator_cell, ...xhs06 } = good.values.find((v) => v.indicator === "XHS-06");
   // 300 000 of 480 000 learners: 100 × 300 000 / 480 000 = 62,5
   const cell = right.cells["XHS-06 numerator"];
   const [what, figure] = [{ unit: UNIT, indicator: "XHS-06", period: PERIOD }, { numerator: 300000, denominator: 480000, value: 62.5 }];
   assert.deepEqual(xhs06, { ...what, ...figure, sheet: "Biểu báo cáo", cell });
   assert.equal(state, "reported");
+  assert.equal(denominator_cell, right.cells["XHS-06 denominator"]);
 
   const notes = site.file("notes.xlsx");
   await writeFile(notes, "không phải bảng tính\u0000\u0001");

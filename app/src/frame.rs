@@ -94,6 +94,9 @@ impl Frame {
         if self.may(Action::ManagePeople) {
             items.push(("/nguoi-dung", self.t("Người dùng", "People")));
         }
+        if self.may(Action::ViewAudit) {
+            items.push(("/nhat-ky", self.t("Nhật ký", "Audit")));
+        }
         items
     }
 
@@ -230,6 +233,7 @@ fn footer(frame: &Frame) -> AnyView {
                 <span>{format!("Uỷ ban nhân dân {} · Sở Khoa học và Công nghệ vận hành", lower_first(&p.1))}</span>
             })}
             <a class="plain" href="/cach-tinh">{frame.t("Cách tính", "How it is computed")}</a>
+            <a class="plain" href="/quy-trinh">{frame.t("Quy trình", "Workflow")}</a>
             <a class="plain" href="/api/v1/openapi.json">{frame.t("Dữ liệu mở cho máy (API)", "API")}</a>
             <a class="plain" href=format!("/ngon-ngu/{code}?ve={back}") lang=code>{name}</a>
         </div></footer>

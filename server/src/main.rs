@@ -2,6 +2,7 @@
 
 mod auth;
 mod catalogue;
+mod chain;
 mod cli;
 mod config;
 mod demo;

@@ -3,8 +3,8 @@
 //! Into the child: the length of the job (eight bytes, little endian), the job as JSON, the file. Out of it: a line of JSON for every
 //! value, if values were asked for, and at the end one line with the outcome; behind it the marked file, if that was asked for.
 
-use intake::{Context, Unreadable, Understanding, Value, Workbook};
 use domain::Finding;
+use intake::{Context, Understanding, Unreadable, Value, Workbook};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::{
     borrow::Cow,
@@ -26,7 +26,8 @@ const MAX_JOB: u64 = 16 << 20;
 /// Two at a time: the others wait their turn instead of taking the memory of the server.
 static TURNS: Semaphore = Semaphore::const_new(2);
 
-const BROKEN: &str = "Không đọc được tệp này: tệp hỏng hoặc quá lớn khi giải nén. Mở tệp, lưu lại dưới dạng .xlsx rồi tải lên lần nữa. Chưa có gì được lưu.";
+const BROKEN: &str =
+    "Không đọc được tệp này: tệp hỏng hoặc quá lớn khi giải nén. Mở tệp, lưu lại dưới dạng .xlsx rồi tải lên lần nữa. Chưa có gì được lưu.";
 
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -48,7 +48,7 @@ const MOST_ROUNDS: usize = 12;
 type IndexStamp = (i64, NaiveDate);
 
 /// Vietnam has one time zone, without summer time.
-const VIETNAM_HOURS: i64 = 7;
+pub const VIETNAM_HOURS: i64 = 7;
 
 impl Site {
     pub fn new(config: Config, db: Db, ready: bool) -> Self {

@@ -70,6 +70,8 @@ pub enum Action {
     /// Saying how far an information system is: its owner unit's people, and those who keep the catalogue.
     UpdateSystem,
     ReadApi,
+    /// Who did what and when, in the whole province.
+    ViewAudit,
 }
 
 /// What an action is about.
@@ -113,7 +115,7 @@ impl Action {
             Self::UpdateTask => &[UnitEditor, UnitApprover],
             Self::ReviewReport => &[Reviewer, Approver],
             Self::AcceptReport | Self::ReopenReport => &[Approver],
-            Self::ManageTargets => &[Approver, Administrator],
+            Self::ManageTargets | Self::ViewAudit => &[Approver, Administrator],
             Self::UpdateSystem => &[UnitEditor, UnitApprover, Approver, Administrator],
             Self::ManagePeople | Self::ManageUnits => &[Administrator],
         }

@@ -58,11 +58,12 @@ mod tests {
     use crate::{
         Severity,
         access::Role,
+        audit::{Fault, Group},
         indicator::{Accumulation, Basis, Kind, Mode, Operator, Part, UnitKind},
         period::Frequency,
         search::EntryKind,
         text::Lang,
-        workflow::{Action, ItemState, RoundState, SubmissionState},
+        workflow::{Action, ItemAction, ItemState, RoundAction, RoundState, SubmissionState},
     };
 
     macro_rules! round_trips {
@@ -82,6 +83,6 @@ mod tests {
     #[test]
     fn codes_serde_and_back_agree() {
         round_trips!(Severity Role Accumulation Basis Kind Mode Operator Part UnitKind Frequency Lang);
-        round_trips!(EntryKind Action ItemState RoundState SubmissionState);
+        round_trips!(EntryKind Action ItemAction ItemState RoundAction RoundState SubmissionState Fault Group);
     }
 }

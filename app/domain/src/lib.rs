@@ -11,6 +11,7 @@ fn is_default<T: Default + PartialEq>(value: &T) -> bool {
 
 pub mod access;
 pub mod aggregate;
+pub mod audit;
 pub mod coverage;
 pub mod duty;
 pub mod finding;

@@ -1,6 +1,12 @@
-//! How a report moves from draft to accepted, and a round from planned to published.
+//! How a report moves from draft to accepted, each of its items, and a round from planned to published: three tables, and
+//! nothing moves but along them.
+
+mod item;
+mod round;
 
 use crate::{access::Role, coded::coded};
+pub use item::{ITEM_TRANSITIONS, ItemAction, ItemRefused, ItemState, next_item};
+pub use round::{ROUND_TRANSITIONS, RoundAction, RoundRefused, RoundState, next_round};
 
 coded! {
     /// Where one revision of a unit's report stands. A returned or withdrawn revision stays as it is; the unit goes on
@@ -18,40 +24,6 @@ coded! {
 }
 
 coded! {
-    /// Where one figure of a report stands.
-    pub enum ItemState {
-        Pending = "pending", "chưa quyết định", "pending";
-        Accepted = "accepted", "chấp nhận", "accepted";
-        /// The reviewer's value stands beside the reporter's, never over it.
-        Adjusted = "adjusted", "dùng số thẩm định", "adjusted";
-        Clarification = "clarification", "hỏi lại", "clarification requested";
-        Rejected = "rejected", "trả lại", "rejected";
-    }
-}
-
-coded! {
-    /// Where a round stands; it only ever moves to the next of these.
-    pub enum RoundState {
-        Planned = "planned", "chưa mở", "planned";
-        Open = "open", "đang mở", "open";
-        Closed = "closed", "đã đóng", "closed";
-        InAppraisal = "in_appraisal", "đang thẩm định", "in appraisal";
-        /// Explanations and appeals come in.
-        Notified = "notified", "đã thông báo kết quả", "results notified";
-        Finalised = "finalised", "đã chốt", "finalised";
-        Published = "published", "đã công bố", "published";
-        Superseded = "superseded", "đã được thay thế", "superseded";
-    }
-}
-
-impl RoundState {
-    /// The state that follows; none after the last.
-    pub fn next(self) -> Option<Self> {
-        Self::ALL.iter().copied().find(|s| *s > self)
-    }
-}
-
-coded! {
     pub enum Action {
         Submit = "submit", "nộp", "submit";
         Withdraw = "withdraw", "rút", "withdraw";
@@ -65,35 +37,51 @@ coded! {
     }
 }
 
-/// One row of the table: in `from`, `who` may do `action`, which leads to `to`, if `guard` holds.
-pub struct Transition {
-    pub from: SubmissionState,
-    pub action: Action,
-    pub to: SubmissionState,
+/// One row of a table: in `from`, `who` may do `action`, which leads to `to`, if `guard` holds.
+pub struct Transition<State: 'static, Step: 'static> {
+    pub from: State,
+    pub action: Step,
+    pub to: State,
     /// Any of these roles; none of them is the system itself.
     pub who: &'static [Role],
     pub guard: &'static str,
+    pub guard_en: &'static str,
 }
 
-const fn row(from: SubmissionState, action: Action, to: SubmissionState, who: &'static [Role], guard: &'static str) -> Transition {
-    Transition { from, action, to, who, guard }
+const fn row<State: Copy, Step: Copy>(
+    from: State,
+    action: Step,
+    to: State,
+    who: &'static [Role],
+    guard: &'static str,
+    guard_en: &'static str,
+) -> Transition<State, Step> {
+    Transition { from, action, to, who, guard, guard_en }
 }
 
 use Action as A;
 use Role::{Approver, Reviewer, UnitApprover};
 use SubmissionState as S;
 
-/// All there is. States that are no `from` are final for their revision.
-pub const TRANSITIONS: &[Transition] = &[
-    row(S::Draft, A::Submit, S::Submitted, &[UnitApprover], "hết phát hiện phải sửa, đã giải trình, có minh chứng nơi cần"),
-    row(S::Draft, A::Exempt, S::Exempt, &[Approver], "có văn bản cho miễn"),
-    row(S::Submitted, A::Withdraw, S::Withdrawn, &[UnitApprover], "chưa ai bắt đầu thẩm định"),
-    row(S::Submitted, A::Claim, S::InReview, &[Reviewer, Approver], "không thuộc đơn vị nộp"),
-    row(S::InReview, A::Return, S::Returned, &[Reviewer, Approver], "ít nhất một mục có lý do, có hạn nộp lại"),
-    row(S::InReview, A::Accept, S::Accepted, &[Approver], "không phải người nộp, mọi mục đã quyết định"),
-    row(S::Accepted, A::Reopen, S::Accepted, &[Approver], "nêu lý do và mục; lập bản kế tiếp"),
-    row(S::Accepted, A::Lock, S::Locked, &[], "đợt đã chốt"),
-    row(S::Locked, A::Reopen, S::Locked, &[Approver], "nêu lý do và mục; đợt đã công bố thì kèm thông báo đính chính"),
+/// All that a report can do. States that are no `from` are final for their revision.
+#[rustfmt::skip]
+pub const TRANSITIONS: &[Transition<SubmissionState, Action>] = &[
+    row(S::Draft, A::Submit, S::Submitted, &[UnitApprover],
+        "hết phát hiện phải sửa, đã giải trình, có minh chứng nơi cần",
+        "nothing left to fix, everything explained, evidence where it is asked"),
+    row(S::Draft, A::Exempt, S::Exempt, &[Approver], "có văn bản cho miễn", "a document grants it"),
+    row(S::Submitted, A::Withdraw, S::Withdrawn, &[UnitApprover], "chưa ai bắt đầu thẩm định", "nobody has begun to review it"),
+    row(S::Submitted, A::Claim, S::InReview, &[Reviewer, Approver], "không thuộc đơn vị nộp", "not of the unit that submitted"),
+    row(S::InReview, A::Return, S::Returned, &[Reviewer, Approver],
+        "ít nhất một mục có lý do, có hạn nộp lại", "at least one item with a reason, and a day to submit again"),
+    row(S::InReview, A::Accept, S::Accepted, &[Approver],
+        "không phải người nộp, mọi mục đã quyết định", "not the one who submitted, every item decided"),
+    row(S::Accepted, A::Reopen, S::Accepted, &[Approver],
+        "nêu lý do và mục; lập bản kế tiếp", "a reason and the items; makes the next revision"),
+    row(S::Accepted, A::Lock, S::Locked, &[], "đợt đã chốt", "the round is finalised"),
+    row(S::Locked, A::Reopen, S::Locked, &[Approver],
+        "nêu lý do và mục; đợt đã công bố thì kèm thông báo đính chính",
+        "a reason and the items; with a correction notice once the round is published"),
 ];
 
 /// The table has no such row.
@@ -106,5 +94,9 @@ pub struct Refused {
 
 /// Where `action` leads from `from`.
 pub fn next(from: SubmissionState, action: Action) -> Result<SubmissionState, Refused> {
-    TRANSITIONS.iter().find(|t| t.from == from && t.action == action).map(|t| t.to).ok_or(Refused { from, action })
+    find(TRANSITIONS, from, action).ok_or(Refused { from, action })
+}
+
+fn find<State: Copy + PartialEq, Step: PartialEq>(table: &[Transition<State, Step>], from: State, action: Step) -> Option<State> {
+    table.iter().find(|t| t.from == from && t.action == action).map(|t| t.to)
 }

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use domain::{
     access::{Action, Actor, Grant, Place, RefusalKind, Role, may},
-    workflow::{self, RoundState, SubmissionState, TRANSITIONS},
+    workflow::{self, ITEM_TRANSITIONS, ItemAction, ItemState, ROUND_TRANSITIONS, RoundAction, RoundState, SubmissionState, TRANSITIONS},
 };
 use proptest::{collection::vec, prelude::*, sample::select};
 use std::collections::BTreeSet;
@@ -32,7 +32,7 @@ fn with(role: Role) -> Actor {
 
 use Action::*;
 
-const ACTIONS: [Action; 15] = [
+const ACTIONS: [Action; 16] = [
     ViewProgress,
     ViewUnit,
     ReadApi,
@@ -48,17 +48,18 @@ const ACTIONS: [Action; 15] = [
     ManageUnits,
     UpdateTask,
     UpdateSystem,
+    ViewAudit,
 ];
 
 /// One row a role, one column an action in the order above: y everywhere in the province, o in the own unit and below,
 /// n everywhere but in the own unit, - nowhere.
 const MATRIX: [(Role, &str); 6] = [
-    (Role::UnitEditor, "yyyooo-------oo"),
-    (Role::UnitApprover, "yyyoo-o------oo"),
-    (Role::Reviewer, "yyy-y--n-------"),
-    (Role::Approver, "yyy-y--nnyy---y"),
-    (Role::Leader, "yyy------------"),
-    (Role::Administrator, "yyy-------yyy-y"),
+    (Role::UnitEditor, "yyyooo-------oo-"),
+    (Role::UnitApprover, "yyyoo-o------oo-"),
+    (Role::Reviewer, "yyy-y--n--------"),
+    (Role::Approver, "yyy-y--nnyy---yy"),
+    (Role::Leader, "yyy-------------"),
+    (Role::Administrator, "yyy-------yyy-yy"),
 ];
 
 #[test]
@@ -166,7 +167,16 @@ fn the_two_tables_agree() {
             workflow::Action::Lock => continue,
         };
         assert_eq!(row.who, gate.roles(), "{:?}", row.action);
-        assert!(!row.guard.is_empty());
+        assert!(!row.guard.is_empty() && !row.guard_en.is_empty());
+    }
+    for row in ITEM_TRANSITIONS {
+        let gate = match row.action {
+            ItemAction::Correct => EditReport,
+            ItemAction::Reopen => ReopenReport,
+            _ => ReviewReport,
+        };
+        assert_eq!(row.who, gate.roles(), "{:?}", row.action);
+        assert!(!row.guard.is_empty() && !row.guard_en.is_empty());
     }
 }
 
@@ -203,6 +213,73 @@ fn a_refusal_names_state_and_step() {
 fn a_round_goes_one_way() {
     let all: Vec<_> = std::iter::successors(Some(RoundState::Planned), |s| s.next()).collect();
     assert_eq!(all, RoundState::ALL);
+}
+
+/// Every step of a round, from DESIGN's sentence: one way, and nothing else.
+#[test]
+fn the_edges_of_a_round() {
+    use RoundState as S;
+    let edges = [
+        (S::Planned, "open", S::Open),
+        (S::Open, "close", S::Closed),
+        (S::Closed, "appraise", S::InAppraisal),
+        (S::InAppraisal, "notify", S::Notified),
+        (S::Notified, "finalise", S::Finalised),
+        (S::Finalised, "publish", S::Published),
+        (S::Published, "supersede", S::Superseded),
+    ];
+    assert_eq!(ROUND_TRANSITIONS.len(), edges.len());
+    for from in S::ALL {
+        for action in RoundAction::ALL {
+            let edge = edges.iter().find(|e| (e.0, e.1) == (*from, action.code()));
+            let refused = workflow::RoundRefused { from: *from, action: *action };
+            assert_eq!(workflow::next_round(*from, *action), edge.map(|e| e.2).ok_or(refused), "{from:?} {action:?}");
+        }
+    }
+    for row in ROUND_TRANSITIONS {
+        // The calendar opens and closes; everything after that somebody answers for.
+        let by_itself = matches!(row.action, RoundAction::Open | RoundAction::Close);
+        assert_eq!(row.who, if by_itself { &[][..] } else { &[Role::Approver] }, "{:?}", row.action);
+        assert!(!row.guard.is_empty() && !row.guard_en.is_empty());
+    }
+    let refused = workflow::next_round(S::Published, RoundAction::Open).unwrap_err();
+    assert_eq!(refused.to_string(), "Đợt báo cáo đã công bố, không mở đợt được. Tải lại trang để xem bước tiếp theo.");
+}
+
+/// One row an action, one column a state in the order of the enum: the first letter of where it leads, - nowhere.
+#[test]
+fn the_edges_of_an_item() {
+    let edges = [
+        (ItemAction::Accept, "aaaaa"),
+        (ItemAction::Adjust, "ddddd"),
+        (ItemAction::Ask, "ccccc"),
+        (ItemAction::Reject, "rrrrr"),
+        (ItemAction::Correct, "---pp"),
+        (ItemAction::Reopen, "-pp--"),
+    ];
+    let letter = |state: ItemState| match state {
+        ItemState::Pending => 'p',
+        ItemState::Accepted => 'a',
+        ItemState::Adjusted => 'd',
+        ItemState::Clarification => 'c',
+        ItemState::Rejected => 'r',
+    };
+    assert_eq!(edges.map(|e| e.0), ItemAction::ALL);
+    for (action, cells) in edges {
+        for (from, cell) in ItemState::ALL.iter().zip(cells.chars()) {
+            match workflow::next_item(*from, action) {
+                Ok(to) => assert_eq!(letter(to), cell, "{from:?} {action:?}"),
+                Err(refused) => assert_eq!((refused.from, refused.action, cell), (*from, action, '-')),
+            }
+        }
+    }
+    assert_eq!(ITEM_TRANSITIONS.len(), edges.iter().map(|e| e.1.matches(|c| c != '-').count()).sum::<usize>(), "no row twice");
+    for state in ItemState::ALL {
+        let decided = ItemAction::deciding(*state).map(|action| workflow::next_item(ItemState::Pending, action));
+        assert_eq!(decided, (*state != ItemState::Pending).then_some(Ok(*state)));
+    }
+    let refused = workflow::next_item(ItemState::Pending, ItemAction::Reopen).unwrap_err();
+    assert_eq!(refused.to_string(), "Mục này chưa quyết định, không mở lại mục được. Tải lại trang để xem bước tiếp theo.");
 }
 
 /// What has happened to one revision, told without the table.

@@ -33,7 +33,8 @@ impl<'a> Grid<'a> {
             }
         }
         let mut spread = HashMap::new();
-        let size = |a: &Area| u64::from(a.last_row.saturating_sub(a.first_row) + 1) * u64::from(a.last_column.saturating_sub(a.first_column) + 1);
+        let size =
+            |a: &Area| u64::from(a.last_row.saturating_sub(a.first_row) + 1) * u64::from(a.last_column.saturating_sub(a.first_column) + 1);
         let mut left = MAX_SPREAD;
         for area in &sheet.merged {
             let Some(rest) = left.checked_sub(size(area)) else { continue };
@@ -74,7 +75,11 @@ impl<'a> Grid<'a> {
     }
 
     /// The first row among the first hundred that `good` accepts as header, by the words in it.
-    pub fn header<R: Copy + Ord>(&self, words: &[(R, &[&str])], good: impl Fn(&BTreeMap<R, u32>) -> bool) -> Option<(u32, BTreeMap<R, u32>)> {
+    pub fn header<R: Copy + Ord>(
+        &self,
+        words: &[(R, &[&str])],
+        good: impl Fn(&BTreeMap<R, u32>) -> bool,
+    ) -> Option<(u32, BTreeMap<R, u32>)> {
         self.rows().take(100).map(|row| (row, self.roles(row, words))).find(|(_, roles)| good(roles))
     }
 
@@ -140,9 +145,17 @@ mod tests {
 
     #[test]
     fn names_lose_their_numbering() {
-        for text in
-            ["Tỷ lệ hồ sơ", "1. Tỷ lệ hồ sơ", "1.2. Tỷ lệ hồ sơ", "1.2 tỷ lệ  hồ sơ", "a) Tỷ lệ hồ sơ", "IV. TỶ LỆ HỒ SƠ", "- Tỷ lệ hồ sơ;", "(2) Tỷ lệ hồ sơ", "(a) Tỷ lệ hồ sơ"]
-        {
+        for text in [
+            "Tỷ lệ hồ sơ",
+            "1. Tỷ lệ hồ sơ",
+            "1.2. Tỷ lệ hồ sơ",
+            "1.2 tỷ lệ  hồ sơ",
+            "a) Tỷ lệ hồ sơ",
+            "IV. TỶ LỆ HỒ SƠ",
+            "- Tỷ lệ hồ sơ;",
+            "(2) Tỷ lệ hồ sơ",
+            "(a) Tỷ lệ hồ sơ",
+        ] {
             assert_eq!(name_key(text), "ty le ho so", "{text}");
         }
         // a number that belongs to the name stays

@@ -3,9 +3,9 @@
 use crate::context::{Context, Known, KnownIndicator};
 use crate::form::{Asked, Shape};
 use crate::grid::unnumbered;
-use domain::{Period, period::Frequency};
 use domain::search::spelled_out;
 use domain::text::fold;
+use domain::{Period, period::Frequency};
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -152,8 +152,7 @@ impl Index {
 impl<'a> Names<'a> {
     pub fn new(context: &'a Context<'a>) -> Self {
         let (form, known) = (&*context.form, &*context.known);
-        let mut subjects: Vec<Subject> =
-            form.asked.iter().map(|a| Subject::asked(a, known)).collect();
+        let mut subjects: Vec<Subject> = form.asked.iter().map(|a| Subject::asked(a, known)).collect();
         let others = known.indicators.iter().filter(|i| !form.asked.iter().any(|a| a.code == i.code));
         subjects.extend(others.map(Subject::known));
         let mut subject_index = Index::default();
@@ -180,7 +179,16 @@ impl<'a> Names<'a> {
                 unit_index.add(key, at);
             }
         }
-        Self { context, subjects, units, subject_index, unit_index, seen: RefCell::default(), compared: RefCell::default(), used: RefCell::default() }
+        Self {
+            context,
+            subjects,
+            units,
+            subject_index,
+            unit_index,
+            seen: RefCell::default(),
+            compared: RefCell::default(),
+            used: RefCell::default(),
+        }
     }
 
     /// The confirmed meanings that were used so far.
@@ -249,6 +257,7 @@ impl<'a> Names<'a> {
             match found {
                 Some(found) => self.alive(&self.with_same_marks(found, text), period),
                 None => match self.nearly(&self.unit_index, text) {
+                    Meaning::Nearly(i, _) if !is_slip(&canonical(text), &canonical(self.units[i].1)) => Meaning::Nothing,
                     Meaning::Nearly(i, likeness) => match self.alive(&[i], period) {
                         Meaning::Exactly(i) | Meaning::Formerly(i) => Meaning::Nearly(i, likeness),
                         other => other,
@@ -383,20 +392,16 @@ fn unit_keys(text: &str) -> Vec<String> {
     keys
 }
 
-/// How alike two names are, in percent of the longer one's letters. Other numbers, or a "not" in one of them, are no likeness.
-pub(crate) fn likeness(a: &str, b: &str) -> u32 {
-    let telling = |text: &str| {
-        let tells = |w: &&str| w.contains(|c: char| c.is_ascii_digit()) || matches!(*w, "khong" | "chua");
-        text.split(' ').filter(tells).map(str::to_owned).collect::<Vec<_>>()
-    };
-    if telling(a) != telling(b) {
-        return 0;
-    }
+/// Do two names of units differ by slips of the pen alone? Communes are told apart by a syllable: Phước Hưng is no slip for Phước Long.
+fn is_slip(a: &str, b: &str) -> bool {
+    let (a, b): (Vec<&str>, Vec<&str>) = (a.split(' ').collect(), b.split(' ').collect());
+    let slips: Vec<usize> = a.iter().zip(&b).map(|(x, y)| distance(x, y)).filter(|d| *d > 0).collect();
+    a.len() == b.len() && slips.len() <= 2 && slips.iter().all(|d| *d == 1)
+}
+
+/// Letters to be changed, put in or left out to make one text of the other.
+fn distance(a: &str, b: &str) -> usize {
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().take(300).collect(), b.chars().take(300).collect());
-    let longer = a.len().max(b.len());
-    if longer == 0 || longer - a.len().min(b.len()) > longer / 3 {
-        return 0;
-    }
     let mut row: Vec<usize> = (0..=b.len()).collect();
     for (i, x) in a.iter().enumerate() {
         let mut diagonal = row[0];
@@ -407,5 +412,58 @@ pub(crate) fn likeness(a: &str, b: &str) -> u32 {
             row[j + 1] = changed.min(diagonal + 1).min(row[j] + 1);
         }
     }
-    (100 * (longer - row[b.len()]) / longer) as u32
+    row[b.len()]
+}
+
+/// How alike two names are, in percent of the longer one's letters. Other numbers, or a "not" in one of them, are no likeness.
+pub(crate) fn likeness(a: &str, b: &str) -> u32 {
+    let telling = |text: &str| {
+        let tells = |w: &&str| w.contains(|c: char| c.is_ascii_digit()) || matches!(*w, "khong" | "chua");
+        text.split(' ').filter(tells).map(str::to_owned).collect::<Vec<_>>()
+    };
+    if telling(a) != telling(b) {
+        return 0;
+    }
+    let (long_a, long_b) = (a.chars().count().min(300), b.chars().count().min(300));
+    let longer = long_a.max(long_b);
+    if longer == 0 || longer - long_a.min(long_b) > longer / 3 {
+        return 0;
+    }
+    (100 * (longer - distance(a, b)) / longer) as u32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_same_name_in_other_words() {
+        let is = |a: &str, b: &str| indicator_keys(a).iter().any(|key| indicator_keys(b).contains(key));
+        for (a, b) in [
+            ("1. Tỷ lệ hồ sơ trực tuyến (%)", "Hồ sơ trực tuyến"),
+            ("TTHC làm được toàn trình", "thủ tục hành chính làm được toàn trình"),
+            ("Hồ\nsơ trực tuyến", "Hồ sơ trực tuyến"),
+            ("Hồ sơ trực tuyến\nTử số: hồ sơ", "hồ sơ trực tuyến"),
+        ] {
+            assert!(is(a, b), "{a} / {b}");
+        }
+        assert!(!is("Hồ sơ trực tuyến cấp xã", "Hồ sơ trực tuyến cấp tỉnh"));
+        let unit = |a: &str, b: &str| unit_keys(a).iter().any(|key| unit_keys(b).contains(key));
+        assert!(unit("UBND xã An Phước", "Xã An Phước") && unit("P. Trấn Biên", "Phường Trấn Biên"));
+        assert!(unit("Sở KH&CN", "Sở Khoa học và Công nghệ") && unit("Công an tỉnh", "Công an tỉnh Đồng Nai"));
+        assert!(!unit("Xã An Phước", "Xã Phước An"));
+    }
+
+    #[test]
+    fn likeness_by_hand() {
+        // one letter of twenty
+        assert_eq!(likeness("ho so nop truc tuyen", "ho so nop truc tuyet"), 95);
+        assert_eq!(likeness("ho so", "ho so"), 100);
+        // other numbers, or a "not", make another thing of it
+        assert_eq!(likeness("ho so muc 3", "ho so muc 4"), 0);
+        assert_eq!(likeness("co phat sinh ho so", "khong phat sinh ho so"), 0);
+        assert_eq!(likeness("a", "ho so truc tuyen"), 0);
+        assert!(is_slip("phuong phuoc hung", "phuong phuoc hungg") && is_slip("xa nhon trach", "xa nhon trac"));
+        assert!(!is_slip("phuong phuoc hung", "phuong phuoc long") && !is_slip("xa an phuoc", "xa an phuoc a"));
+    }
 }

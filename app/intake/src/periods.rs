@@ -115,7 +115,8 @@ mod tests {
         ] {
             assert_eq!(whole(text, Some(2026)).map(|p| p.to_string()).as_deref(), Some(expected), "{text}");
         }
-        for text in ["", "10", "T13/2026", "Tháng 13", "15/10/2026", "Quý V/2026", "1234", "450", "tháng trước", "T", "2026-13", "Tổng"] {
+        for text in ["", "10", "T13/2026", "Tháng 13", "15/10/2026", "Quý V/2026", "1234", "450", "tháng trước", "T", "2026-13", "Tổng"]
+        {
             assert_eq!(whole(text, Some(2026)), None, "{text}");
         }
         assert_eq!(whole("Tháng 9", None), None);

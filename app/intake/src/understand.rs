@@ -12,9 +12,9 @@ use crate::check::check_values;
 use crate::context::Context;
 use crate::form::State;
 use crate::grid::{Grid, a1};
+use crate::marked::FINDINGS_MARK;
 use crate::names::{NameKind, Names};
 use crate::number::TypedPercent;
-use crate::marked::FINDINGS_MARK;
 use crate::read::{Cell, CellValue, Sheet, Workbook};
 use crate::rules::{self, Place};
 use domain::text::fold;
@@ -213,14 +213,18 @@ impl Reader<'_, '_> {
         let form = &*self.context.form;
         let mut found: Vec<Found> = vec![];
         let mut hidden = vec![];
-        let (guides, sheets): (Vec<_>, Vec<_>) = book.sheets.iter().enumerate().filter(|(_, s)| is_content(s)).partition(|(_, s)| is_guide(s));
+        let (guides, sheets): (Vec<_>, Vec<_>) =
+            book.sheets.iter().enumerate().filter(|(_, s)| is_content(s)).partition(|(_, s)| is_guide(s));
         let sheets = if sheets.is_empty() { guides } else { sheets };
         for (place, sheet) in sheets {
             let grid = Grid::new(sheet);
             let period = sheet::period_of(&grid, u32::MAX, form.period.year()).map_or(form.period, |said| said.what);
             let tables = header::find(&grid, self.names, self.context, &sketch_key(&grid), period);
-            let Some(first) = tables.first().and_then(|t| t.header).map(|(first, _)| first).or((!tables.is_empty()).then_some(0)) else { continue };
-            let (unit, period) = (sheet::unit_of(&grid, first, self.names, form.period), sheet::period_of(&grid, first, form.period.year()));
+            let Some(first) = tables.first().and_then(|t| t.header).map(|(first, _)| first).or((!tables.is_empty()).then_some(0)) else {
+                continue;
+            };
+            let (unit, period) =
+                (sheet::unit_of(&grid, first, self.names, form.period), sheet::period_of(&grid, first, form.period.year()));
             let list = if sheet.hidden { &mut hidden } else { &mut found };
             list.push(Found { place, grid, tables, unit, period });
         }
@@ -266,7 +270,8 @@ impl Reader<'_, '_> {
         let is_form = |f: &&Found<'_>| f.tables.iter().all(|t| t.shape() == TableShape::Form && !names_rows(t, crate::words::Role::Unit));
         let forms: Vec<&Found> = found.iter().filter(is_form).collect();
         let period_of = |f: &Found<'_>| f.period.as_ref().map_or(form.period, |p| p.what);
-        let own_period = forms.iter().any(|f| period_of(f) == form.period) || forms.iter().any(|f| f.tables.iter().flat_map(|t| &t.groups).any(|g| g.period.is_some()));
+        let own_period = forms.iter().any(|f| period_of(f) == form.period)
+            || forms.iter().any(|f| f.tables.iter().flat_map(|t| &t.groups).any(|g| g.period.is_some()));
         let own_unit = forms.iter().any(|f| self.unit_of(f) == Some(self.names.own_unit()) || f.unit.is_none());
         for f in &forms {
             let unit = f.unit.as_ref().filter(|_| !own_unit);

@@ -1,6 +1,7 @@
 //! One file a page: its data, and the view of it.
 
 pub mod account;
+pub mod audit;
 pub mod document;
 pub mod duty;
 pub mod editing;
@@ -11,6 +12,7 @@ pub mod method;
 pub mod organisation;
 pub mod overview;
 pub mod people;
+pub mod process;
 pub mod report;
 pub mod review;
 pub mod rules;

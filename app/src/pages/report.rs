@@ -8,9 +8,9 @@ mod rows;
 mod show;
 mod submit;
 
-pub(crate) use list::first_upper;
 pub use correction::{Correction, says};
 pub use confirm::{ColumnQuestion, NameQuestion, Questions, ScaleQuestion, SheetQuestion};
+pub(crate) use list::first_upper;
 pub use list::{Line, list};
 pub use preview::{Piece, Preview, Reading, ValueLine, preview};
 pub(crate) use rows::item_name;

@@ -2,11 +2,12 @@
 
 use crate::{
     frame::{self, Frame},
-    pages::report::Correction,
+    pages::{audit, report::Correction},
 };
 use chrono::{DateTime, Duration, Utc};
 use domain::{
     Quantity,
+    access::Action,
     indicator::Kind,
     text::{self, Lang},
 };
@@ -71,7 +72,10 @@ pub fn trace(frame: &Frame, data: &TracePage) -> String {
             view! { <tr><th scope="row">{*row}</th>{cells.collect_view()}</tr> }
         });
         view! {
-            <nav class="crumb"><a href=format!("/chi-tieu/{}", t.indicator)>{t.indicator.clone()}</a>" / "<a href=format!("/don-vi/{}", t.unit)>{t.unit_name.clone()}</a></nav>
+            <nav class="crumb"><a href=format!("/chi-tieu/{}", t.indicator)>{t.indicator.clone()}</a>" / "<a href=format!("/don-vi/{}", t.unit)>{t.unit_name.clone()}</a>
+                {frame.may(Action::ViewAudit).then(|| view! {
+                    " · "<a href=audit::address_of("submission", &format!("{}/{}", t.period, t.unit))>{frame.t("Nhật ký", "Audit")}</a>
+                })}</nav>
             <h1>{format!("{}: {value}", t.indicator_name)}</h1>
             {t.illustrative.then(|| view! { <p><span class="tag">{frame.t("Số liệu minh hoạ", "Illustrative figure")}</span></p> })}
             <ul class="chain sec">

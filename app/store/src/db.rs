@@ -1,6 +1,9 @@
 //! Which database, chosen at run time; transactions; migrations.
 
-use crate::{Error, Result};
+use crate::{
+    Error, Result,
+    audit::{self, Head},
+};
 use sqlx::{
     ConnectOptions, PgPool, Postgres, Sqlite, SqlitePool, Transaction,
     postgres::{PgConnectOptions, PgPoolOptions},
@@ -10,9 +13,30 @@ use std::{path::Path, str::FromStr, time::Duration};
 
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../../migrations");
 
-/// The same function on both databases: bulk statements read their rows from one JSON array.
-const PG_PRELUDE: &str = "create or replace function json_each(text) returns table(value jsonb) \
-     language sql immutable as 'select * from jsonb_array_elements($1::jsonb)'";
+/// The same function on both databases: bulk statements read their rows from one JSON array. And the guard of the audit's
+/// chained lines. One start at a time, because PostgreSQL does not let two replace a function at once.
+const PG_PRELUDE: &str = "select pg_advisory_xact_lock(7390247);
+    create or replace function json_each(text) returns table(value jsonb)
+        language sql immutable as 'select * from jsonb_array_elements($1::jsonb)';
+    do $do$ begin
+        if not exists (select from pg_trigger where tgrelid = 'audit'::regclass and tgname = 'audit_kept') then
+            create or replace function audit_kept() returns trigger language plpgsql as
+                'begin raise exception ''a line of the audit is never changed''; end';
+            create trigger audit_kept before update or delete on audit
+                for each row when (old.hash is not null) execute function audit_kept();
+            create trigger audit_kept_whole before truncate on audit execute function audit_kept();
+        end if;
+    end $do$;";
+
+/// The same guard on SQLite.
+const LITE_PRELUDE: &str = "create trigger if not exists audit_kept before update on audit when old.hash is not null
+        begin select raise(abort, 'a line of the audit is never changed'); end;
+    create trigger if not exists audit_kept_whole before delete on audit when old.hash is not null
+        begin select raise(abort, 'a line of the audit is never changed'); end;";
+
+/// One writer at a time, as on SQLite: all of them go on with the audit's one chain, and waiting here costs less than
+/// being refused by PostgreSQL at the end and doing everything again. The lock comes before the transaction's snapshot.
+const PG_BEGIN: &str = "BEGIN ISOLATION LEVEL SERIALIZABLE; LOCK TABLE audit_head IN EXCLUSIVE MODE";
 
 /// An open database. Cheap to clone.
 #[derive(Clone)]
@@ -26,9 +50,21 @@ pub enum Db {
 }
 
 /// A transaction on either database; see [`on!`].
-pub enum Tx {
+pub struct Tx {
+    pub(crate) open: Open,
+    /// The audit's newest line, once this transaction has written one.
+    pub(crate) head: Option<Head>,
+}
+
+pub(crate) enum Open {
     Lite(Transaction<'static, Sqlite>),
     Pg(Transaction<'static, Postgres>),
+}
+
+impl From<Open> for Tx {
+    fn from(open: Open) -> Self {
+        Self { open, head: None }
+    }
 }
 
 /// Runs one body on whichever connection the transaction holds.
@@ -36,12 +72,12 @@ pub enum Tx {
 /// `on!(tx, |c| sqlx::query_as(SQL).bind(id).fetch_one(c).await)`
 macro_rules! on {
     ($tx:expr, |$c:ident| $body:expr) => {
-        match $tx {
-            $crate::Tx::Lite(t) => {
+        match &mut $tx.open {
+            $crate::db::Open::Lite(t) => {
                 let $c = &mut **t;
                 $body
             }
-            $crate::Tx::Pg(t) => {
+            $crate::db::Open::Pg(t) => {
                 let $c = &mut **t;
                 $body
             }
@@ -79,20 +115,23 @@ impl Db {
     /// Brings the schema up to date. Safe to call at every start.
     pub async fn migrate(&self) -> Result<()> {
         match self {
-            Self::Lite { write, .. } => MIGRATIONS.run(write).await?,
+            Self::Lite { write, .. } => {
+                MIGRATIONS.run(write).await?;
+                sqlx::raw_sql(LITE_PRELUDE).execute(write).await?;
+            }
             Self::Pg(pool) => {
                 MIGRATIONS.run(pool).await?;
-                sqlx::query(PG_PRELUDE).execute(pool).await?;
+                sqlx::raw_sql(PG_PRELUDE).execute(pool).await?;
             }
         }
-        Ok(())
+        audit::adopt(self).await
     }
 
     /// A transaction for reading: one consistent picture.
     pub async fn read(&self) -> Result<Tx> {
         Ok(match self {
-            Self::Lite { read, .. } => Tx::Lite(read.begin().await?),
-            Self::Pg(pool) => Tx::Pg(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?),
+            Self::Lite { read, .. } => Open::Lite(read.begin().await?).into(),
+            Self::Pg(pool) => Open::Pg(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?).into(),
         })
     }
 
@@ -100,8 +139,8 @@ impl Db {
     #[doc(hidden)]
     pub async fn begin(&self) -> Result<Tx> {
         Ok(match self {
-            Self::Lite { write, .. } => Tx::Lite(write.begin_with("BEGIN IMMEDIATE").await?),
-            Self::Pg(pool) => Tx::Pg(pool.begin_with("BEGIN ISOLATION LEVEL SERIALIZABLE").await?),
+            Self::Lite { write, .. } => Open::Lite(write.begin_with("BEGIN IMMEDIATE").await?).into(),
+            Self::Pg(pool) => Open::Pg(pool.begin_with(PG_BEGIN).await?).into(),
         })
     }
 
@@ -157,11 +196,12 @@ pub async fn pause(tries: u64) {
 impl Tx {
     /// Commits what went well.
     #[doc(hidden)]
-    pub async fn finish<T>(self, outcome: Result<T>) -> Result<T> {
+    pub async fn finish<T>(mut self, outcome: Result<T>) -> Result<T> {
         let value = outcome?;
-        match self {
-            Self::Lite(t) => t.commit().await?,
-            Self::Pg(t) => t.commit().await?,
+        audit::put_head(&mut self).await?;
+        match self.open {
+            Open::Lite(t) => t.commit().await?,
+            Open::Pg(t) => t.commit().await?,
         }
         Ok(value)
     }

@@ -7,7 +7,7 @@ use crate::{Error, Result, Tx, audit, catalogue::OrgUnit, db::on, refuse};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     Finding, Quantity,
-    workflow::{self, Action, ItemState, SubmissionState},
+    workflow::{self, Action, ItemAction, ItemState, SubmissionState},
 };
 use serde_json::json;
 use sqlx::FromRow;
@@ -166,7 +166,10 @@ async fn next_revision(tx: &mut Tx, before: &Submission, open: &[Uuid], now: Dat
     let next = begin(tx, before.round_id, before.unit_id, before.revision + 1, now, reason).await?;
     for mut o in observations(tx, before.id).await? {
         if open.contains(&o.indicator_id) {
-            o.item_state = ItemState::Pending;
+            if o.item_state != ItemState::Pending {
+                let step = if o.is_settled() { ItemAction::Reopen } else { ItemAction::Correct };
+                o.item_state = workflow::next_item(o.item_state, step).map_err(|e| Error::Refused(e.to_string()))?;
+            }
             (o.adjusted_numerator, o.adjusted_denominator, o.decided_by, o.decided_at) = (None, None, None, None);
         }
         (o.id, o.submission_id, o.in_force) = (Uuid::now_v7(), next.id, false);
@@ -310,13 +313,18 @@ pub struct Decision {
     pub adjusted: Option<(Quantity, Option<Quantity>)>,
 }
 
+/// Decides an item along the transition table and writes the audit line.
 pub async fn decide(tx: &mut Tx, o: &Observation, d: &Decision, by: Uuid, now: DateTime<Utc>) -> Result<()> {
+    let Some(step) = ItemAction::deciding(d.state) else {
+        return refuse("Chọn một quyết định cho mục này; chưa có gì được lưu.");
+    };
+    let state = workflow::next_item(o.item_state, step).map_err(|e| Error::Refused(e.to_string()))?;
     const SQL: &str = "update observation set item_state = $1, reason = $2, adjusted_numerator = $3, adjusted_denominator = $4, \
          decided_by = $5, decided_at = $6 where id = $7";
     let numerator = d.adjusted.map(|(n, _)| n.scaled());
     let denominator = d.adjusted.and_then(|(_, d)| d).map(Quantity::scaled);
     on!(tx, |c| sqlx::query(SQL)
-        .bind(d.state.code())
+        .bind(state.code())
         .bind(&d.reason)
         .bind(numerator)
         .bind(denominator)
@@ -326,13 +334,15 @@ pub async fn decide(tx: &mut Tx, o: &Observation, d: &Decision, by: Uuid, now: D
         .execute(c)
         .await
         .map(drop))?;
-    let detail = json!({ "observation": o.id, "state": d.state.code(), "reason": d.reason, "adjusted": d.adjusted });
+    let detail = json!({ "observation": o.id, "state": state.code(), "reason": d.reason, "adjusted": d.adjusted });
     audit::write(tx, now, Some(by), "report.decide", "submission", o.submission_id, detail).await
 }
 
 /// Returns the report: the items not accepted are unlocked for the next revision.
 pub async fn give_back(tx: &mut Tx, s: &Submission, reason: &str, due_again: NaiveDate, by: Uuid, now: DateTime<Utc>) -> Result<()> {
-    step(tx, s, Action::Return, by, now, json!({ "reason": reason, "due": due_again })).await?;
+    const ITEMS: &str = "select count(*) from observation where submission_id = $1 and item_state in ('rejected', 'clarification')";
+    let items: i64 = on!(tx, |c| sqlx::query_scalar(ITEMS).bind(s.id).fetch_one(c).await)?;
+    step(tx, s, Action::Return, by, now, json!({ "reason": reason, "due": due_again, "items": items })).await?;
     const SQL: &str = "update submission set reason = $1, due_again = $2, decided_by = $3, decided_at = $4 where id = $5";
     on!(tx, |c| sqlx::query(SQL).bind(reason).bind(due_again).bind(by).bind(now).bind(s.id).execute(c).await.map(drop))?;
     Ok(())

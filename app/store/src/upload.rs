@@ -66,13 +66,15 @@ pub async fn get(tx: &mut Tx, id: Uuid) -> Result<Option<Upload>> {
 
 /// The kept file with the same bytes, for the same unit and round.
 pub async fn same(tx: &mut Tx, round_id: Uuid, unit_id: Uuid, sha256: &str) -> Result<Option<Upload>> {
-    let sql = sqlx::AssertSqlSafe(format!("{COLUMNS} where u.round_id = $1 and u.unit_id = $2 and u.sha256 = $3 and u.kept_at is not null"));
+    let sql =
+        sqlx::AssertSqlSafe(format!("{COLUMNS} where u.round_id = $1 and u.unit_id = $2 and u.sha256 = $3 and u.kept_at is not null"));
     Ok(on!(tx, |c| sqlx::query_as(sql).bind(round_id).bind(unit_id).bind(sha256).fetch_optional(c).await)?)
 }
 
 /// JSON of what was confirmed for this file alone.
 pub async fn choices(tx: &mut Tx, id: Uuid) -> Result<String> {
-    let found: Option<String> = on!(tx, |c| sqlx::query_scalar("select choices from upload where id = $1").bind(id).fetch_optional(c).await)?;
+    let found: Option<String> =
+        on!(tx, |c| sqlx::query_scalar("select choices from upload where id = $1").bind(id).fetch_optional(c).await)?;
     Ok(found.unwrap_or_else(|| "{}".to_owned()))
 }
 

@@ -116,7 +116,7 @@ pub async fn open_round(site: &Site, province: &str, period: Period, due: Option
             }
             None => round::put(tx, &new).await?,
         }
-        let detail = json!({ "due": new.due, "closes": new.closes });
+        let detail = json!({ "province": province.code, "due": new.due, "closes": new.closes });
         audit::write(tx, now, None, "round.open", "round", &new.period, detail).await
     })?;
     println!("đợt {}: hạn {}, đóng {}", period.label(), new.due, new.closes);

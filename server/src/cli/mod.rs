@@ -1,15 +1,16 @@
 //! The command line: the same rules as the pages, so that a whole month can be run by script.
 
+pub mod audit;
 mod data;
 pub mod people;
 mod report;
 pub mod serve;
 
-use crate::{config::Config, site::Site};
+use crate::{chain, config::Config, site::Site};
 use chrono::NaiveDate;
 use clap::{Parser, Subcommand, ValueEnum};
 use domain::Period;
-use std::{path::PathBuf, process::ExitCode};
+use std::{path::PathBuf, process::ExitCode, sync::Arc};
 use store::Db;
 use uuid::Uuid;
 
@@ -26,6 +27,20 @@ pub enum Format {
     #[default]
     Text,
     Json,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ExportFormat {
+    Csv,
+    Jsonl,
+}
+
+impl ExportFormat {
+    /// By the end of the file's name; a table unless it says otherwise.
+    fn of(file: &std::path::Path) -> Self {
+        let json = file.extension().is_some_and(|e| e == "jsonl" || e == "json" || e == "ndjson");
+        if json { Self::Jsonl } else { Self::Csv }
+    }
 }
 
 #[derive(Subcommand)]
@@ -150,6 +165,11 @@ pub enum Command {
         #[command(subcommand)]
         what: TokenCommand,
     },
+    /// The record of who did what
+    Audit {
+        #[command(subcommand)]
+        what: AuditCommand,
+    },
     /// Write a consistent copy of the SQLite database
     Backup { file: PathBuf },
     /// Reads one upload from standard input; used by the server itself
@@ -255,6 +275,43 @@ pub enum TokenCommand {
     },
 }
 
+#[derive(Subcommand)]
+pub enum AuditCommand {
+    /// Is every line as it was written? Exit 0: yes, 1: no, and which lines; 2: cannot be read
+    Verify {
+        /// A head that was written down elsewhere, as `tiendo audit head` printed it; may be given more than once
+        #[arg(long, value_name = "NUMBER:HASH", value_parser = audit::known_head)]
+        head: Vec<store::audit::Head>,
+        #[arg(long, default_value = "text")]
+        format: Format,
+    },
+    /// Print the number and hash of the newest line, to be written down outside the computer
+    Head {
+        #[arg(long, default_value = "text")]
+        format: Format,
+    },
+    /// Write lines into a file, the oldest first, as .csv or, whole and exact, as .jsonl
+    Export {
+        #[arg(long)]
+        out: PathBuf,
+        /// By the name of the file when not given
+        #[arg(long)]
+        format: Option<ExportFormat>,
+        /// First day, in Vietnam's time
+        #[arg(long)]
+        from: Option<NaiveDate>,
+        /// Last day
+        #[arg(long)]
+        to: Option<NaiveDate>,
+        /// User name of who did it
+        #[arg(long)]
+        person: Option<String>,
+        /// KIND, or KIND:ID as the lines have it
+        #[arg(long)]
+        object: Option<String>,
+    },
+}
+
 /// A failure of a command: one sentence on standard error, exit code 2.
 pub type Fallible<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
@@ -264,38 +321,45 @@ pub async fn run(cli: Cli) -> Fallible<ExitCode> {
     let db = Db::open(config.database.as_deref(), &config.data).await?;
     db.migrate().await?;
     let ready = !matches!(cli.command, Command::Serve { .. });
-    let site = Site::new(config, db, ready);
-    match cli.command {
+    let site = Arc::new(Site::new(config, db, ready));
+    let outcome = obey(&site, cli.command).await;
+    chain::note_head(&site, &mut store::audit::Head::default()).await;
+    outcome
+}
+
+async fn obey(site: &Arc<Site>, command: Command) -> Fallible<ExitCode> {
+    match command {
         Command::Serve { demo, months } => serve::run(site, demo.then_some(months)).await?,
         Command::Migrate => println!("schema is up to date"),
-        Command::Form { unit, period, out } => report::form(&site, &unit, period, &out).await?,
-        Command::Check { file, from, format } => return report::check(&site, &file, &from, format).await,
-        Command::Import { path, from, dry_run, user, format } => return report::import(&site, &path, &from, &user, dry_run, format).await,
-        Command::Submit { unit, period, user, reason } => report::submit(&site, &unit, period, &user, reason.as_deref()).await?,
-        Command::Accept { unit, period, user } => report::accept(&site, &unit, period, &user).await?,
+        Command::Form { unit, period, out } => report::form(site, &unit, period, &out).await?,
+        Command::Check { file, from, format } => return report::check(site, &file, &from, format).await,
+        Command::Import { path, from, dry_run, user, format } => return report::import(site, &path, &from, &user, dry_run, format).await,
+        Command::Submit { unit, period, user, reason } => report::submit(site, &unit, period, &user, reason.as_deref()).await?,
+        Command::Accept { unit, period, user } => report::accept(site, &unit, period, &user).await?,
         Command::Progress { province, unit, indicator, year, format } => {
-            data::progress(&site, &province, unit.as_deref(), indicator.as_deref(), year, format).await?;
+            data::progress(site, &province, unit.as_deref(), indicator.as_deref(), year, format).await?;
         }
         Command::Figures => println!("{}", store::figure::count(&mut site.db.read().await?).await?),
-        Command::Trace { observation, format } => data::trace(&site, observation, format).await?,
-        Command::Catalogue { what: CatalogueCommand::Load { from } } => data::load(&site, from).await?,
-        Command::Catalogue { what: CatalogueCommand::Export { out, .. } } => data::export(&site, out).await?,
+        Command::Trace { observation, format } => data::trace(site, observation, format).await?,
+        Command::Catalogue { what: CatalogueCommand::Load { from } } => data::load(site, from).await?,
+        Command::Catalogue { what: CatalogueCommand::Export { out, .. } } => data::export(site, out).await?,
         Command::Catalogue { what: CatalogueCommand::Coverage { format } } => {
-            return Ok(if data::coverage(&site, format).await? { ExitCode::SUCCESS } else { ExitCode::from(1) });
+            return Ok(if data::coverage(site, format).await? { ExitCode::SUCCESS } else { ExitCode::from(1) });
         }
-        Command::Documents { what: DocumentsCommand::Load { folder } } => data::load_documents(&site, folder).await?,
+        Command::Documents { what: DocumentsCommand::Load { folder } } => data::load_documents(site, folder).await?,
         Command::Round { what: Some(RoundCommand::Generate { province, until, dry_run }), .. } => {
-            data::generate_rounds(&site, &province, until, dry_run).await?;
+            data::generate_rounds(site, &province, until, dry_run).await?;
         }
         Command::Round { what: None, province, period, due, closes } => {
             let period = period.ok_or("which period? Give --period")?;
-            data::open_round(&site, &province, period, due, closes).await?;
+            data::open_round(site, &province, period, due, closes).await?;
         }
         Command::User { what: UserCommand::Add { username, name, role, province, unit, password_stdin } } => {
-            people::add(&site, &username, &name, role, &province, unit.as_deref(), password_stdin).await?;
+            people::add(site, &username, &name, role, &province, unit.as_deref(), password_stdin).await?;
         }
-        Command::User { what: UserCommand::Import { file, dry_run } } => people::import(&site, &file, dry_run).await?,
-        Command::Token { what: TokenCommand::Add { user, name, days } } => people::add_token(&site, &user, &name, days).await?,
+        Command::User { what: UserCommand::Import { file, dry_run } } => people::import(site, &file, dry_run).await?,
+        Command::Token { what: TokenCommand::Add { user, name, days } } => people::add_token(site, &user, &name, days).await?,
+        Command::Audit { what } => return audit::run(site, what).await,
         Command::Backup { file } => {
             site.db.backup(&file).await?;
             println!("copied to {}", file.display());

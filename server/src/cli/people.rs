@@ -68,7 +68,7 @@ pub async fn add_person(site: &Site, p: &NewPerson, by: Option<Uuid>) -> Result<
             person::add_grant(tx, &grant).await?;
         }
         person::add_activation(tx, &hash, id, now + Duration::days(CODE_DAYS)).await?;
-        let detail = serde_json::json!({ "username": p.username, "role": p.role.code(), "unit": p.unit });
+        let detail = serde_json::json!({ "username": p.username, "role": p.role.code(), "unit": p.unit, "province": p.province });
         audit::write(tx, now, by, "person.add", "person", id, detail).await?;
         Ok(id)
     })?;

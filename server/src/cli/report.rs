@@ -129,7 +129,9 @@ pub async fn import(site: &Site, path: &Path, from: &Origin, user: &str, dry_run
     }
     let catalogue = catalogue(site).await?;
     let (bytes, name) = contents(path)?;
-    let batch = batch::read(site, &sender(site, &catalogue, from).await?, &bytes, &name).await?;
+    let sender = sender(site, &catalogue, from).await?;
+    batch::allowed(site, &actor, &sender).await?;
+    let batch = batch::read(site, &sender, &bytes, &name).await?;
     if !dry_run {
         batch::take(site, &actor, person, &batch, &name, &bytes, site.now()).await?;
     }
@@ -156,6 +158,7 @@ async fn import_folder(
 ) -> Fallible<ExitCode> {
     let catalogue = catalogue(site).await?;
     let sender = sender(site, &catalogue, from).await?;
+    batch::allowed(site, actor, &sender).await?;
     let mut fates = vec![];
     for path in files(folder)? {
         let (bytes, name) = contents(&path)?;
@@ -184,7 +187,8 @@ async fn import_folder(
 }
 
 fn tell(fates: &[Fate], dry_run: bool, format: Format) {
-    let units = |b: &Batch| b.groups.iter().map(|g| json!({ "unit": g.unit, "period": g.period, "values": g.values.len() })).collect::<Vec<_>>();
+    let units =
+        |b: &Batch| b.groups.iter().map(|g| json!({ "unit": g.unit, "period": g.period, "values": g.values.len() })).collect::<Vec<_>>();
     if format == Format::Json {
         let line = |f: &Fate| {
             let findings = f.batch.iter().flat_map(Batch::findings).map(finding).collect::<Vec<_>>();
@@ -214,7 +218,10 @@ fn files(folder: &Path) -> Fallible<Vec<PathBuf>> {
     let (mut found, mut open) = (vec![], vec![folder.to_owned()]);
     while let Some(folder) = open.pop() {
         for entry in std::fs::read_dir(&folder).map_err(|e| format!("cannot read {}: {e}", folder.display()))? {
-            let (path, kind) = { let entry = entry?; (entry.path(), entry.file_type()?) };
+            let (path, kind) = {
+                let entry = entry?;
+                (entry.path(), entry.file_type()?)
+            };
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
             if name.starts_with(['.', '~']) {
                 continue;

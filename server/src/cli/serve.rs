@@ -1,42 +1,43 @@
 //! `tiendo serve`.
 
 use super::Fallible;
-use crate::{catalogue, demo, site::Site, web};
+use crate::{catalogue, chain, demo, site::Site, web};
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 use tokio::net::TcpListener;
 
 /// Serves until it is told to stop. With `demo` (its number of months), /readyz answers only after the illustrative year is in.
-pub async fn run(site: Site, demo: Option<u16>) -> Fallible<()> {
+pub async fn run(site: &Arc<Site>, demo: Option<u16>) -> Fallible<()> {
     let addr = site.config.addr;
     if demo.is_some() && !addr.ip().is_loopback() {
         return Err(format!("demo accounts exist on loopback only; TIENDO_ADDR is {addr}").into());
     }
     let listener = TcpListener::bind(addr).await.map_err(|e| format!("cannot listen on {addr}: {e}; set TIENDO_ADDR to a free address"))?;
     let addr = listener.local_addr()?;
-    let site = Arc::new(site);
     let app = web::router(site.clone()).into_make_service_with_connect_info::<SocketAddr>();
     let server = tokio::spawn(async move { axum::serve(listener, app).with_graceful_shutdown(stop_signal()).await });
     if let Some(months) = demo {
         println!("Preparing the illustrative year (once) ...");
         tokio::select! {
-            made = demo::prepare(&site, i32::from(months)) => made?,
+            made = demo::prepare(site, i32::from(months)) => made?,
             () = stop_signal() => return Err("stopped before the illustrative year was complete; the next start goes on with it".into()),
         }
         site.set_ready();
-        for (role, user, password) in demo::accounts(&site).await? {
+        for (role, user, password) in demo::accounts(site).await? {
             println!("{role} {user} {password}");
         }
     } else {
-        first_administrator(&site).await?;
+        first_administrator(site).await?;
         site.set_ready();
     }
     println!("Tiến Độ: http://{addr}");
+    let watch = tokio::spawn(chain::watch(site.clone()));
     // A browser that keeps a connection open must not keep the program from ending.
     let late = async {
         stop_signal().await;
         tokio::time::sleep(PATIENCE).await;
     };
     tokio::select! { ended = server => ended??, () = late => {} }
+    watch.abort();
     Ok(())
 }
 

@@ -3,7 +3,10 @@
 use super::{Desk, Forms, Past, Result, file_name, form, known, reading::confirmed, refuse, usual_due};
 use crate::{parse, site::Site};
 use chrono::{DateTime, Utc};
-use domain::{Finding, Period, Severity, access::Actor};
+use domain::{
+    Finding, Period, Severity,
+    access::{Action, Actor},
+};
 use intake::{Choices, Context, Form, Understanding, Value, check_values};
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
@@ -75,6 +78,13 @@ fn unopened(province_id: Uuid, period: Period) -> Round {
 pub async fn form_of(site: &Site, tx: &mut Tx, catalogue: &Catalogue, unit: &OrgUnit, period: Period) -> Result<Form> {
     let round = round::of_period(tx, unit.province_id, period).await?.unwrap_or_else(|| unopened(unit.province_id, period));
     form(site, tx, catalogue, unit, &round, period, false).await
+}
+
+/// Who sends a file for a unit must have the right to before anything is read.
+pub async fn allowed(site: &Site, actor: &Actor, sender: &Sender<'_>) -> Result<()> {
+    let Some(unit) = sender.unit else { return Ok(()) };
+    let catalogue = site.catalogue(&mut site.db.read().await?).await?;
+    Ok(site.may(actor, Action::EditReport, &catalogue, unit.id)?)
 }
 
 /// Reads a file. The error is a sentence for the user.
@@ -184,7 +194,7 @@ pub async fn take(site: &Site, actor: &Actor, person: Uuid, batch: &Batch, name:
     let mut desks = vec![];
     for group in &batch.groups {
         let desk = Desk { at, ..Desk::open(site, actor, person, &group.unit, group.period).await? };
-        desk.may(domain::access::Action::EditReport)?;
+        desk.may(Action::EditReport)?;
         let mut tx = site.db.read().await?;
         desk.check_open(desk.is_open_again(&mut tx).await?)?;
         if let Some(same) = upload::same(&mut tx, desk.round.id, desk.unit.id, &sha256).await? {

@@ -2,6 +2,7 @@
 
 mod account;
 pub mod api;
+mod audit;
 mod document;
 mod duty;
 mod editing;
@@ -88,6 +89,7 @@ pub fn routes() -> Vec<Route> {
         page("/ngon-ngu/{code}", Open, get(account::language)),
         page("/cach-tinh", Open, get(overview::method)),
         page("/cach-tinh/quy-tac", Open, get(overview::rules)),
+        page("/quy-trinh", Open, get(overview::process)),
         form("/dang-xuat", SignedIn, post(account::sign_out)),
         page("/tai-khoan", SignedIn, get(account::show)),
         form("/tai-khoan/mat-khau", SignedIn, post(account::change_password)),
@@ -157,6 +159,9 @@ pub fn routes() -> Vec<Route> {
         page("/to-chuc", Province(ManageUnits), get(organisation::show)),
         form("/to-chuc", Province(ManageUnits), post(organisation::save)),
         form("/to-chuc/xem-truoc", Province(ManageUnits), post(organisation::preview)),
+        page("/nhat-ky", Province(ViewAudit), get(audit::show)),
+        page("/nhat-ky.csv", Province(ViewAudit), get(audit::download)),
+        form("/nhat-ky/kiem-tra", Province(ViewAudit), post(audit::check)),
         page("/hai-tinh", AtWork, get(two::show)),
         page("/api/v1/openapi.json", Open, get(api::openapi)),
         page("/api/v1/indicators", Province(ReadApi), get(api::indicators)),

@@ -6,6 +6,7 @@ use app::{
     pages::{
         method,
         overview::{self as page, Order, Overview, RoundLine},
+        process,
         rules::{self, RuleLine},
     },
 };
@@ -100,4 +101,9 @@ async fn open_frame(site: &Site, visit: &Visit) -> Result<Frame, Failure> {
         Some(_) => site.province_frame(&mut site.db.read().await?, visit).await?.1,
         None => visit.frame(site, None),
     })
+}
+
+/// The workflow, for everybody as /cach-tinh is.
+pub async fn process(State(site): State<Arc<Site>>, visit: Visit) -> Answer {
+    Ok(Html(process::page(&open_frame(&site, &visit).await?)).into_response())
 }

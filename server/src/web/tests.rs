@@ -1,6 +1,7 @@
 //! The live router, in process: who gets where, and what every answer carries.
 
 mod answers;
+mod audit;
 mod correction;
 mod editing;
 mod forms;

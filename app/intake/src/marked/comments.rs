@@ -1,15 +1,21 @@
 //! The comments of a sheet: ours are put in, those of an earlier marking taken out, everybody else's kept.
 
+use super::look;
 use super::plan::{Note, Notes, Place, address, place};
-use super::xml::{Edits, Node, Ns, escaped, tree};
+use super::xml::{Edits, Node, Ns, escaped, main, tree};
 use super::{AUTHOR, NotMarked};
 use std::collections::BTreeSet;
 
 /// Between a comment that was there and ours below it.
 pub(super) const LINE: &str = "──── Tiến Độ ────";
 
-const EMPTY: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n\
-    <comments xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><authors/><commentList/></comments>";
+/// For a sheet without comments.
+fn empty(strict: bool) -> String {
+    format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<comments xmlns=\"{}\"><authors/><commentList/></comments>",
+        main(strict)
+    )
+}
 
 /// A sheet's comments after marking.
 pub(super) struct Patched {
@@ -26,14 +32,9 @@ pub(super) struct Patched {
     pub grown: Vec<(Place, String)>,
 }
 
-/// Does the text of a comments part hold anything of an earlier marking?
-pub(super) fn has_ours(text: &str) -> bool {
-    text.contains(AUTHOR)
-}
-
-pub(super) fn patch(text: Option<&str>, notes: &Notes<'_>) -> Result<Patched, NotMarked> {
-    let text = text.unwrap_or(EMPTY);
-    let root = tree(text)?;
+pub(super) fn patch(text: Option<String>, notes: &Notes<'_>, strict: bool) -> Result<Patched, NotMarked> {
+    let text = text.unwrap_or_else(|| empty(strict));
+    let root = tree(&text)?;
     let p = root.prefix();
     let (authors, list) = (root.child(Ns::Main, "authors"), root.child(Ns::Main, "commentList"));
     let (authors, list) = authors.zip(list).ok_or(NotMarked::Structure)?;
@@ -44,7 +45,7 @@ pub(super) fn patch(text: Option<&str>, notes: &Notes<'_>) -> Result<Patched, No
     for comment in list.all(Ns::Main, "comment") {
         let at = comment.attr("ref").and_then(|r| place(&r));
         let author = comment.attr("authorId").and_then(|id| names.get(id.trim().parse::<usize>().ok()?)).map_or("", |n| n.trim());
-        if author == AUTHOR {
+        if look::is_ours(author, &comment.child(Ns::Main, "text").map(Node::text).unwrap_or_default()) {
             edits.replace(comment.range.clone(), "");
             ours.extend(at);
             continue;
@@ -74,7 +75,7 @@ pub(super) fn patch(text: Option<&str>, notes: &Notes<'_>) -> Result<Patched, No
         edits.append(list, &comments);
     }
     let empty = others == 0 && added.is_empty();
-    Ok(Patched { text: edits.apply(text)?, empty, ours, kept: taken, added, grown })
+    Ok(Patched { text: edits.apply(&text)?, empty, ours, kept: taken, added, grown })
 }
 
 fn comment(at: Place, note: &Note<'_>, author: usize, p: &str) -> String {

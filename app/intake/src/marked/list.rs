@@ -3,7 +3,7 @@
 use super::look::{self, Fills, label};
 use super::plan::{Line, Plan, address};
 use super::styles::Styles;
-use super::xml::{Kind, Ns, Scan, escaped};
+use super::xml::{Kind, Ns, Scan, escaped, main};
 use super::{FINDINGS_SHEET, NotMarked};
 use domain::{Severity, text::nfc};
 
@@ -61,7 +61,7 @@ pub(super) fn more(plan: &Plan<'_>) -> Option<String> {
 
 /// Lines that a text takes in a column so many letters wide.
 pub(super) fn lines(text: &str, width: u32) -> u32 {
-    let width = (width as usize).saturating_sub(4).max(1);
+    let width = (width as usize).saturating_sub(2).max(1);
     text.split('\n').map(|l| l.chars().count().div_ceil(width).max(1) as u32).sum::<u32>().min(20)
 }
 
@@ -109,24 +109,25 @@ impl Look {
         let sides = ["left", "right", "top", "bottom"].map(side).concat();
         let border = styles.border(&format!("<P:border>{sides}<P:diagonal/></P:border>"));
         let grey = styles.solid(0xE8_EB_F4);
-        let mut style = |font: usize, fill: usize, border: usize, more: &str, across: &str, down: &str| {
+        let mut style = |font: usize, fill: usize, border: usize, more: &str, align: &str| {
             styles.style(&format!(
                 "<P:xf numFmtId=\"0\" fontId=\"{font}\" fillId=\"{fill}\" borderId=\"{border}\" xfId=\"0\" applyFont=\"1\" applyFill=\"1\" \
-                 applyBorder=\"1\" applyAlignment=\"1\"{more}><P:alignment horizontal=\"{across}\" vertical=\"{down}\" wrapText=\"1\"/></P:xf>"
+                 applyBorder=\"1\" applyAlignment=\"1\"{more}><P:alignment {align} vertical=\"center\" wrapText=\"1\"/></P:xf>"
             ))
         };
+        let (left, centre) = ("horizontal=\"left\"", "horizontal=\"center\"");
         let quoted = " quotePrefix=\"1\"";
-        let title = style(large, 0, 0, "", "left", "center");
-        let advice = style(small, 0, 0, "", "left", "center");
-        let head = style(bold, grey, border, "", "center", "center");
-        let text = ["", quoted].map(|more| style(plain, 0, border, more, "left", "top"));
-        let centred = ["", quoted].map(|more| style(plain, 0, border, more, "center", "top"));
-        let link = style(blue, 0, border, "", "center", "top");
+        let title = style(large, 0, 0, "", left);
+        let advice = style(small, 0, 0, "", left);
+        let head = style(bold, grey, border, "", centre);
+        let text = ["", quoted].map(|more| style(plain, 0, border, more, "horizontal=\"left\" indent=\"1\""));
+        let centred = ["", quoted].map(|more| style(plain, 0, border, more, centre));
+        let link = style(blue, 0, border, "", centre);
         let severities = [Severity::Blocking, Severity::Justify, Severity::Notice].map(|severity| {
             let fill = styles.solid(look::colour(severity, 0));
             styles.style(&format!(
                 "<P:xf numFmtId=\"0\" fontId=\"{bold}\" fillId=\"{fill}\" borderId=\"{border}\" xfId=\"0\" applyFont=\"1\" applyFill=\"1\" \
-                 applyBorder=\"1\" applyAlignment=\"1\"><P:alignment horizontal=\"center\" vertical=\"top\" wrapText=\"1\"/></P:xf>"
+                 applyBorder=\"1\" applyAlignment=\"1\"><P:alignment horizontal=\"center\" vertical=\"center\" wrapText=\"1\"/></P:xf>"
             ))
         });
         Self { title, advice, head, text, centred, link, severities }
@@ -136,8 +137,7 @@ impl Look {
 /// The worksheet. Every cell is an inline string, so nothing in it can be a formula.
 pub(super) fn sheet(plan: &Plan<'_>, names: &[String], styles: &mut Styles, fills: &Fills, strict: bool) -> String {
     let look = Look::new(styles);
-    let main =
-        if strict { "http://purl.oclc.org/ooxml/spreadsheetml/main" } else { "http://schemas.openxmlformats.org/spreadsheetml/2006/main" };
+    let main = main(strict);
     let cell = |at: String, style: u32, text: &str| {
         if text.is_empty() {
             return format!("<c r=\"{at}\" s=\"{style}\"/>");
@@ -162,7 +162,7 @@ pub(super) fn sheet(plan: &Plan<'_>, names: &[String], styles: &mut Styles, fill
         cells.push_str(&cell(format!("D{number}"), text(&look.text, line.message), line.message));
         cells.push_str(&cell(format!("E{number}"), text(&look.centred, line.indicator), line.indicator));
         let tall = lines(line.message, COLUMNS[3].1).max(lines(line.sheet, COLUMNS[0].1)).max(lines(line.indicator, COLUMNS[4].1));
-        data.push_str(&row(number, tall * 16 + 4, &cells));
+        data.push_str(&row(number, tall * 16 + 6, &cells));
         if let Some(name) = linked {
             let location = escaped(&location(name, &line.cell));
             links.push_str(&format!("<hyperlink ref=\"B{number}\" location=\"{location}\" display=\"{}\"/>", escaped(&line.cell)));

@@ -25,6 +25,18 @@ pub(super) fn label(severity: Severity) -> &'static str {
     }
 }
 
+/// Was a comment written by an earlier marking? LibreOffice forgets who wrote the comments of an `.xlsx`, so one without an author
+/// is known by its first words.
+pub(super) fn is_ours(author: &str, said: &str) -> bool {
+    let begins = |severity: &Severity| said.trim_start().strip_prefix(label(*severity)).is_some_and(|rest| rest.starts_with(':'));
+    author.trim() == super::AUTHOR || (author.trim().is_empty() && Severity::ALL.iter().any(begins))
+}
+
+/// Might a text hold a comment of ours?
+pub(super) fn may_hold_ours(text: &str) -> bool {
+    text.contains(super::AUTHOR) || Severity::ALL.iter().any(|severity| text.contains(label(*severity)))
+}
+
 /// Red, amber, blue: light enough for black text. The lowest three bits of each part are zero.
 fn base(severity: Severity) -> u32 {
     match severity {
@@ -101,6 +113,14 @@ mod tests {
         for other in [0xFFFFFF, 0xFFC7CE, 0xFFEB9C, 0xFFF8DC, 0xFFFF00, 0xC0E0F8, 0] {
             assert_eq!(earlier(other), None, "{other:06X}");
         }
+    }
+
+    #[test]
+    fn a_comment_is_ours_by_its_author_or_without_one_by_its_words() {
+        assert!(is_ours("Tiến Độ", "gì cũng được"));
+        assert!(is_ours(" ", "PHẢI SỬA: số âm"));
+        assert!(!is_ours("Nguyễn Thị B", "PHẢI SỬA: số âm"));
+        assert!(!is_ours("", "Phải sửa: số âm"));
     }
 
     #[test]

@@ -9,13 +9,14 @@ use super::NotMarked;
 use super::list;
 use super::look::Fills;
 use super::plan::{Plan, onto_merged};
-use super::xml::{Edits, attributes};
+use super::xml::{Edits, Node, attributes, escaped, tree};
 use super::zipped::Package;
 use domain::Finding;
 use facts::Facts;
 use styles::Styles;
 
 const CONTENT: &str = "content.xml";
+const SETTINGS: &str = "settings.xml";
 
 /// The namespaces of what is put in, by the prefix that every program gives them.
 const NAMESPACES: [(&str, &str); 8] = [
@@ -63,5 +64,35 @@ pub(super) fn marked(original: &[u8], findings: &[Finding]) -> Result<Vec<u8>, N
     }
     styles.finish(&mut edits);
     package.put(CONTENT, edits.apply(&text)?);
+    if let Some(settings) = package.text(SETTINGS)?
+        && let Some(settings) = frozen(&settings, &name)?
+    {
+        package.put(SETTINGS, settings);
+    }
     package.finish()
+}
+
+/// The view settings with the header of the list frozen; nothing when there is no place for it or it is there already.
+fn frozen(settings: &str, name: &str) -> Result<Option<String>, NotMarked> {
+    fn tables<'n, 'a>(node: &'n Node<'a>) -> Option<&'n Node<'a>> {
+        let is_it = node.local() == "config-item-map-named" && node.prefixed("name").as_deref() == Some("Tables");
+        if is_it { Some(node) } else { node.children.iter().find_map(tables) }
+    }
+    let root = tree(settings)?;
+    let Some(tables) = tables(&root).filter(|t| !t.children.iter().any(|entry| entry.prefixed("name").as_deref() == Some(name))) else {
+        return Ok(None);
+    };
+    let p = tables.prefix();
+    let rows = list::HEAD;
+    // Mode 2 is a frozen split, 0 none; range 2 is the lower left part.
+    let items = [("HorizontalSplitMode", 0), ("VerticalSplitMode", 2), ("VerticalSplitPosition", rows), ("ActiveSplitRange", 2)];
+    let item = |(key, value): (&str, u32)| {
+        let kind = if key.ends_with("Mode") || key.ends_with("Range") { "short" } else { "int" };
+        format!("<{p}config-item {p}name=\"{key}\" {p}type=\"{kind}\">{value}</{p}config-item>")
+    };
+    let items: String = items.into_iter().chain([("PositionBottom", rows)]).map(item).collect();
+    let entry = format!("<{p}config-item-map-entry {p}name=\"{}\">{items}</{p}config-item-map-entry>", escaped(name));
+    let mut edits = Edits::default();
+    edits.append(tables, &entry);
+    edits.apply(settings).map(Some)
 }

@@ -4,13 +4,14 @@ mod fill;
 
 use super::NotMarked;
 use super::look::{self, Fills};
-use super::xml::{Edits, Node, Ns, tree, with_attribute};
+use super::xml::{Edits, Node, Ns, main, tree, with_attribute, without_attribute};
 use domain::Severity;
 use std::collections::HashMap;
 
 /// For a workbook without styles.
-const EMPTY: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n\
-    <styleSheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"/>";
+fn empty(strict: bool) -> String {
+    format!("<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<styleSheet xmlns=\"{}\"/>", main(strict))
+}
 
 /// The lists that grow, each with the elements that may stand before it.
 const LISTS: [(&str, &[&str]); 4] = [
@@ -42,11 +43,13 @@ pub(super) struct Styles {
     /// The number of the earlier fill, for styles that are marks of ours.
     earlier: Vec<Option<usize>>,
     known: HashMap<String, u32>,
+    /// Styles that were marks, with what they were before.
+    restored: HashMap<u32, u32>,
 }
 
 impl Styles {
-    pub fn open(source: Option<String>) -> Result<Self, NotMarked> {
-        let source = source.unwrap_or_else(|| EMPTY.to_owned());
+    pub fn open(source: Option<String>, strict: bool) -> Result<Self, NotMarked> {
+        let source = source.unwrap_or_else(|| empty(strict));
         let root = tree(&source)?;
         let prefix = root.prefix().to_owned();
         let entries =
@@ -66,7 +69,7 @@ impl Styles {
         let mut earlier: Vec<Option<usize>> = nodes[XFS].iter().map(|xf| fill_of(xf)?.solid.and_then(look::earlier)).collect();
         codes.resize(lists[XFS].len(), look::NONE.to_owned());
         earlier.resize(lists[XFS].len(), None);
-        Ok(Self { prefix, lists, original, codes, earlier, known: HashMap::new(), source })
+        Ok(Self { prefix, lists, original, codes, earlier, known: HashMap::new(), restored: HashMap::new(), source })
     }
 
     /// Are there styles that a marking of ours left?
@@ -81,9 +84,22 @@ impl Styles {
     /// The style without the mark that an earlier marking left.
     pub fn unmarked(&mut self, style: u32, before: &Fills) -> u32 {
         let Some(number) = self.earlier.get(style as usize).copied().flatten() else { return style };
+        if let Some(restored) = self.restored.get(&style) {
+            return *restored;
+        }
         let code = before.code(number).to_owned();
-        let id = fill::write(&code, &self.prefix).map_or(0, |xml| self.entry(FILLS, xml));
-        self.with_fill(style, id, &code)
+        // Mostly the style that was marked is still there.
+        let said = self.lists[XFS].get(style as usize).map(|xf| without_fill(xf));
+        let same = |(i, xf): &(usize, &String)| self.codes[*i] == code && Some(without_fill(xf)) == said;
+        let was = self.lists[XFS].iter().enumerate().find(same).map(|(i, _)| i as u32);
+        let restored = was.unwrap_or_else(|| self.refilled(style, &code));
+        self.restored.insert(style, restored);
+        restored
+    }
+
+    fn refilled(&mut self, style: u32, code: &str) -> u32 {
+        let id = fill::write(code, &self.prefix).map_or(0, |xml| self.entry(FILLS, xml));
+        self.with_fill(style, id, code)
     }
 
     /// The style with the mark of a severity; what it was filled with goes into `fills`.
@@ -159,10 +175,7 @@ impl Styles {
         let p = &self.prefix;
         let mut edits = Edits::default();
         // A list that is missing goes behind the last of those that stand before it.
-        let after = |before: &[&str]| {
-            let last = root.children.iter().filter(|c| c.ns == Ns::Main && before.contains(&c.local())).next_back();
-            last.map(|c| c.range.end)
-        };
+        let after = |before: &[&str]| root.children.iter().rfind(|c| c.ns == Ns::Main && before.contains(&c.local())).map(|c| c.range.end);
         let mut missing = String::new();
         for (i, (name, before)) in LISTS.iter().enumerate() {
             let entries = &self.lists[i];
@@ -194,4 +207,10 @@ impl Styles {
         }
         edits.apply(&self.source)
     }
+}
+
+/// A style as written, but for its fill.
+fn without_fill(xf: &str) -> String {
+    let end = xf.find('>').map_or(xf.len(), |end| end + 1);
+    format!("{}{}", without_attribute(&without_attribute(&xf[..end], "fillId"), "applyFill"), &xf[end..])
 }

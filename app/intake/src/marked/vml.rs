@@ -41,6 +41,16 @@ struct Shape {
     anchor: Option<Range<usize>>,
 }
 
+/// A shape while it is being passed.
+#[derive(Default)]
+struct Passed {
+    start: usize,
+    is_note: bool,
+    row: Option<u32>,
+    column: Option<u32>,
+    anchor: Option<Range<usize>>,
+}
+
 /// A new drawing; `block` keeps the numbers of its shapes apart from those of other sheets.
 pub(super) fn new(block: u32) -> String {
     format!(
@@ -65,7 +75,7 @@ impl Drawing {
         let mut root: Option<Tag<'_>> = None;
         let mut end = None;
         let (mut boxes, mut others, mut has_type, mut last_id) = (Vec::new(), 0, false, 1024 * block(&text).max(1));
-        let mut shape: Option<(usize, bool, [Option<u32>; 2], Option<Range<usize>>)> = None;
+        let mut shape: Option<Passed> = None;
         let mut field = None;
         while let Some(tag) = scan.next()? {
             if tag.kind == Kind::Open && root.is_none() {
@@ -76,24 +86,24 @@ impl Drawing {
                 end = Some(tag.range.start);
             }
             if tag.begins(Ns::Vml, "shape") {
-                shape = Some((tag.range.start, false, [None, None], None));
+                shape = Some(Passed { start: tag.range.start, ..Passed::default() });
                 let number = tag.attr("id").and_then(|id| id.rsplit('s').next()?.parse::<u32>().ok());
                 last_id = last_id.max(number.filter(|n| *n < 100_000_000).unwrap_or(0));
             }
             has_type |= tag.begins(Ns::Vml, "shapetype") && tag.attr("id").as_deref() == Some("_x0000_t202");
-            if let Some((start, is_note, numbers, anchor)) = &mut shape {
-                *is_note |= tag.begins(Ns::VmlExcel, "ClientData") && tag.attr("ObjectType").as_deref() == Some("Note");
+            if let Some(passed) = &mut shape {
+                passed.is_note |= tag.begins(Ns::VmlExcel, "ClientData") && tag.attr("ObjectType").as_deref() == Some("Note");
                 match (tag.kind, field) {
                     (Kind::Open, _) => field = (tag.ns == Ns::VmlExcel).then(|| tag.local()),
-                    (Kind::Text, Some("Row")) => numbers[0] = tag.text().trim().parse().ok(),
-                    (Kind::Text, Some("Column")) => numbers[1] = tag.text().trim().parse().ok(),
-                    (Kind::Text, Some("Anchor")) => *anchor = Some(tag.range.clone()),
+                    (Kind::Text, Some("Row")) => passed.row = tag.text().trim().parse().ok(),
+                    (Kind::Text, Some("Column")) => passed.column = tag.text().trim().parse().ok(),
+                    (Kind::Text, Some("Anchor")) => passed.anchor = Some(tag.range.clone()),
                     _ => field = None,
                 }
                 if tag.ends(Ns::Vml, "shape") {
-                    match (*is_note, *numbers) {
-                        (true, [Some(row), Some(column)]) => {
-                            boxes.push(Shape { range: *start..tag.range.end, place: (row, column), anchor: anchor.take() });
+                    match (passed.is_note, passed.row, passed.column) {
+                        (true, Some(row), Some(column)) => {
+                            boxes.push(Shape { range: passed.start..tag.range.end, place: (row, column), anchor: passed.anchor.take() });
                         }
                         _ => others += 1,
                     }
@@ -174,7 +184,7 @@ impl Drawing {
         let bottom = top + height(&wanted.said).div_ceil(20);
         format!(
             "<{v}shape id=\"_x0000_s{}\" type=\"#_x0000_t202\" \
-             style=\"position:absolute;margin-left:60pt;margin-top:2pt;width:{}pt;height:{}pt;z-index:1;visibility:hidden\" \
+             style=\"position:absolute;margin-left:60pt;margin-top:2pt;width:{}pt;height:{}pt;z-index:{};visibility:hidden\" \
              fillcolor=\"#ffffe1\" {o}insetmode=\"auto\"><{v}fill color2=\"#ffffe1\"/><{v}shadow on=\"t\" color=\"black\" obscured=\"t\"/>\
              <{v}path {o}connecttype=\"none\"/><{v}textbox style=\"mso-direction-alt:auto\"><div style=\"text-align:left\"></div></{v}textbox>\
              <{x}ClientData ObjectType=\"Note\"><{x}MoveWithCells/><{x}SizeWithCells/>\
@@ -183,6 +193,7 @@ impl Drawing {
             self.last_id,
             WIDTH * 3 / 4,
             height(&wanted.said) * 3 / 4,
+            self.last_id % 1024,
         )
     }
 }

@@ -2,7 +2,7 @@
 
 use super::comments;
 use super::list::{self, Target};
-use super::look::Fills;
+use super::look::{self, Fills};
 use super::opc::{Relations, Types};
 use super::plan::{Notes, Plan, onto_merged};
 use super::sheet::{Facts, Marks};
@@ -68,7 +68,7 @@ pub(super) fn marked(original: &[u8], findings: &[Finding]) -> Result<Vec<u8>, N
             part
         }
     };
-    let styles = Styles::open(package.text(&styles_part)?)?;
+    let styles = Styles::open(package.text(&styles_part)?, strict)?;
     let block = 1 + blocks(&mut package)?;
     let mut book = Book { package, types, styles, fills: Fills::default(), earlier, strict, block };
 
@@ -128,7 +128,7 @@ impl Book<'_> {
             Some(part) => self.package.text(part)?,
             None => None,
         };
-        let ours = comments.as_deref().is_some_and(comments::has_ours);
+        let ours = comments.as_deref().is_some_and(look::may_hold_ours);
         if notes.is_empty() && !ours && !self.styles.has_marks() {
             return Ok(());
         }
@@ -138,7 +138,7 @@ impl Book<'_> {
         let mut drawing = None;
         let mut ours_at = BTreeSet::new();
         if !notes.is_empty() || ours {
-            let patched = comments::patch(comments.as_deref(), &notes)?;
+            let patched = comments::patch(comments, &notes, self.strict)?;
             drawing = self.boxes(&mut relations, &facts, &notes, &patched)?;
             match (comments_part, patched.empty) {
                 (Some(name), true) => {

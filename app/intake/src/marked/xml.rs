@@ -3,7 +3,7 @@
 mod tag;
 mod tree;
 
-pub(super) use tag::{Kind, Ns, Scan, Tag};
+pub(super) use tag::{Kind, Ns, Scan, Tag, main};
 pub(super) use tree::{Node, tree};
 
 use super::NotMarked;
@@ -101,6 +101,13 @@ pub(super) fn with_attribute(tag: &str, key: &str, value: &str) -> String {
     format!("{} {key}=\"{value}\"{}", &tag[..name], &tag[name..])
 }
 
+/// The tag without an attribute.
+pub(super) fn without_attribute(tag: &str, key: &str) -> String {
+    let Some(found) = attributes(tag).find(|a| a.key == key) else { return tag.to_owned() };
+    let start = tag[..found.at.start].rfind(key).unwrap_or(found.at.start);
+    format!("{}{}", tag[..start].trim_end(), &tag[found.at.end + 1..])
+}
+
 /// `x:row` of `<x:row r="1">`.
 fn name_of(tag: &str) -> &str {
     let name = tag.strip_prefix("</").or_else(|| tag.strip_prefix('<')).unwrap_or_default();
@@ -150,6 +157,14 @@ mod tests {
         for broken in ["<a b", "<a b=", "<a b=c>", "<a b=\"c>", "", "<"] {
             assert_eq!(attributes(broken).count(), 0, "{broken}");
         }
+    }
+
+    #[test]
+    fn an_attribute_is_taken_away_cleanly() {
+        let tag = "<s:p fo:a=\"1\" fo:background-color=\"#f8c8c8\" fo:b=\"2\"/>";
+        assert_eq!(without_attribute(tag, "fo:background-color"), "<s:p fo:a=\"1\" fo:b=\"2\"/>");
+        assert_eq!(without_attribute("<s:p fo:background-color='x'/>", "fo:background-color"), "<s:p/>");
+        assert_eq!(without_attribute(tag, "fo:c"), tag);
     }
 
     #[test]

@@ -192,9 +192,10 @@ impl<'a> Finder<'a> {
     /// A row that names an indicator or a unit where the table above has its names belongs to that table.
     fn is_row_of(&self, table: &Table, row: u32) -> bool {
         let labels = [Role::Code, Role::Name, Role::Unit].into_iter().filter_map(|role| table.labels.get(&role));
-        labels.map(|col| self.grid.raw(row, Some(*col))).filter(|t| !t.is_empty()).any(|text| {
-            self.names.indicator_exactly(&text).is_some() || self.unit_exactly(&text).index().is_some()
-        })
+        labels
+            .map(|col| self.grid.raw(row, Some(*col)))
+            .filter(|t| !t.is_empty())
+            .any(|text| self.names.indicator_exactly(&text).is_some() || self.unit_exactly(&text).index().is_some())
     }
 
     fn best_at(&mut self, row: u32) -> Option<(usize, Table)> {
@@ -319,7 +320,10 @@ impl<'a> Finder<'a> {
                         (None, Some(i)) if self.names.subjects[i].shape == crate::form::Shape::Ratio => Role::Ratio,
                         (None, _) => Role::Numerator,
                     };
-                    part_ranks.insert(col, levels.iter().filter_map(|s| s.role).filter(|(r, _)| *r == part).map(|(_, rank)| rank).min().unwrap_or((0, 0)));
+                    part_ranks.insert(
+                        col,
+                        levels.iter().filter_map(|s| s.role).filter(|(r, _)| *r == part).map(|(_, rank)| rank).min().unwrap_or((0, 0)),
+                    );
                     table.put_ranked(col, group, part, &part_ranks);
                 }
             }

@@ -31,7 +31,8 @@ impl Meta {
     pub fn read(book: &Workbook) -> Self {
         let Some(sheet) = book.sheets.iter().find(|s| s.name == META_SHEET) else { return Self::default() };
         let grid = Grid::new(sheet);
-        let of = |key: &str| grid.rows().find(|row| grid.raw(*row, Some(0)) == key).map(|row| grid.raw(row, Some(1))).filter(|v| !v.is_empty());
+        let of =
+            |key: &str| grid.rows().find(|row| grid.raw(*row, Some(0)) == key).map(|row| grid.raw(row, Some(1))).filter(|v| !v.is_empty());
         Self { unit: of("unit"), period: of("period"), version: of("version") }
     }
 }
@@ -55,7 +56,14 @@ pub(super) fn unit_of(grid: &Grid<'_>, until: u32, names: &Names<'_>, period: Pe
 }
 
 /// Is this a form of this unit and this period? Tells when it is not; a table of many units or periods is nobody's form.
-pub(super) fn check_origin(meta: &Meta, unit: Option<&Said<String>>, period: Option<&Said<Period>>, context: &Context<'_>, names: &Names<'_>, sheet: &str) -> Vec<Finding> {
+pub(super) fn check_origin(
+    meta: &Meta,
+    unit: Option<&Said<String>>,
+    period: Option<&Said<Period>>,
+    context: &Context<'_>,
+    names: &Names<'_>,
+    sheet: &str,
+) -> Vec<Finding> {
     let form = &*context.form;
     let whole = Place { sheet, ..Place::default() };
     let ours = format!("{} ({})", form.unit_name, form.unit_code);

@@ -67,7 +67,14 @@ pub fn short_form() -> Form {
 }
 
 pub fn known() -> Known {
-    let indicator = KnownIndicator { code: "DN".into(), name: "Tỷ lệ doanh nghiệp số".into(), shape: Shape::Ratio, numerator: String::new(), denominator: String::new(), frequency: domain::period::Frequency::Monthly };
+    let indicator = KnownIndicator {
+        code: "DN".into(),
+        name: "Tỷ lệ doanh nghiệp số".into(),
+        shape: Shape::Ratio,
+        numerator: String::new(),
+        denominator: String::new(),
+        frequency: domain::period::Frequency::Monthly,
+    };
     Known { units: vec![], indicators: vec![indicator] }
 }
 

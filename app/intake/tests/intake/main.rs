@@ -5,6 +5,7 @@ mod files;
 mod form;
 mod formats;
 mod hostile;
+mod marked;
 mod mutations;
 mod ods;
 mod xls;

@@ -1,6 +1,12 @@
 //! What was understood of a file, before anything is stored in the report.
 
-use super::{MISSING, address, confirm::{Questions, confirm}, meter, period_name, rows::remark, show::short};
+use super::{
+    MISSING, address,
+    confirm::{Questions, confirm},
+    meter, period_name,
+    rows::remark,
+    show::short,
+};
 use crate::{
     frame::{self, Frame},
     ui::{Csrf, Glyph},

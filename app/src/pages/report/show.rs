@@ -9,11 +9,13 @@ use super::{
 };
 use crate::{
     frame::{self, Frame},
+    pages::audit,
     ui::Csrf,
 };
 use chrono::NaiveDate;
 use domain::{
     Finding, Period, Severity,
+    access::Action,
     text::{self, Lang},
     workflow::SubmissionState as S,
 };
@@ -145,7 +147,10 @@ pub fn show(frame: &Frame, r: &Report) -> String {
         let gaps = Gaps::of(r);
         let old = !r.is_newest();
         view! {
-            <p class="crumb"><a href="/bao-cao">{frame.t("Báo cáo của tôi", "My reports")}</a> " / " {r.unit_name.clone()}</p>
+            <p class="crumb"><a href="/bao-cao">{frame.t("Báo cáo của tôi", "My reports")}</a> " / " {r.unit_name.clone()}
+                {frame.may(Action::ViewAudit).then(|| view! {
+                    " · "<a href=audit::address_of("submission", &format!("{}/{}", r.period, r.unit_code))>{frame.t("Nhật ký", "Audit")}</a>
+                })}</p>
             <h1>{headline(frame, r, &gaps)}</h1>
             {lead(frame, r)}
             {revisions(frame, r)}

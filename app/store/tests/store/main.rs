@@ -3,6 +3,7 @@
 mod ground;
 mod house;
 
+mod audit;
 mod catalogue;
 mod migrations;
 mod past;

@@ -6,11 +6,15 @@ use crate::{
     house::{at, build, read, refusal},
 };
 use sqlx::migrate::Migrator;
-use store::{Db, upload};
+use store::{
+    Db,
+    audit::{self, outside::Heads},
+    upload,
+};
 use uuid::Uuid;
 
 /// What an installation held before the migration after next ran: one text for each migration. `{n}` is an id.
-const FILLED: [&str; 9] = [
+const FILLED: [&str; 10] = [
     "insert into province values ({1}, 'dong-nai', 'Tỉnh Đồng Nai');
      insert into org_unit (id, province_id, code, name, short_name, kind, illustrative) values
         ({2}, {1}, 'DN', 'Tỉnh Đồng Nai', 'Đồng Nai', 'province', false), ({3}, {1}, 'SYT', 'Sở Y tế', 'Sở Y tế', 'department', false);
@@ -44,6 +48,8 @@ const FILLED: [&str; 9] = [
         ({50}, {20}, {3}, 'c.xlsx', {10}, '2026-02-01 00:00:00+00:00', null, false, 'i');",
     "update indicator set checks = 'big-change off';
      update observation set corrected_by = {10}, corrected_at = '2026-02-02 00:00:00+00:00';",
+    "insert into audit (id, at, person_id, action, object_kind, object_id, detail) values
+        ({60}, '2026-01-06 00:00:00.123456+00:00', null, 'x', 'y', '2', '{}');",
     "insert into reading values ({3}, 'unit:sở y tế', '\"SYT\"', {10}, '2026-02-01 00:00:00+00:00');",
 ];
 
@@ -84,9 +90,18 @@ both!(every_migration_runs_on_a_filled_database, empty, |db| async move {
     assert_eq!((known.version, root.code.as_str(), root.name.as_str()), (41, "DN", "Tỉnh Đồng Nai"));
     let t = &known.targets[0];
     assert_eq!((t.value, t.occurrence, t.words.as_str(), t.owner_lines.as_str()), (800_000, 0, "", ""));
-    for table in
-        ["target", "assignment", "document_line", "person", "role_grant", "audit", "submission", "record", "task_update", "system_update"]
-    {
+    for table in [
+        "target",
+        "assignment",
+        "document_line",
+        "person",
+        "role_grant",
+        "submission",
+        "record",
+        "task_update",
+        "system_update",
+        "audit_head",
+    ] {
         assert_eq!(number(&db, format!("select count(*) from {table}").leak()).await, 1, "{table}");
     }
     assert_eq!(number(&db, "select count(*) from observation where in_force and numerator = 30000").await, 1);
@@ -100,6 +115,46 @@ both!(every_migration_runs_on_a_filled_database, empty, |db| async move {
         assert_eq!((known.name.as_str(), known.size), (name, bytes.len() as i64));
         assert_eq!(upload::content(&mut tx, id(n)).await.unwrap().as_deref(), Some(bytes), "{name}");
     }
+    let chained = audit::verify(&mut db.read().await.unwrap(), &Heads::new()).await.unwrap();
+    assert!(chained.is_sound() && chained.lines == 2, "{chained:?}");
+});
+
+/// A migration by the number of its file.
+fn before(version: i64) -> usize {
+    MIGRATIONS.iter().position(|m| m.version == version).unwrap()
+}
+
+both!(lines_from_before_the_chain_are_chained_in_order, empty, |db| async move {
+    up_to(&db, before(9)).await;
+    let id = match db {
+        Db::Lite { .. } => "unhex(printf('%032x', n * 7919 % 2503))",
+        Db::Pg(_) => "lpad(to_hex(n * 7919 % 2503), 32, '0')::uuid",
+    };
+    let old = format!(
+        "with recursive t(n) as (select 1 union all select n + 1 from t where n < 2500) \
+         insert into audit (id, at, person_id, action, object_kind, object_id, detail) \
+         select {id}, '2026-01-06 00:00:00.123456+00:00', null, 'x', 'y', cast(n as text), '{{}}' from t"
+    );
+    execute(&db, old.leak()).await;
+    db.migrate().await.unwrap();
+    let verify = async || audit::verify(&mut db.read().await.unwrap(), &Heads::new()).await.unwrap();
+    let first = verify().await;
+    assert!(first.is_sound(), "{first:?}");
+    assert_eq!((first.lines, first.head.clone().unwrap().seq), (2500, 2500));
+    assert_eq!(number(&db, "select count(*) from audit a join audit b on b.seq = a.seq + 1 where b.id <= a.id").await, 0);
+    // New lines go on with it; a line that turns up unchained later is nobody's.
+    store::in_tx!(db, |tx| audit::write(tx, at(0), None, "x", "y", 1, serde_json::json!({})).await).unwrap();
+    execute(
+        &db,
+        with_ids(
+            &db,
+            "insert into audit (id, at, action, object_kind, object_id, detail) values ({60}, '2026-01-06 00:00:00+00:00', '', '', '', '')",
+        ),
+    )
+    .await;
+    db.migrate().await.unwrap();
+    let then = verify().await;
+    assert_eq!((then.lines, then.unnumbered, then.findings.len()), (2501, 1, 0));
 });
 
 both!(migrating_again_changes_nothing, empty, |db| async move {
@@ -111,8 +166,7 @@ both!(migrating_again_changes_nothing, empty, |db| async move {
 });
 
 both!(references_are_enforced, |db| async move {
-    let orphan =
-        store::in_tx!(db, |tx| store::audit::write(tx, at(0), Some(Uuid::now_v7()), "x", "y", 1, serde_json::json!({})).await);
+    let orphan = store::in_tx!(db, |tx| audit::write(tx, at(0), Some(Uuid::now_v7()), "x", "y", 1, serde_json::json!({})).await);
     assert!(matches!(orphan, Err(store::Error::Sql(_))), "{orphan:?}");
 });
 

@@ -34,7 +34,8 @@ pub fn told(desk: &Desk<'_>, u: &Understanding, lang: Lang) -> Vec<Reading> {
             Separators::DecimalPoint => say("dấu chấm thập phân", "decimal point"),
             Separators::Unknown => say("chưa rõ dấu thập phân", "undecided"),
         };
-        let examples = c.examples.iter().filter(|e| !e.read.is_empty()).map(|e| format!("{} “{}” {} {}", e.cell, e.raw, say("là", "is"), e.read));
+        let examples =
+            c.examples.iter().filter(|e| !e.read.is_empty()).map(|e| format!("{} “{}” {} {}", e.cell, e.raw, say("là", "is"), e.read));
         let examples: Vec<String> = examples.collect();
         let colon = if examples.is_empty() { "" } else { ": " };
         format!("{}{} {}, {how}{colon}{}", on(l), say("Cột", "Column"), c.column, examples.join("; "))
@@ -52,14 +53,18 @@ pub fn told(desk: &Desk<'_>, u: &Understanding, lang: Lang) -> Vec<Reading> {
         percents.push(format!("{}{} {}, {scale}: {}", on(l), say("Cột", "Column"), p.column, examples.join("; ")));
     }
     if !percents.is_empty() {
-        percents.push(say("Chỉ để đối chiếu; tỷ lệ do hệ thống tính từ tử số và mẫu số.", "Compared only; the ratio is computed.").to_owned());
+        percents
+            .push(say("Chỉ để đối chiếu; tỷ lệ do hệ thống tính từ tử số và mẫu số.", "Compared only; the ratio is computed.").to_owned());
         lines.push((say("Tỷ lệ", "Percentages"), percents));
     }
     lines.push((say("Đơn vị, kỳ khác", "Other units, periods"), others(desk, u, lang)));
     let ignored: Vec<_> = u.layouts.iter().flat_map(|l| l.ignored.iter().map(move |r| (l, r))).collect();
     let more: usize = u.layouts.iter().map(|l| l.more_ignored).sum::<usize>() + ignored.len().saturating_sub(NAMED);
-    let mut ignored: Vec<String> =
-        ignored.iter().take(NAMED).map(|(l, r)| format!("{}{} {} “{}”: {}", on(l), say("Dòng", "Row"), r.row, short(&r.text), r.why)).collect();
+    let mut ignored: Vec<String> = ignored
+        .iter()
+        .take(NAMED)
+        .map(|(l, r)| format!("{}{} {} “{}”: {}", on(l), say("Dòng", "Row"), r.row, short(&r.text), r.why))
+        .collect();
     if more > 0 {
         ignored.push(format!("{} {more} {}", say("và", "and"), say("dòng khác", "more rows")));
     }

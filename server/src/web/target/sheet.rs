@@ -87,7 +87,10 @@ pub async fn upload(State(site): State<Arc<Site>>, visit: Visit, form: Multipart
         Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page::refused(&frame, name, &findings))).into_response())
     };
     let Some((name, bytes)) = sent.file else {
-        return refuse(frame.t("tệp", "the file"), vec![finding(None, "Chưa chọn tệp nào. Chọn tệp .xlsx, .xls, .ods hoặc .csv rồi tải lên.".into())]);
+        return refuse(
+            frame.t("tệp", "the file"),
+            vec![finding(None, "Chưa chọn tệp nào. Chọn tệp .xlsx, .xls, .ods hoặc .csv rồi tải lên.".into())],
+        );
     };
     let book = match parse::read(&bytes, &name).await {
         Ok(book) => book,

@@ -17,6 +17,7 @@ POST /kich-hoat                              +++++++
 GET  /ngon-ngu/{code}                        +++++++
 GET  /cach-tinh                              +++++++
 GET  /cach-tinh/quy-tac                      +++++++
+GET  /quy-trinh                              +++++++
 POST /dang-xuat                              +++++++
 GET  /tai-khoan                              +++++++
 POST /tai-khoan/mat-khau                     +++++++
@@ -42,6 +43,8 @@ GET  /bao-cao/{period}/{unit}                ++++..?
 GET  /bao-cao/{period}/{unit}/bieu-mau.xlsx  ++....?
 POST /bao-cao/{period}/{unit}/tai-len        ++....?
 GET  /bao-cao/{period}/{unit}/xem-truoc      ++....?
+GET  /bao-cao/{period}/{unit}/tep-danh-dau   ++....?
+POST /bao-cao/{period}/{unit}/xac-nhan       ++....?
 POST /bao-cao/{period}/{unit}/dung-tep       ++....?
 POST /bao-cao/{period}/{unit}/luu            ++....?
 POST /bao-cao/{period}/{unit}/nop            .+....?
@@ -83,6 +86,9 @@ POST /nguoi-dung/quyen                       .....+.
 GET  /to-chuc                                .....+.
 POST /to-chuc                                .....+.
 POST /to-chuc/xem-truoc                      .....+.
+GET  /nhat-ky                                ...+.+.
+GET  /nhat-ky.csv                            ...+.+.
+POST /nhat-ky/kiem-tra                       ...+.+.
 GET  /hai-tinh                               ???????
 GET  /api/v1/openapi.json                    +++++++
 GET  /api/v1/indicators                      +++++++

@@ -5,7 +5,7 @@ mod row;
 use super::super::look::Fills;
 use super::super::plan::Notes;
 use super::super::xml::{Edits, Kind, Ns, Scan, Tag};
-use super::super::{AUTHOR, NotMarked, comments};
+use super::super::{NotMarked, comments};
 use super::facts::{TABLE_DEPTH, Table, repeated};
 use super::styles::Styles;
 use row::{Annotation, Cell, Row};
@@ -123,18 +123,24 @@ impl<'a> Row<'a> {
 
 impl Annotation {
     fn step(&mut self, tag: &Tag<'_>, depth: usize) {
-        if tag.depth == depth && tag.begins(Ns::Text, "p") {
-            self.paragraph = tag.range.start;
+        if tag.depth == depth && tag.kind != Kind::Text {
+            let open = tag.kind == Kind::Open;
+            self.in_creator = open && tag.ns == Ns::Dc && tag.local() == "creator";
+            self.in_paragraph = open && tag.ns == Ns::Text && tag.local() == "p";
+            if tag.begins(Ns::Text, "p") {
+                self.paragraph = tag.range.start;
+            }
         }
-        if tag.depth == depth {
-            self.in_creator = tag.kind == Kind::Open && tag.ns == Ns::Dc && tag.local() == "creator";
-        }
-        if tag.kind == Kind::Text {
+        if tag.kind == Kind::Text && self.in_creator {
+            self.author.push_str(&tag.text());
+        } else if tag.kind == Kind::Text && self.in_paragraph {
             let text = tag.text();
-            if self.in_creator {
-                self.is_ours |= text.trim() == AUTHOR;
-            } else if self.cut.is_none() && text.contains(comments::LINE) {
+            if self.cut.is_none() && text.contains(comments::LINE) {
                 self.cut = Some(self.paragraph);
+            }
+            // Its first words say whose it is.
+            if self.said.len() < 100 {
+                self.said.push_str(&text);
             }
         }
     }

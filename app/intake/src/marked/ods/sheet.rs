@@ -26,14 +26,15 @@ struct Look {
 
 impl Look {
     fn new(styles: &mut Styles<'_>) -> Self {
-        let mut style = |background: Option<u32>, bordered: bool, across: &str, down: &str, letters: &str| {
+        let mut style = |background: Option<u32>, bordered: bool, across: &str, letters: &str| {
             let background = background.map(|rgb| format!(" fo:background-color=\"#{rgb:06x}\"")).unwrap_or_default();
+            let indent = if bordered && across == "start" { " fo:margin-left=\"0.15cm\"" } else { "" };
             let border = if bordered { " fo:border=\"0.5pt solid #8a90a3\"" } else { "" };
             styles.own(
                 "table-cell",
                 &format!(
-                    "<style:table-cell-properties{background}{border} fo:wrap-option=\"wrap\" style:vertical-align=\"{down}\" \
-                     style:text-align-source=\"fix\"/><style:paragraph-properties fo:text-align=\"{across}\"/>\
+                    "<style:table-cell-properties{background}{border} fo:wrap-option=\"wrap\" style:vertical-align=\"middle\" \
+                     style:text-align-source=\"fix\"/><style:paragraph-properties fo:text-align=\"{across}\"{indent}/>\
                      <style:text-properties style:font-name=\"Times New Roman\" fo:font-family=\"'Times New Roman'\" {letters}/>"
                 ),
             )
@@ -42,13 +43,13 @@ impl Look {
         let bold = "fo:font-size=\"12pt\" fo:font-weight=\"bold\"";
         let severities = [Severity::Blocking, Severity::Justify, Severity::Notice];
         Self {
-            title: style(None, false, "start", "middle", "fo:font-size=\"14pt\" fo:font-weight=\"bold\""),
-            advice: style(None, false, "start", "middle", "fo:font-size=\"11pt\" fo:font-style=\"italic\" fo:color=\"#5a6072\""),
-            head: style(Some(0xE8_EB_F4), true, "center", "middle", bold),
-            text: style(None, true, "start", "top", plain),
-            centred: style(None, true, "center", "top", plain),
-            link: style(None, true, "center", "top", "fo:font-size=\"12pt\" fo:color=\"#1f4e9e\" style:text-underline-style=\"solid\""),
-            severities: severities.map(|s| style(Some(look::colour(s, 0)), true, "center", "top", bold)),
+            title: style(None, false, "start", "fo:font-size=\"14pt\" fo:font-weight=\"bold\""),
+            advice: style(None, false, "start", "fo:font-size=\"11pt\" fo:font-style=\"italic\" fo:color=\"#5a6072\""),
+            head: style(Some(0xE8_EB_F4), true, "center", bold),
+            text: style(None, true, "start", plain),
+            centred: style(None, true, "center", plain),
+            link: style(None, true, "center", "fo:font-size=\"12pt\" fo:color=\"#1f4e9e\" style:text-underline-style=\"solid\""),
+            severities: severities.map(|s| style(Some(look::colour(s, 0)), true, "center", bold)),
         }
     }
 }
@@ -98,7 +99,7 @@ pub(super) fn table(plan: &Plan<'_>, names: &[String], name: &str, fills: &Fills
             cell(&look.text, &paragraphs(line.message)),
             cell(&look.centred, &paragraphs(line.indicator)),
         ];
-        out.push_str(&row(tall, 4, &cells.concat()));
+        out.push_str(&row(tall, 6, &cells.concat()));
     }
     if let Some(more) = list::more(plan) {
         out.push_str(&row(1, 4, &wide(&look.advice, &more)));

@@ -1,7 +1,7 @@
 //! Automatic styles of an `.ods`: copies of a cell's style with another background.
 
 use super::super::look::{self, Fills, NONE};
-use super::super::xml::{Edits, attributes, escaped, with_attribute};
+use super::super::xml::{Edits, attributes, escaped, with_attribute, without_attribute};
 use super::FO;
 use super::facts::{CellStyle, Facts};
 use domain::Severity;
@@ -164,23 +164,9 @@ fn colour_of(code: &str) -> Option<String> {
     (hex.len() == 6 && hex.bytes().all(|b| b.is_ascii_hexdigit())).then(|| format!("#{}", hex.to_lowercase()))
 }
 
-fn without_attribute(tag: &str, key: &str) -> String {
-    let Some(found) = attributes(tag).find(|a| a.key == key) else { return tag.to_owned() };
-    let start = tag[..found.at.start].rfind(key).unwrap_or(found.at.start);
-    format!("{}{}", tag[..start].trim_end(), &tag[found.at.end + 1..])
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_background_is_taken_away_cleanly() {
-        let tag = "<s:p fo:a=\"1\" fo:background-color=\"#f8c8c8\" fo:b=\"2\"/>";
-        assert_eq!(without_attribute(tag, "fo:background-color"), "<s:p fo:a=\"1\" fo:b=\"2\"/>");
-        assert_eq!(without_attribute("<s:p fo:background-color='x'/>", "fo:background-color"), "<s:p/>");
-        assert_eq!(without_attribute(tag, "fo:c"), tag);
-    }
 
     #[test]
     fn codes_of_both_formats_give_a_colour() {

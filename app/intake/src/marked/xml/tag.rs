@@ -25,10 +25,15 @@ pub(in super::super) enum Ns {
     Other,
 }
 
+/// The name of [`Ns::Main`] in either dialect.
+pub(in super::super) fn main(strict: bool) -> &'static str {
+    if strict { "http://purl.oclc.org/ooxml/spreadsheetml/main" } else { "http://schemas.openxmlformats.org/spreadsheetml/2006/main" }
+}
+
 impl Ns {
     fn of(uri: &str) -> Self {
         match uri {
-            "http://schemas.openxmlformats.org/spreadsheetml/2006/main" | "http://purl.oclc.org/ooxml/spreadsheetml/main" => Self::Main,
+            uri if uri == main(false) || uri == main(true) => Self::Main,
             "http://schemas.openxmlformats.org/package/2006/relationships" => Self::Relations,
             "http://schemas.openxmlformats.org/package/2006/content-types" => Self::Types,
             "http://schemas.openxmlformats.org/markup-compatibility/2006" => Self::Compatibility,

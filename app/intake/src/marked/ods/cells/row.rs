@@ -2,7 +2,7 @@
 
 use super::super::super::AUTHOR;
 use super::super::super::comments::LINE;
-use super::super::super::look::Fills;
+use super::super::super::look::{self, Fills};
 use super::super::super::plan::Note;
 use super::super::super::xml::{attributes, with_attribute};
 use super::super::sheet::paragraphs;
@@ -42,15 +42,22 @@ pub(super) struct Cell<'a> {
 pub(super) struct Annotation {
     pub range: Range<usize>,
     pub inner_end: usize,
-    pub is_ours: bool,
+    pub author: String,
+    /// How it begins.
+    pub said: String,
     /// Where what an earlier marking added to it begins.
     pub cut: Option<usize>,
-    /// While it is being read: where the current paragraph begins, and whether the author is being named.
+    /// While it is being read: where the current paragraph begins, and what is being passed.
     pub paragraph: usize,
     pub in_creator: bool,
+    pub in_paragraph: bool,
 }
 
 impl Annotation {
+    pub fn is_ours(&self) -> bool {
+        look::is_ours(&self.author, &self.said)
+    }
+
     /// While it is open, its end is that of its first tag.
     pub fn open_end(&self) -> usize {
         self.range.end
@@ -160,8 +167,8 @@ impl<'a> Pen<'a, '_> {
         let before = self.marks.before.cloned().unwrap_or_default();
         let style = match note {
             Some((column, note)) => {
-                let look = cell.style.clone().or_else(|| row.style.clone()).or_else(|| self.column_style(column));
-                Some(self.styles.marked(look.as_deref(), note.worst(), &before, self.fills))
+                let now = cell.style.clone().or_else(|| row.style.clone()).or_else(|| self.column_style(column));
+                Some(self.styles.marked(now.as_deref(), note.worst(), &before, self.fills))
             }
             None => cell.style.as_deref().filter(|_| self.is_marked(cell)).map(|name| self.styles.unmarked(name, &before)),
         };
@@ -185,7 +192,7 @@ impl<'a> Pen<'a, '_> {
             return (note.map(|n| self.annotation(n)).unwrap_or_default(), self.text[cell.open.end..end].to_owned());
         };
         let rest = format!("{}{}", &self.text[cell.open.end..old.range.start], &self.text[old.range.end..end]);
-        if old.is_ours || old.inner_end == old.range.end {
+        if old.is_ours() || old.inner_end == old.range.end {
             return (note.map(|n| self.annotation(n)).unwrap_or_default(), rest);
         }
         let theirs = &self.text[old.range.start..old.cut.unwrap_or(old.inner_end)];
@@ -213,12 +220,12 @@ impl<'a> Pen<'a, '_> {
 
     /// A colour is ours when the list of findings came back with the file, or our comment with the cell.
     fn is_marked(&self, cell: &Cell<'_>) -> bool {
-        let ours = self.marks.before.is_some() || cell.annotation.as_ref().is_some_and(|a| a.is_ours || a.cut.is_some());
+        let ours = self.marks.before.is_some() || cell.annotation.as_ref().is_some_and(|a| a.is_ours() || a.cut.is_some());
         ours && cell.style.as_deref().is_some_and(|name| self.styles.earlier(name).is_some())
     }
 
     fn cleans(&self, cell: &Cell<'_>) -> bool {
-        self.is_marked(cell) || cell.annotation.as_ref().is_some_and(|a| a.is_ours || a.cut.is_some())
+        self.is_marked(cell) || cell.annotation.as_ref().is_some_and(|a| a.is_ours() || a.cut.is_some())
     }
 
     fn column_style(&self, column: u32) -> Option<String> {
