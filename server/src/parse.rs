@@ -26,7 +26,9 @@ pub fn child(name: &str) -> ExitCode {
         return ExitCode::FAILURE;
     }
     let outcome = intake::read(&bytes, name).map_err(|e| e.to_string());
-    let written = serde_json::to_vec(&outcome).is_ok_and(|json| std::io::stdout().lock().write_all(&json).is_ok());
+    // Written as it is made: the text of a large workbook would take more memory than the workbook.
+    let mut out = std::io::BufWriter::with_capacity(64 << 10, std::io::stdout().lock());
+    let written = serde_json::to_writer(&mut out, &outcome).is_ok() && out.flush().is_ok();
     if written { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
