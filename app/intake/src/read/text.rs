@@ -10,6 +10,8 @@ const DELIMITERS: [u8; 3] = [b'\t', b',', b';'];
 
 /// `claims_more` when the file's name claims to be a workbook.
 pub(super) fn read(bytes: &[u8], claims_more: bool) -> Result<Workbook, Unreadable> {
+    // Before the encoding is asked for: a page may be in any.
+    markup(&String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]))?;
     let Some(mut text) = encoding::decode(bytes).or_else(|why| if claims_more { Ok(None) } else { Err(why) })? else {
         return Err(Unreadable::NotASpreadsheet);
     };
@@ -59,7 +61,7 @@ fn markup(text: &str) -> Result<(), Unreadable> {
     }
     Err(match () {
         () if head.contains("<html") => Unreadable::Html,
-        () if head.contains("<workbook") || head.contains(":spreadsheet") => Unreadable::OtherSpreadsheet,
+        () if head.contains("spreadsheet") => Unreadable::OtherSpreadsheet,
         () => Unreadable::NotASpreadsheet,
     })
 }

@@ -21,6 +21,18 @@ fn not_a_spreadsheet() {
     assert_eq!(refused(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "anh.xlsx"), Picture);
     assert_eq!(refused(b"%PDF-1.7 ...", "a.xlsx"), Pdf);
     assert_eq!(refused(b"<html><table><tr><td>1</td></tr></table>", "a.xls"), Html);
+    assert_eq!(refused(b"\xEF\xBB\xBF <HTML><meta charset=windows-1252><td>\xE4\xFF", "a.xls"), Html);
+    assert_eq!(refused(b"MIME-Version: 1.0\r\nContent-Type: multipart/related", "a.xls"), Html);
+    let utf16: Vec<u8> = "\u{feff}<html><td>1".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    assert_eq!(refused(&utf16, "a.xls"), Html);
+    let xml_2003 =
+        br#"<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>"#;
+    assert_eq!(refused(xml_2003, "a.xls"), OtherSpreadsheet);
+    assert_eq!(
+        refused(br#"<?xml version="1.0"?><office:document office:mimetype="application/vnd.oasis.opendocument.spreadsheet"/>"#, "a.fods"),
+        OtherSpreadsheet
+    );
+    assert_eq!(refused(b"<?xml version='1.0'?><rss/>", "a.xlsx"), NotASpreadsheet);
     assert_eq!(refused("Mã,Tử số\n1,2\n".as_bytes(), "a.xlsx"), NotASpreadsheet);
     assert_eq!(refused(b"\x7fELF\0\0\0\x01", "a.csv"), NotASpreadsheet);
     assert_eq!(refused(&fixture("not_utf8.csv"), "a.csv"), NotUtf8);
