@@ -118,7 +118,9 @@ pub async fn confirm(
     axum::Form(answers): axum::Form<Vec<(String, String)>>,
 ) -> Answer {
     let desk = desk(&site, &visit, &period, &unit).await?;
-    let id = answers.iter().find(|(name, _)| name == "tep").and_then(|(_, id)| id.parse::<Uuid>().ok()).ok_or_else(Failure::not_found)?;
+    let Some(id) = answers.iter().find(|(name, _)| name == "tep").and_then(|(_, id)| id.parse::<Uuid>().ok()) else {
+        return back(&visit, &home(&desk), Err(ReportError::Refused(GONE.into())));
+    };
     let page = format!("{}/xem-truoc?tep={id}", home(&desk));
     let done = match reading::answers(&answers) {
         Ok(choices) => desk.confirm(id, &choices).await.map(|()| "Đã đọc lại tệp theo xác nhận của bạn.".to_owned()),
