@@ -67,7 +67,15 @@ check: toolchain ## format, lints, licences and origins of dependencies, what th
 
 .PHONY: bench soak
 bench: build ## measure: pages and API per second, memory, start, drawing, import
-	@.ci/need "command -v wrk" wrk
+	@$(RUST)
+	.ci/need "command -v wrk" wrk
+	.ci/need "python3 -c 'import ensurepip, venv'" python3-venv
+	if ! cmp -s end2end/requirements-bench.txt $(TARGET)/venv-bench/requirements-bench.txt; then
+		$(SAY) "installing what the bench compares with into $(TARGET)/venv-bench"
+		python3 -m venv --clear $(TARGET)/venv-bench
+		$(TARGET)/venv-bench/bin/python -m pip install --quiet --disable-pip-version-check -r end2end/requirements.txt -r end2end/requirements-bench.txt
+		cp end2end/requirements-bench.txt $(TARGET)/venv-bench/
+	fi
 	end2end/bench.sh
 soak: build ## long checks
 	@end2end/soak.sh

@@ -49,17 +49,4 @@ say "memory after load (RSS, peak)" "$(awk '/VmRSS/{r=$2}/VmHWM/{h=$2}END{printf
 kill "$server"; wait "$server" 2>/dev/null || true; server=
 say "one trend chart drawn, median of 1000" "$("$target/release/examples/timing")"
 
-"$target/venv/bin/python" - "$folder/long.xlsx" <<'PY'
-import sys
-from openpyxl import Workbook
-book = Workbook(write_only=True)
-sheet = book.create_sheet("Bieu01")
-sheet.append(["Mã", "Chỉ tiêu", "Tử số", "Mẫu số"])
-for n in range(99_900):
-    sheet.append([f"X-{n}", f"Chỉ tiêu {n}", n, n + 7])
-book.save(sys.argv[1])
-PY
-check() { for _ in 1 2 3; do local from; from=$(now); "$@" >/dev/null 2>&1 || true; echo $(($(now) - from)); done | sort -n | sed -n 2p; }
-ours=$(check "$tiendo" check "$folder/long.xlsx" --unit SGDDT --period 2026-10 --format json)
-theirs=$(check "$target/venv/bin/python" -c "from openpyxl import load_workbook; [r for r in load_workbook('$folder/long.xlsx', read_only=True).active.iter_rows(values_only=True)]")
-say "99,900-row .xlsx read and checked, median of 3" "$ours ms; openpyxl only reading it: $theirs ms, ratio $(awk "BEGIN{printf \"%.1f\", $theirs/$ours}")"
+"$target/venv-bench/bin/python" end2end/throughput.py "$tiendo" "$folder"

@@ -1,7 +1,22 @@
 #!/usr/bin/env bash
-# Long checks: the property and model tests with many more cases than `make test` gives them.
+# Long checks: the property and model tests with many more cases than `make test` gives them, and ten minutes each of files, numbers
+# and names that nobody would write. soak.sh [CASES [MODEL_RUNS [SECONDS_OF_EACH_FUZZ]]]
 set -euo pipefail
 cd "$(dirname "$0")/.."
 cases=${1:-20000}
 PROPTEST_CASES=$cases cargo test -p domain -p charts -p intake
 TIENDO_MODEL_RUNS=${2:-2000} cargo test -p server report_tests
+
+fuzz() { # fuzz NAME BINARY FILTER: again and again with new cases, within 512 MB more than the program itself maps
+  local end=$((SECONDS + ${seconds:-600})) rounds=0
+  while [ "$SECONDS" -lt "$end" ]; do
+    (ulimit -v 1048576; PROPTEST_CASES=500 timeout 300 "$2" --quiet "$3" >/dev/null) || { echo "soak: $1 failed; run: $2 $3"; exit 1; }
+    rounds=$((rounds + 1))
+  done
+  echo "soak: $1, $rounds rounds of 500 cases, nothing found"
+}
+seconds=${3:-600}
+built() { cargo test -p intake --no-run --message-format=json "$@" 2>/dev/null | sed -n 's/.*"executable":"\([^"]*\)".*/\1/p' | tail -n 1; }
+fuzz "files" "$(built --test intake)" mutations
+fuzz "numbers" "$(built --lib)" number
+fuzz "names and periods" "$(built --lib)" names

@@ -1,0 +1,162 @@
+"""A list of 100,000 rows into SQLite: throughput.py TIENDO FOLDER
+
+The program reads, checks and stores it as drafts of every commune, beside pandas reading the same file with openpyxl and with calamine
+and writing it to SQLite with the same durability. Medians of three, each in a process of its own and without the time that Python needs
+to start and to load pandas; peak memory is that of the process and its children together.
+"""
+
+import csv
+import os
+import shutil
+import sqlite3
+import statistics
+import subprocess
+import sys
+import threading
+import time
+import tomllib
+from pathlib import Path
+
+from openpyxl import Workbook
+
+ROWS = 100_000
+PANDAS = """
+import sqlite3, sys, time
+import pandas
+file, database, engine = sys.argv[1:]
+start = time.perf_counter()
+table = pandas.read_excel(file, engine=engine)
+connection = sqlite3.connect(database)
+connection.execute("pragma journal_mode = wal")
+connection.execute("pragma synchronous = full")
+table.to_sql("figures", connection, if_exists="replace", index=False)
+connection.commit()
+print(time.perf_counter() - start)
+"""
+
+
+def reported():
+    """Codes of what every commune reports monthly as a ratio, and of the communes."""
+    catalogue = Path(__file__).parent.parent / "server/catalogue"
+    known = {i["code"]: i for i in tomllib.loads((catalogue / "indicators.toml").read_text())["indicator"]}
+    rows = tomllib.loads((catalogue / "assignments.toml").read_text())["assignment"]
+    ratio = lambda code: known[code]["kind"] == "ratio" and known[code]["frequency"] == "monthly"
+    everywhere = {"all_communes", "all_units"}
+    codes = [a["indicator"] for a in rows if a["part"] == "reports" and everywhere & set(a["units"]) and ratio(a["indicator"])]
+    units = csv.DictReader((catalogue / "units.csv").open())
+    return sorted(set(codes)), [u["code"] for u in units if u["province"] == "dong-nai" and u["kind"] == "commune" and not u["valid_to"]]
+
+
+def periods():
+    year, month = 2026, 1
+    while True:
+        yield f"{year}-{month:02}"
+        year, month = (year, month + 1) if month < 12 else (year + 1, 1)
+
+
+def write(file):
+    codes, units = reported()
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("Danh sách")
+    sheet.append(["Đơn vị", "Chỉ tiêu", "Kỳ", "Tử số", "Mẫu số"])
+    used, count = [], 0
+    for period in periods():
+        used.append(period)
+        for unit in units:
+            for code in codes:
+                # 37 and 211 are prime, so that no two neighbours are alike and no numerator exceeds its denominator.
+                sheet.append([unit, code, period, 100 + count * 37 % 199, 300 + count % 211])
+                count += 1
+                if count == ROWS:
+                    book.save(file)
+                    return used
+
+
+def tree(pid):
+    """A process and its children."""
+    try:
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except OSError:
+        children = []
+    return [pid] + [p for child in children for p in tree(int(child))]
+
+
+def memory(pid):
+    total = 0
+    for p in tree(pid):
+        try:
+            total += int(Path(f"/proc/{p}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+        except (OSError, IndexError):
+            pass
+    return total
+
+
+def run(*args, env=None):
+    """Seconds, peak bytes and what it printed; ends the program when the command fails."""
+    start = time.perf_counter()
+    process = subprocess.Popen(args, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ, **(env or {})})
+    peak = [0]
+    going = True
+
+    def watch():
+        while going:
+            peak[0] = max(peak[0], memory(process.pid))
+            time.sleep(0.005)
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    out, err = process.communicate()
+    going = False
+    watcher.join()
+    if process.returncode:
+        sys.exit(f"{' '.join(map(str, args))}\n{out[-2000:]}{err[-2000:]}")
+    return time.perf_counter() - start, peak[0], out
+
+
+def say(name, value):
+    print(f"{name:<58} {value}", flush=True)
+
+
+def main(tiendo, folder):
+    folder = Path(folder)
+    file, fresh = folder / "list.xlsx", folder / "fresh"
+    fresh.mkdir()
+    used = write(file)
+    env = {"TIENDO_DATA": str(fresh)}
+    run(tiendo, "catalogue", "load", env=env)
+    subprocess.run([tiendo, "user", "add", "kho", "--name", "Kho", "--role", "unit_editor", "--unit", "DN", "--password-stdin"],
+                   input="sông Đồng Nai, cầu Ghềnh", text=True, check=True, stdout=subprocess.DEVNULL, env={**os.environ, **env})
+    for period in used:
+        run(tiendo, "round", "--period", period, "--due", "2099-01-01", "--closes", "2099-01-11", env=env)
+    # Rounds open when their period is over; these lie ahead.
+    with sqlite3.connect(fresh / "tiendo.db") as database:
+        database.execute("update round set opens = '2026-01-01'")
+    database.close()
+
+    idle = statistics.median(run(tiendo, "figures", env=env)[1] for _ in range(3))
+    checked, taken, peaks = [], [], []
+    for n in range(3):
+        data = folder / f"data{n}"
+        shutil.copytree(fresh, data)
+        checked.append(run(tiendo, "import", file, "--as", "kho", "--dry-run", env={"TIENDO_DATA": str(data)})[0])
+        seconds, peak, _ = run(tiendo, "import", file, "--as", "kho", env={"TIENDO_DATA": str(data)})
+        taken.append(seconds)
+        peaks.append(peak)
+        with sqlite3.connect(data / "tiendo.db") as database:
+            stored = database.execute("select count(*) from observation").fetchone()[0]
+        database.close()
+        assert stored == ROWS, stored
+        shutil.rmtree(data)
+    ours = statistics.median(taken)
+    say(f"{ROWS:,} rows in {len(used)} periods read and checked", f"{statistics.median(checked):.2f} s")
+    say("… and stored, durable", f"{ours:.2f} s; extra memory {(statistics.median(peaks) - idle) / 1e6:.0f} MB")
+    for engine in ("openpyxl", "calamine"):
+        times = [float(run(sys.executable, "-c", PANDAS, file, folder / f"{engine}.db", engine)[2]) for _ in range(3)]
+        theirs = statistics.median(times)
+        say(f"pandas + {engine} into SQLite", f"{theirs:.2f} s, ratio {theirs / ours:.1f}")
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 3:
+        sys.exit(__doc__)
+    main(*sys.argv[1:])
