@@ -99,7 +99,7 @@ pub fn set_for(frame: &Frame, checks: &str) -> Option<AnyView> {
     let lines: Vec<_> = checks.split(';').filter_map(|part| part.trim().split_once(' ')).collect();
     let line = |(rule, setting): &(&str, &str)| {
         let words: Vec<String> = setting.split_whitespace().map(|word| said(word, frame.lang)).collect();
-        view! { <li><a class="mono" href=format!("{ADDRESS}#{rule}")>{(*rule).to_owned()}</a>": "{words.join(", ")}</li> }
+        view! { <li><a class="mono" href=format!("{ADDRESS}#{rule}")>{(*rule).to_owned()}</a>{format!(": {}", words.join(", "))}</li> }
     };
     let heading = frame.t("Kiểm tra riêng cho chỉ tiêu này:", "Checks set for this indicator:");
     let list = || view! { <p class="small">{heading}</p><ul class="small effects">{lines.iter().map(line).collect_view()}</ul> }.into_any();
