@@ -154,7 +154,7 @@ impl<'a> Desk<'a> {
 
     /// Understands a file that may be hostile; the program's own files need no child process.
     async fn read(&self, content: &[u8], name: &str, form: &Form, choices: &Choices) -> Result<Understanding> {
-        let known = known(&self.catalogue, self.unit.province_id);
+        let known = self.site.known(&self.catalogue, self.unit.province_id);
         let context = Context::new(form, &known, choices);
         if self.illustrative {
             let book = intake::read(content, name).map_err(|e| ReportError::Refused(e.to_string()))?;

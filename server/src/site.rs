@@ -2,7 +2,7 @@
 
 use crate::{
     config::Config,
-    report::PeerFigures,
+    report::{PeerFigures, known},
     web::{Failure, Visit},
 };
 use app::{
@@ -17,6 +17,7 @@ use domain::{
     search::Index,
     succession::{self, ChangeKind, Lens},
 };
+use intake::Known;
 use std::{
     collections::HashMap,
     sync::{
@@ -36,6 +37,8 @@ pub struct Site {
     boards: RwLock<HashMap<(Uuid, Lens), Arc<Board>>>,
     indexes: RwLock<HashMap<Uuid, (IndexStamp, Arc<Index>)>>,
     peers: RwLock<HashMap<(Uuid, Period), (PeerStamp, Arc<PeerFigures>)>>,
+    /// By province, with the counter of the catalogue.
+    known: RwLock<HashMap<Uuid, (i64, Arc<Known>)>>,
 }
 
 /// Counters of the catalogue and of the accepted figures.
@@ -62,6 +65,7 @@ impl Site {
             boards: RwLock::default(),
             indexes: RwLock::default(),
             peers: RwLock::default(),
+            known: RwLock::default(),
         }
     }
 
@@ -136,6 +140,19 @@ impl Site {
             all.insert(province_id, (stamp, fresh.clone()));
         }
         Ok(fresh)
+    }
+
+    /// What a province calls its units and indicators; worked out again only when the catalogue changed.
+    pub fn known(&self, c: &Catalogue, province_id: Uuid) -> Arc<Known> {
+        let kept = self.known.read().ok().and_then(|all| all.get(&province_id).cloned());
+        if let Some((_, known)) = kept.filter(|(version, _)| *version == c.version) {
+            return known;
+        }
+        let fresh = Arc::new(known(c, province_id));
+        if let Ok(mut all) = self.known.write() {
+            all.insert(province_id, (c.version, fresh.clone()));
+        }
+        fresh
     }
 
     /// What units can be compared by in a period; read again only when a figure was accepted, or the catalogue changed.

@@ -1,6 +1,7 @@
 //! What a workbook is understood against: whose it is, what the province calls its units and indicators, what was confirmed before.
 
 use crate::form::{Form, Shape};
+use crate::names;
 use crate::number::{PercentScale, Separators};
 use chrono::NaiveDate;
 use domain::{Period, period::Frequency};
@@ -28,6 +29,27 @@ impl<'a> Context<'a> {
 pub struct Known {
     pub units: Vec<KnownUnit>,
     pub indicators: Vec<KnownIndicator>,
+    /// For each unit and each indicator the ways in which its name is the same name, the canonical one first.
+    unit_keys: Vec<Vec<String>>,
+    indicator_keys: Vec<Vec<String>>,
+}
+
+impl Known {
+    /// Works out once what every reading of a file looks names up by.
+    pub fn new(units: Vec<KnownUnit>, indicators: Vec<KnownIndicator>) -> Self {
+        let unit_keys = units.iter().map(|u| names::keys_of_unit(&u.name, &u.short_name)).collect();
+        let indicator_keys = indicators.iter().map(|i| names::keys_of_indicator(&i.name)).collect();
+        Self { units, indicators, unit_keys, indicator_keys }
+    }
+
+    pub(crate) fn keys_of_unit(&self, index: usize) -> Option<&[String]> {
+        self.unit_keys.get(index).map(Vec::as_slice)
+    }
+
+    pub(crate) fn keys_of_indicator(&self, code: &str) -> Option<&[String]> {
+        let index = self.indicators.iter().position(|i| i.code == code)?;
+        self.indicator_keys.get(index).map(Vec::as_slice)
+    }
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -98,6 +98,8 @@ impl<'a> Subject<'a> {
 pub(crate) struct Names<'a> {
     context: &'a Context<'a>,
     pub subjects: Vec<Subject<'a>>,
+    /// Folded codes that can be told from words, by place in `subjects`.
+    codes: Vec<(String, usize)>,
     /// Code and name.
     pub units: Vec<(&'a str, &'a str)>,
     subject_index: Index,
@@ -158,14 +160,17 @@ impl<'a> Names<'a> {
         let mut subject_index = Index::default();
         for (at, s) in subjects.iter().enumerate() {
             subject_index.add(fold(s.code).replace(' ', ""), at);
-            subject_index.names.push((canonical(s.name), at));
-            for key in indicator_keys(s.name) {
+            let keys = known.keys_of_indicator(s.code).map_or_else(|| Cow::Owned(keys_of_indicator(s.name)), Cow::Borrowed);
+            subject_index.names.push((keys[0].clone(), at));
+            for key in keys.iter() {
                 // What is asked of this unit comes before what is not.
-                if !(s.asked.is_none() && subject_index.get(&key).iter().any(|i| subjects[*i].asked.is_some())) {
-                    subject_index.add(key, at);
+                if !(s.asked.is_none() && subject_index.get(key).iter().any(|i| subjects[*i].asked.is_some())) {
+                    subject_index.add(key.clone(), at);
                 }
             }
         }
+        let codes = subjects.iter().enumerate().map(|(at, s)| (fold(s.code), at));
+        let codes = codes.filter(|(code, _)| code.len() >= 4 && code.contains(|c: char| c.is_ascii_digit())).collect();
         let mut units: Vec<(&str, &str)> = known.units.iter().map(|u| (u.code.as_str(), u.name.as_str())).collect();
         let mut unit_index = Index::default();
         if !units.iter().any(|(code, _)| *code == form.unit_code) {
@@ -173,15 +178,16 @@ impl<'a> Names<'a> {
         }
         for (at, (code, name)) in units.iter().enumerate() {
             unit_index.add(fold(code).replace(' ', ""), at);
-            unit_index.names.push((canonical(name), at));
-            let short = known.units.get(at).map_or("", |u| u.short_name.as_str());
-            for key in [*name, short].iter().flat_map(|n| unit_keys(n)) {
-                unit_index.add(key, at);
+            let keys = known.keys_of_unit(at).map_or_else(|| Cow::Owned(keys_of_unit(name, "")), Cow::Borrowed);
+            unit_index.names.push((keys[0].clone(), at));
+            for key in keys.iter() {
+                unit_index.add(key.clone(), at);
             }
         }
         Self {
             context,
             subjects,
+            codes,
             units,
             subject_index,
             unit_index,
@@ -229,21 +235,18 @@ impl<'a> Names<'a> {
         if let Some(i) = one(self.subject_index.get(&folded.replace(' ', ""))).filter(|_| folded.len() <= 24) {
             return Some(i);
         }
-        let prefixed = self.subjects.iter().position(|s| {
-            let code = fold(s.code);
-            code.len() >= 4 && code.contains(|c: char| c.is_ascii_digit()) && folded.strip_prefix(&code).is_some_and(|r| r.starts_with(' '))
-        });
+        let begins = |code: &str| folded.strip_prefix(code).is_some_and(|rest| rest.starts_with(' '));
+        let prefixed = self.codes.iter().find(|(code, _)| begins(code)).map(|(_, i)| *i);
         prefixed.or_else(|| indicator_keys(text).iter().find_map(|key| one(self.subject_index.get(key))))
     }
 
     /// The indicators that a title names by code, anywhere in it, or by whole name.
     pub fn indicators_in(&self, title: &str) -> Vec<usize> {
         let folded = format!(" {} ", fold(title));
-        let named = |s: &Subject| {
-            let code = fold(s.code);
-            code.len() >= 4 && folded.contains(&format!(" {code} "))
+        let named = |code: &str| {
+            folded.match_indices(code).any(|(at, _)| folded[..at].ends_with(' ') && folded[at + code.len()..].starts_with(' '))
         };
-        let coded: Vec<usize> = (0..self.subjects.len()).filter(|i| named(&self.subjects[*i])).collect();
+        let coded: Vec<usize> = self.codes.iter().filter(|(code, _)| named(code)).map(|(_, i)| *i).collect();
         if coded.is_empty() { self.indicator_exactly(title).into_iter().collect() } else { coded }
     }
 
@@ -344,6 +347,16 @@ impl<'a> Names<'a> {
 /// A name without numbering, diacritics, case and punctuation, abbreviations written out.
 pub(crate) fn canonical(text: &str) -> String {
     spelled_out(unnumbered(text))
+}
+
+/// The canonical name of an indicator and the ways in which it is the same name.
+pub(crate) fn keys_of_indicator(name: &str) -> Vec<String> {
+    std::iter::once(canonical(name)).chain(indicator_keys(name)).collect()
+}
+
+/// The canonical name of a unit and the ways in which it, or its short name, is the same name.
+pub(crate) fn keys_of_unit(name: &str, short_name: &str) -> Vec<String> {
+    std::iter::once(canonical(name)).chain(unit_keys(name)).chain(unit_keys(short_name)).collect()
 }
 
 /// The ways in which an indicator's name is the same name.

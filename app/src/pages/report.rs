@@ -8,8 +8,8 @@ mod rows;
 mod show;
 mod submit;
 
-pub use correction::{Correction, says};
 pub use confirm::{ColumnQuestion, NameQuestion, Questions, ScaleQuestion, SheetQuestion};
+pub use correction::{Correction, says};
 pub(crate) use list::first_upper;
 pub use list::{Line, list};
 pub use preview::{Piece, Preview, Reading, ValueLine, preview};

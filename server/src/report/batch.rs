@@ -1,6 +1,6 @@
 //! A file with the figures of many units and periods: read once, checked against each unit's form, taken in whole or not at all.
 
-use super::{Desk, Forms, Past, Result, file_name, form, known, reading::confirmed, refuse, usual_due};
+use super::{Desk, Forms, Past, Result, file_name, form, reading::confirmed, refuse, usual_due};
 use crate::{parse, site::Site};
 use chrono::{DateTime, Utc};
 use domain::{
@@ -100,7 +100,7 @@ pub async fn read(site: &Site, sender: &Sender<'_>, content: &[u8], name: &str) 
         None => Choices::default(),
     };
     drop(tx);
-    let known = known(&catalogue, sender.province_id);
+    let known = site.known(&catalogue, sender.province_id);
     let context = Context::new(&own, &known, &choices);
     let mut groups: BTreeMap<(String, Period), Vec<Value>> = BTreeMap::new();
     let understanding = parse::values(content, name, &context, |value| {

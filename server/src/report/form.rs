@@ -43,10 +43,10 @@ pub fn known(catalogue: &Catalogue, province_id: Uuid) -> Known {
         frequency: i.frequency,
     };
     let root = catalogue.root(province_id).map(|u| u.id);
-    Known {
-        units: catalogue.units.iter().filter(|u| u.province_id == province_id && Some(u.id) != root).map(unit).collect(),
-        indicators: catalogue.indicators.iter().filter(|i| i.province_id == province_id).map(indicator).collect(),
-    }
+    Known::new(
+        catalogue.units.iter().filter(|u| u.province_id == province_id && Some(u.id) != root).map(unit).collect(),
+        catalogue.indicators.iter().filter(|i| i.province_id == province_id).map(indicator).collect(),
+    )
 }
 
 /// What the forms of one round are made from, read once for as many units as are asked.

@@ -97,11 +97,13 @@ pub(super) struct Finder<'a> {
     /// Of the sheet: for names of units and for months without a year.
     period: Period,
     said: HashMap<String, Says>,
+    /// What the lines above a row name.
+    titles: HashMap<u32, Option<usize>>,
 }
 
 impl<'a> Finder<'a> {
     pub fn new(grid: &'a Grid<'a>, names: &'a Names<'a>, period: Period) -> Self {
-        Self { grid, names, period, said: HashMap::new() }
+        Self { grid, names, period, said: HashMap::new(), titles: HashMap::new() }
     }
 
     /// All tables, from the top. A block that looks like a header but has no row that it could be the header of is none.
@@ -332,7 +334,16 @@ impl<'a> Finder<'a> {
     }
 
     /// The one indicator that the sheet's name or the lines above a row speak of.
-    fn titled(&self, first: u32) -> Option<usize> {
+    fn titled(&mut self, first: u32) -> Option<usize> {
+        if let Some(named) = self.titles.get(&first) {
+            return *named;
+        }
+        let named = self.named_above(first);
+        self.titles.insert(first, named);
+        named
+    }
+
+    fn named_above(&self, first: u32) -> Option<usize> {
         let above = self.grid.rows().take_while(|row| *row < first).take(20).flat_map(|row| self.grid.row(row)).map(|c| c.raw());
         let mut named: Vec<usize> = above.chain([self.grid.sheet.name.clone()]).flat_map(|text| self.names.indicators_in(&text)).collect();
         named.sort_unstable();

@@ -75,7 +75,7 @@ pub fn known() -> Known {
         denominator: String::new(),
         frequency: domain::period::Frequency::Monthly,
     };
-    Known { units: vec![], indicators: vec![indicator] }
+    Known::new(vec![], vec![indicator])
 }
 
 /// What the file says to this form, nothing having been confirmed.

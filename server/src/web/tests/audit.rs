@@ -68,7 +68,8 @@ async fn another_provinces_deeds_are_not_told() {
         assert!(!all.contains(foreign), "{foreign} in {all}");
     }
     assert!(all.contains("clerk đăng nhập") || all.contains("admin đăng nhập"));
-    for path in ["/nhat-ky?nguoi=stranger", "/nhat-ky?loai=unit&ma=QN-SYT", &format!("/nhat-ky?loai=submission&ma={}/QN-SYT", house.period)] {
+    for path in ["/nhat-ky?nguoi=stranger", "/nhat-ky?loai=unit&ma=QN-SYT", &format!("/nhat-ky?loai=submission&ma={}/QN-SYT", house.period)]
+    {
         assert!(said(&house, &admin, path).await.contains("Không có dòng nào"), "{path}");
     }
 }
@@ -117,7 +118,10 @@ async fn the_table_holds_the_filtered_lines_and_no_formula() {
     let text = reply.body.strip_prefix('\u{feff}').expect("Excel reads it as UTF-8");
     let rows: Vec<csv::StringRecord> = csv::Reader::from_reader(text.as_bytes()).records().map(Result::unwrap).collect();
     assert_eq!(rows.len(), 1);
-    assert_eq!(rows[0].iter().skip(2).take(6).collect::<Vec<_>>(), ["admin", "thực hiện “=1+1” với page @x", "'=1+1", "page", "'@x", "{\"a\":1}"]);
+    assert_eq!(
+        rows[0].iter().skip(2).take(6).collect::<Vec<_>>(),
+        ["admin", "thực hiện “=1+1” với page @x", "'=1+1", "page", "'@x", "{\"a\":1}"]
+    );
     assert_eq!(rows[0][9].len(), 64);
 }
 
