@@ -216,7 +216,8 @@ async function traced(page, url, code, from) {
   await press(page, 'a[href^="/so-lieu/"]:has-text("Sở Giáo dục và Đào tạo")');
   const chain = await words(page, ".chain");
   if (!from) {
-    assert.match(chain, /Nhập trực tiếp trên trang/);
+    // Put right in the page, the figure still stands on its cell, beside what the cell says.
+    assert.match(chain, /Ô G\d+ ghi “372000”; Nguyễn Thị gv\.loc sửa thành 300\.000 lúc/);
     return assert.match(chain, /Giải trình: Đã trừ học viên học hai trường\./);
   }
   const [numerator, denominator] = [from.cells[`${code} numerator`], from.cells[`${code} denominator`]];
