@@ -91,6 +91,7 @@ fn catalogue(kind: Kind, accumulation: Accumulation) -> Arc<Catalogue> {
         mode: Mode::Split,
         reading: String::new(),
         register: String::new(),
+        evidence_required: false,
         same_as: String::new(),
         checks: String::new(),
     };

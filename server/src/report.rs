@@ -3,6 +3,7 @@
 
 pub mod batch;
 mod correction;
+mod evidence;
 mod form;
 mod past;
 mod reading;
@@ -24,6 +25,7 @@ use std::{collections::HashMap, sync::Arc};
 use store::{
     Tx,
     catalogue::{Catalogue, OrgUnit},
+    evidence::Evidence,
     round,
     round::Round,
     submission::{self, Observation, Submission},
@@ -322,12 +324,13 @@ impl<'a> Desk<'a> {
                 return stop("Báo cáo vừa được người khác thay đổi. Tải lại trang để xem bản mới nhất.");
             }
             let observations = submission::observations(tx, draft.id).await?;
+            let evidence = store::evidence::of_submission(tx, draft.id).await?;
             let mut findings = submission::findings(tx, draft.id).await?;
             findings.retain(|f| !is_outdated(&form, f, &observations, &self.catalogue));
             if let Some(gap) = first_gap(&form, &observations, &findings, &self.catalogue) {
                 return stop(gap);
             }
-            submission::submit(tx, &draft, &snapshot(&observations, &self.catalogue), person, now).await
+            submission::submit(tx, &draft, &snapshot(&observations, &evidence, &self.catalogue), person, now).await
         })?;
         Ok(())
     }
@@ -392,13 +395,14 @@ fn first_gap(form: &Form, observations: &[Observation], findings: &[Finding], ca
     Some(format!("Cần giải trình trước khi nộp. {}", open.message))
 }
 
-/// Hash of the values as handed in, so that what was reviewed can be shown to be what was sent.
-fn snapshot(observations: &[Observation], catalogue: &Catalogue) -> String {
-    let line = |o: &Observation| {
-        let code = catalogue.indicator(o.indicator_id).map(|i| i.code.as_str()).unwrap_or_default();
-        format!("{code}|{}|{:?}|{:?}|{}\n", o.answer, o.numerator, o.denominator, o.justification)
-    };
-    upload::sha256(observations.iter().map(line).collect::<String>().as_bytes())
+/// Hash of the values and files as handed in, so that what was reviewed can be shown to be what was sent.
+fn snapshot(observations: &[Observation], evidence: &[Evidence], catalogue: &Catalogue) -> String {
+    let code = |id: Uuid| catalogue.indicator(id).map(|i| i.code.as_str()).unwrap_or_default();
+    let value =
+        |o: &Observation| format!("{}|{}|{:?}|{:?}|{}\n", code(o.indicator_id), o.answer, o.numerator, o.denominator, o.justification);
+    let file = |e: &Evidence| format!("{}|evidence|{}|{:?}\n", code(e.indicator_id), e.sha256, e.page);
+    let lines = observations.iter().map(value).chain(evidence.iter().map(file));
+    upload::sha256(lines.collect::<String>().as_bytes())
 }
 
 /// The last part of a path somebody's browser may have sent, without control characters.

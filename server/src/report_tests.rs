@@ -125,6 +125,7 @@ async fn build(units: usize) -> Ground {
         same_as: String::new(),
         checks: String::new(),
         register: String::new(),
+        evidence_required: false,
     });
     store::in_tx!(ground.site.db, |tx| {
         for p in &provinces {

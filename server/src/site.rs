@@ -25,7 +25,7 @@ use std::{
         atomic::{AtomicBool, Ordering},
     },
 };
-use store::{Db, Tx, catalogue::Catalogue, figure, person, submission, task, upload};
+use store::{Db, Tx, catalogue::Catalogue, evidence, figure, person, submission, task, upload};
 use uuid::Uuid;
 
 pub struct Site {
@@ -250,6 +250,16 @@ impl Site {
             None => None,
         };
         Ok(found.map_or_else(nowhere, |u| self.place_of(&catalogue, u.unit_id)))
+    }
+
+    pub async fn place_of_evidence(&self, id: Option<Uuid>) -> Result<Place, store::Error> {
+        let mut tx = self.db.read().await?;
+        let catalogue = self.catalogue(&mut tx).await?;
+        let report = match id {
+            Some(id) => evidence::report_of(&mut tx, id).await?,
+            None => None,
+        };
+        Ok(report.map_or_else(nowhere, |s| self.place_of(&catalogue, s.unit_id)))
     }
 
     /// A task's province; and, where `actor` has the right in a unit that leads the task or helps with it, that unit.

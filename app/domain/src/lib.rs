@@ -14,6 +14,7 @@ pub mod aggregate;
 pub mod audit;
 pub mod coverage;
 pub mod duty;
+pub mod evidence;
 pub mod finding;
 mod forecast;
 mod fraction;

@@ -6,6 +6,7 @@
 pub mod check;
 pub mod consolidated;
 pub mod context;
+pub mod evidence;
 mod figure;
 pub mod form;
 mod grid;

@@ -6,6 +6,7 @@ pub mod document;
 pub mod duty;
 pub mod editing;
 pub mod event;
+pub mod evidence;
 pub mod failure;
 pub mod indicator;
 pub mod method;

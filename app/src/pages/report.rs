@@ -26,6 +26,7 @@ use domain::{
     workflow::{ItemState, SubmissionState},
 };
 use leptos::prelude::*;
+use store::evidence::Evidence;
 use uuid::Uuid;
 
 /// One figure of a report, with all that is said about it.
@@ -52,6 +53,12 @@ pub struct Row {
     pub figure: String,
     pub note: String,
     pub evidence: String,
+    /// Attached to it.
+    pub files: Vec<Evidence>,
+    /// Asked for, and there is none yet.
+    pub needs_evidence: bool,
+    /// Address of the report, where files can be attached and taken away; empty where they cannot.
+    pub attach_at: String,
     pub justification: String,
     pub item: Option<ItemState>,
     /// What the reviewer said of it.

@@ -2,7 +2,7 @@
 
 use crate::{
     frame::{self, Frame},
-    pages::{audit, report::Correction},
+    pages::{audit, evidence::proof, report::Correction},
 };
 use chrono::{DateTime, Duration, Utc};
 use domain::{
@@ -12,13 +12,14 @@ use domain::{
     text::{self, Lang},
 };
 use leptos::prelude::*;
-use store::figure::Trace;
+use store::{evidence::Evidence, figure::Trace};
 
 pub struct TracePage {
     pub trace: Trace,
     /// Rows around the cell: `(row number, [(column, text)])`.
     pub excerpt: Vec<(u32, Vec<(String, String)>)>,
     pub may_download: bool,
+    pub evidence: Vec<Evidence>,
 }
 
 /// "16:02 ngày 13/11/2026", in Vietnam's time.
@@ -83,7 +84,8 @@ pub fn trace(frame: &Frame, data: &TracePage) -> String {
                 <li><div class="k">{frame.t("Quyết định", "Decision")}</div><div class="v">{day(t.decided_at)}" "{t.decided_by.clone()}</div></li>
                 <li><div class="k">{frame.t("Báo cáo lần ", "Report, revision ")}{t.revision}</div><div class="v">{day(t.submitted_at)}" "{t.submitted_by.clone()}</div>
                     {(!t.justification.is_empty()).then(|| view! { <div class="k">{frame.t("Giải trình: ", "Reason: ")}{t.justification.clone()}</div> })}
-                    {(!t.evidence.is_empty()).then(|| view! { <div class="k">{frame.t("Minh chứng: ", "Evidence: ")}{t.evidence.clone()}</div> })}</li>
+                    {(!t.evidence.is_empty()).then(|| view! { <div class="k">{frame.t("Minh chứng: ", "Evidence: ")}{t.evidence.clone()}</div> })}
+                    {proof(frame, &data.evidence, data.may_download)}</li>
                 <li><div class="k">{frame.t("Tệp gốc", "Original file")}</div>
                     {match (&t.file, t.upload_id) {
                         (Some(name), Some(id)) if data.may_download => view! { <div class="v"><a href=format!("/tep/{id}")>{name.clone()}</a></div> }.into_any(),

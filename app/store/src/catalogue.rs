@@ -96,6 +96,8 @@ pub struct Indicator {
     pub register: String,
     /// Checks that are set otherwise for it, as `intake::Tuning` writes them.
     pub checks: String,
+    /// A figure without evidence, written or attached, must be explained.
+    pub evidence_required: bool,
 }
 
 impl Indicator {

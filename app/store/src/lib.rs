@@ -3,6 +3,7 @@
 pub mod audit;
 pub mod catalogue;
 mod db;
+pub mod evidence;
 pub mod figure;
 pub mod file;
 pub mod person;

@@ -3,7 +3,7 @@
 //! Once submitted a revision is never changed: a return or a reopening makes the next one, which carries the accepted
 //! items over as they are and leaves only the named ones open.
 
-use crate::{Error, Result, Tx, audit, catalogue::OrgUnit, db::on, refuse};
+use crate::{Error, Result, Tx, audit, catalogue::OrgUnit, db::on, evidence, refuse};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     Finding, Quantity,
@@ -175,6 +175,7 @@ async fn next_revision(tx: &mut Tx, before: &Submission, open: &[Uuid], now: Dat
         (o.id, o.submission_id, o.in_force) = (Uuid::now_v7(), next.id, false);
         insert(tx, &o).await?;
     }
+    evidence::carry(tx, before.id, next.id).await?;
     let upload = before.upload_id;
     on!(tx, |c| sqlx::query("update submission set upload_id = $1 where id = $2").bind(upload).bind(next.id).execute(c).await.map(drop))?;
     Ok(next)
@@ -251,13 +252,22 @@ pub async fn save(
         }
         insert(tx, &value).await?;
     }
-    on!(tx, |c| sqlx::query("delete from finding where submission_id = $1").bind(draft.id).execute(c).await.map(drop))?;
+    put_findings(tx, draft.id, findings).await?;
+    const SQL: &str = "update submission set upload_id = coalesce($1, upload_id), version = version + 1 where id = $2 and version = $3";
+    changed(on!(tx, |c| sqlx::query(SQL).bind(upload_id).bind(draft.id).bind(draft.version).execute(c).await.map(|r| r.rows_affected()))?)?;
+    let detail = json!({ "values": values.len(), "findings": findings.len(), "upload": upload_id });
+    audit::write(tx, now, Some(by), "report.save", "submission", draft.id, detail).await
+}
+
+/// Replaces what is noticed in a draft.
+pub async fn put_findings(tx: &mut Tx, submission_id: Uuid, findings: &[Finding]) -> Result<()> {
+    on!(tx, |c| sqlx::query("delete from finding where submission_id = $1").bind(submission_id).execute(c).await.map(drop))?;
     for f in findings {
         const SQL: &str = "insert into finding (id, submission_id, severity, rule, sheet, cell, indicator, message) \
              values ($1, $2, $3, $4, $5, $6, $7, $8)";
         on!(tx, |c| sqlx::query(SQL)
             .bind(Uuid::now_v7())
-            .bind(draft.id)
+            .bind(submission_id)
             .bind(f.severity.code())
             .bind(&f.rule)
             .bind(&f.sheet)
@@ -268,10 +278,13 @@ pub async fn save(
             .await
             .map(drop))?;
     }
-    const SQL: &str = "update submission set upload_id = coalesce($1, upload_id), version = version + 1 where id = $2 and version = $3";
-    changed(on!(tx, |c| sqlx::query(SQL).bind(upload_id).bind(draft.id).bind(draft.version).execute(c).await.map(|r| r.rows_affected()))?)?;
-    let detail = json!({ "values": values.len(), "findings": findings.len(), "upload": upload_id });
-    audit::write(tx, now, Some(by), "report.save", "submission", draft.id, detail).await
+    Ok(())
+}
+
+/// Counts a change of the draft that is none of its values; refuses when somebody else changed it first.
+pub(crate) async fn touch(tx: &mut Tx, draft: &Submission) -> Result<()> {
+    const SQL: &str = "update submission set version = version + 1 where id = $1 and version = $2";
+    changed(on!(tx, |c| sqlx::query(SQL).bind(draft.id).bind(draft.version).execute(c).await.map(|r| r.rows_affected()))?)
 }
 
 /// The unit's reason for what a rule noticed about one figure.

@@ -74,6 +74,9 @@ pub struct IndicatorRow {
     pub frequency: Frequency,
     #[serde(default, skip_serializing_if = "is_default")]
     pub may_exceed: bool,
+    /// A figure without evidence, written or attached, must be explained.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub evidence_required: bool,
     pub mode: Mode,
     /// What the register of systems counts for it.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -6,7 +6,7 @@ use chrono::{Days, NaiveDate};
 use domain::{Period, Quantity};
 use serde_json::json;
 use std::{io::Write, path::PathBuf};
-use store::{audit, figure, round};
+use store::{audit, evidence, figure, round};
 use uuid::Uuid;
 
 /// The built-in data files, or those of a folder.
@@ -167,7 +167,10 @@ pub async fn progress(
 }
 
 pub async fn trace(site: &Site, observation: Uuid, format: Format) -> Fallible<()> {
-    let t = figure::trace(&mut site.db.read().await?, observation).await?.ok_or("no such observation")?;
+    let mut tx = site.db.read().await?;
+    let t = figure::trace(&mut tx, observation).await?.ok_or("no such observation")?;
+    let evidence = evidence::of_observation(&mut tx, observation).await?;
+    let file = |e: &evidence::Evidence| json!({ "id": e.id, "name": e.name, "kind": e.kind, "sha256": e.sha256, "page": e.page });
     let number = |n: Option<i64>| n.map(Quantity::from_scaled);
     let out = json!({
         "observation": t.observation_id, "indicator": t.indicator, "unit": t.unit, "period": t.period, "revision": t.revision,
@@ -178,6 +181,7 @@ pub async fn trace(site: &Site, observation: Uuid, format: Format) -> Fallible<(
         "numerator_cell": t.numerator_cell, "denominator_cell": t.denominator_cell,
         "raw_numerator": t.raw_numerator, "raw_denominator": t.raw_denominator,
         "corrected_by": t.corrected_by, "corrected_at": t.corrected_at,
+        "evidence_text": t.evidence, "evidence": evidence.iter().map(file).collect::<Vec<_>>(),
         "submitted_by": t.submitted_by, "submitted_at": t.submitted_at, "decided_by": t.decided_by, "decided_at": t.decided_at,
     });
     if format == Format::Json {

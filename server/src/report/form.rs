@@ -2,6 +2,7 @@
 
 use super::{
     Result, answer,
+    evidence::attached,
     past::{Before, Past, PeerFigures},
 };
 use crate::site::Site;
@@ -109,7 +110,7 @@ impl<'a> Forms<'a> {
             locked_denominator: None,
             may_exceed: i.may_exceed,
             cumulative: i.accumulation == Accumulation::Cumulative,
-            evidence_required: false,
+            evidence_required: i.evidence_required,
             register,
             history,
             peers: self.peers.of(unit, i.id),
@@ -132,7 +133,13 @@ pub async fn form(
     let past = Past::of_unit(tx, catalogue, unit, period).await?;
     // What is made up for show is compared with nobody.
     let peers = if illustrative { Arc::default() } else { site.peers(tx, catalogue, unit.province_id, period).await? };
-    Ok(Forms::new(tx, catalogue, &past, peers, round, period).await?.form(unit, illustrative))
+    let mut form = Forms::new(tx, catalogue, &past, peers, round, period).await?.form(unit, illustrative);
+    // A file answers where evidence is required.
+    let attached = attached(tx, round.id, unit.id).await?;
+    for asked in &mut form.asked {
+        asked.evidence_required &= !catalogue.indicator_by_code(&asked.code).is_some_and(|i| attached.contains(&i.id));
+    }
+    Ok(form)
 }
 
 /// The 15th of the month after the period's end: the date the documents give for monthly reports.

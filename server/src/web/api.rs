@@ -15,7 +15,11 @@ use axum::{
 use chrono::NaiveDate;
 use domain::{Period, Quantity, indicator::Part, succession::Lens};
 use serde::{Deserialize, Serialize};
-use std::{collections::HashSet, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
+use store::evidence;
 use utoipa::{IntoParams, OpenApi, ToSchema};
 use uuid::Uuid;
 
@@ -207,8 +211,27 @@ pub struct ObservationOut {
     illustrative: bool,
     /// Put right in the page after it was read from a file; `tiendo trace` says who and when.
     corrected: bool,
+    /// Files that show where it comes from.
+    evidence: Vec<EvidenceOut>,
     /// as_was: of the unit that reported it, whatever became of it.
     lens: &'static str,
+}
+
+#[derive(Clone, Serialize, ToSchema)]
+pub struct EvidenceOut {
+    name: String,
+    sha256: String,
+    /// Where to look, from 1; null for the whole file.
+    page: Option<i32>,
+}
+
+/// By the figure they stand behind.
+async fn evidence_of(site: &Site, province_id: Uuid) -> Result<HashMap<Uuid, Vec<EvidenceOut>>, Failure> {
+    let mut by_figure: HashMap<Uuid, Vec<EvidenceOut>> = HashMap::new();
+    for e in evidence::in_force(&mut site.db.read().await?, province_id).await? {
+        by_figure.entry(e.observation_id).or_default().push(EvidenceOut { name: e.name, sha256: e.sha256, page: e.page });
+    }
+    Ok(by_figure)
 }
 
 #[utoipa::path(get, path = "/api/v1/observations", params(ObservationQuery), responses((status = 200, body = [ObservationOut])))]
@@ -220,6 +243,7 @@ pub async fn observations(State(site): State<Arc<Site>>, visit: Visit, Query(q):
     let c = &board.catalogue;
     let period = |text: Option<String>| text.map(|t| t.parse::<Period>().map_err(|e| Failure::refused(e.to_string()))).transpose();
     let (from, to) = (period(q.from)?, period(q.to)?);
+    let mut evidence = evidence_of(&site, board.province_id).await?;
     let indicators = c.indicators.iter().filter(|i| q.indicator.as_ref().is_none_or(|code| i.code == *code));
     let mut rows: Vec<_> = indicators
         .flat_map(|i| board.figures_of(i.id).iter().map(move |f| (i, f)))
@@ -235,6 +259,7 @@ pub async fn observations(State(site): State<Arc<Site>>, visit: Visit, Query(q):
                 denominator: f.denominator.map(Quantity::from_scaled),
                 illustrative: f.illustrative,
                 corrected: f.corrected,
+                evidence: evidence.remove(&f.observation_id).unwrap_or_default(),
                 lens: lens_code(Lens::AsWas),
             })
         })

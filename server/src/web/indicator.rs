@@ -13,7 +13,7 @@ use axum::{
 use domain::{access::Action, status::Tone, workflow::SubmissionState};
 use serde::Deserialize;
 use std::sync::Arc;
-use store::{catalogue, figure, submission, upload};
+use store::{catalogue, evidence, figure, submission, upload};
 use uuid::Uuid;
 
 #[derive(Deserialize)]
@@ -83,6 +83,7 @@ pub async fn trace(State(site): State<Arc<Site>>, visit: Visit, Path(id): Path<U
         Some(upload) => upload::content(&mut tx, upload).await?,
         None => None,
     };
+    let evidence = evidence::of_observation(&mut tx, id).await?;
     // Reading a file can take its time; the database need not wait for it.
     drop(tx);
     let book = match original {
@@ -91,7 +92,7 @@ pub async fn trace(State(site): State<Arc<Site>>, visit: Visit, Path(id): Path<U
     };
     let sheet = book.and_then(|b| b.sheets.into_iter().find(|s| s.name == trace.sheet));
     let excerpt = sheet.map(|s| excerpt(&s, &trace.numerator_cell, u32::from(sees_report))).unwrap_or_default();
-    Ok(Html(trace_page::trace(&frame, &TracePage { trace, excerpt, may_download: sees_report })).into_response())
+    Ok(Html(trace_page::trace(&frame, &TracePage { trace, excerpt, may_download: sees_report, evidence })).into_response())
 }
 
 /// A cell's row, and as many `around` it as the reader may see, as text: `(row number, [(column letters, text)])`.

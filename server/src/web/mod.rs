@@ -36,7 +36,10 @@ use axum::{
 use domain::access::{Action, Place};
 pub use failure::Failure;
 use std::sync::Arc;
-use tower_http::services::ServeDir;
+use tower_http::{
+    compression::predicate::{DefaultPredicate, NotForContentType, Predicate},
+    services::ServeDir,
+};
 use uuid::Uuid;
 pub use visit::Visit;
 
@@ -61,6 +64,8 @@ pub enum Gate {
     Observation(Action),
     /// The action, on the unit behind the uploaded file `{id}`.
     Upload(Action),
+    /// The action, on the unit behind the file of evidence `{id}`.
+    Evidence(Action),
     /// The action, in the province of the task `{task}`; a unit's right, in one of the units that lead it or help.
     Task(Action),
 }
@@ -102,6 +107,7 @@ pub fn routes() -> Vec<Route> {
         page("/tim/goi-y", Province(ViewProgress), get(search::suggest)),
         page("/so-lieu/{id}", Observation(ViewUnit), get(indicator::trace)),
         page("/tep/{id}", Upload(ViewReport), get(report::download)),
+        page("/minh-chung/{id}", Evidence(ViewReport), get(report::evidence::open)),
         page("/nhiem-vu", Province(ViewProgress), get(task::list)),
         page("/nhiem-vu/lich", Province(ViewProgress), get(task::timeline)),
         page("/nhiem-vu/{task}", Task(ViewProgress), get(task::show)),
@@ -120,6 +126,12 @@ pub fn routes() -> Vec<Route> {
         form("/bao-cao/{period}/{unit}/xac-nhan", Unit(EditReport), post(report::confirm)),
         form("/bao-cao/{period}/{unit}/dung-tep", Unit(EditReport), post(report::keep)),
         form("/bao-cao/{period}/{unit}/luu", Unit(EditReport), post(report::save)),
+        form(
+            "/bao-cao/{period}/{unit}/minh-chung/tai-len",
+            Unit(EditReport),
+            post(report::evidence::attach).layer(DefaultBodyLimit::max(report::evidence::EVIDENCE_LIMIT)),
+        ),
+        form("/bao-cao/{period}/{unit}/minh-chung/bo", Unit(EditReport), post(report::evidence::detach)),
         form("/bao-cao/{period}/{unit}/nop", Unit(SubmitReport), post(report::submit)),
         form("/bao-cao/{period}/{unit}/rut", Unit(SubmitReport), post(report::withdraw)),
         page("/tham-dinh", Province(ReviewReport), get(review::queue)),
@@ -182,6 +194,9 @@ pub fn router(site: Arc<Site>) -> Router {
         let gate = middleware::from_fn_with_state((site.clone(), route.gate), pass);
         router = router.route(route.path, route.handler.layer(gate));
     }
+    // Office files and PDFs are packed already.
+    let worth_it =
+        DefaultPredicate::new().and(NotForContentType::const_new("application/pdf")).and(NotForContentType::const_new("application/vnd."));
     let files = ServeDir::new(site.config.site.join("pkg")).precompressed_br().precompressed_gzip();
     let kept = HeaderValue::from_static("public, max-age=31536000, immutable");
     // A missing file is not kept: after an upgrade it may be there.
@@ -195,7 +210,7 @@ pub fn router(site: Arc<Site>) -> Router {
         .service(files);
     router
         .fallback(async || Failure::not_found())
-        .layer(tower_http::compression::CompressionLayer::new())
+        .layer(tower_http::compression::CompressionLayer::new().compress_when(worth_it))
         .layer(middleware::from_fn_with_state(site.clone(), visit::identify))
         .nest_service("/pkg", files)
         .with_state(site)
@@ -221,6 +236,7 @@ async fn pass(State((site, gate)): State<(Arc<Site>, Gate)>, request: Request, n
         Gate::System(action) => (action, site.place_of_system(&param("system")).await?),
         Gate::Observation(action) => (action, site.place_of_observation(param("id").parse::<Uuid>().ok()).await?),
         Gate::Upload(action) => (action, site.place_of_upload(param("id").parse::<Uuid>().ok()).await?),
+        Gate::Evidence(action) => (action, site.place_of_evidence(param("id").parse::<Uuid>().ok()).await?),
         Gate::Task(action) => (action, site.place_of_task(&param("task"), action, visit.viewer.as_ref().map(|v| &v.actor)).await?),
     };
     let actor = visit.viewer.as_ref().map(|v| &v.actor).ok_or_else(Failure::not_signed_in)?;
@@ -243,7 +259,10 @@ fn security_headers(headers: &mut HeaderMap, nonce: &str) {
             headers.insert(name, value);
         }
     };
-    set(headers, header::CONTENT_SECURITY_POLICY, &csp);
+    // A file that is shown by itself brings a stricter one.
+    if !headers.contains_key(header::CONTENT_SECURITY_POLICY) {
+        set(headers, header::CONTENT_SECURITY_POLICY, &csp);
+    }
     set(headers, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     set(headers, header::REFERRER_POLICY, "same-origin");
     if !headers.contains_key(header::CACHE_CONTROL) {

@@ -1,6 +1,7 @@
 //! Reporting in: the unit's side of a report.
 
 pub(super) mod collect;
+pub(super) mod evidence;
 mod list;
 mod preview;
 mod reading;
@@ -22,12 +23,18 @@ use axum::{
     response::{AppendHeaders, Html, IntoResponse, Redirect},
 };
 use chrono::{DateTime, Utc};
-use domain::{Period, Quantity, access::Action, indicator::Kind, text::Lang};
+use domain::{
+    Period, Quantity,
+    access::{Action, Actor},
+    indicator::Kind,
+    text::Lang,
+};
 use intake::Filled;
 use serde::Deserialize;
 use std::sync::Arc;
 use store::{
     Tx,
+    catalogue::Catalogue,
     submission::{self, Observation},
     upload,
 };
@@ -97,8 +104,8 @@ pub(super) fn home(desk: &Desk<'_>) -> String {
 }
 
 /// Works for the unit, and so sees its drafts; a reviewer sees only what was handed in.
-fn is_own(desk: &Desk<'_>) -> bool {
-    let may = |action| desk.site.may(desk.actor, action, &desk.catalogue, desk.unit.id).is_ok();
+fn is_own(site: &Site, actor: &Actor, catalogue: &Catalogue, unit_id: Uuid) -> bool {
+    let may = |action| site.may(actor, action, catalogue, unit_id).is_ok();
     may(Action::EditReport) || may(Action::SubmitReport)
 }
 
@@ -150,12 +157,16 @@ pub(super) fn spreadsheet(name: &str, bytes: Vec<u8>) -> axum::response::Respons
     attachment(name, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", bytes)
 }
 
-/// A file to keep, never to show: the name in plain ASCII for old browsers and in full for the others.
+/// A file to keep, never to show.
 pub(super) fn attachment(name: &str, kind: &'static str, bytes: Vec<u8>) -> axum::response::Response {
+    ([(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, disposition("attachment", name))], bytes).into_response()
+}
+
+/// The name in plain ASCII for old browsers and in full for the others.
+fn disposition(how: &str, name: &str) -> String {
     let plain: String = name.chars().map(|c| if c.is_ascii_alphanumeric() || "._-".contains(c) { c } else { '_' }).collect();
     let encoded = ui_encode(name).replace('/', "%2F");
-    let disposition = format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{encoded}");
-    ([(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, disposition)], bytes).into_response()
+    format!("{how}; filename=\"{plain}\"; filename*=UTF-8''{encoded}")
 }
 
 pub async fn withdraw(State(site): State<Arc<Site>>, visit: Visit, Path((period, unit)): Path<(String, String)>) -> Answer {
@@ -171,8 +182,7 @@ pub async fn download(State(site): State<Arc<Site>>, visit: Visit, Path(id): Pat
     let catalogue = site.catalogue(&mut tx).await?;
     let actor = &visit.viewer.as_ref().ok_or_else(Failure::not_signed_in)?.actor;
     site.may(actor, Action::ViewReport, &catalogue, upload.unit_id)?;
-    let own = [Action::EditReport, Action::SubmitReport].iter().any(|a| site.may(actor, *a, &catalogue, upload.unit_id).is_ok());
-    if !own && !was_handed_in(&mut tx, &upload).await? {
+    if !is_own(&site, actor, &catalogue, upload.unit_id) && !was_handed_in(&mut tx, &upload).await? {
         return Err(Failure::not_found());
     }
     let bytes = upload::content(&mut tx, id).await?.ok_or_else(Failure::not_found)?;

@@ -4,6 +4,7 @@ mod answers;
 mod audit;
 mod correction;
 mod editing;
+mod evidence;
 mod forms;
 mod matrix;
 mod organisation;
@@ -22,7 +23,7 @@ use crate::{
 };
 use axum::{
     Router,
-    body::Body,
+    body::{Body, Bytes},
     http::{HeaderMap, Method, Request, StatusCode, header},
 };
 use domain::{Period, Quantity, access::Role, workflow::SubmissionState};
@@ -57,6 +58,8 @@ struct House {
     people: HashMap<&'static str, Uuid>,
     /// Of each unit: its file and one of its figures.
     traces: HashMap<&'static str, (Uuid, Uuid)>,
+    /// Of each unit: the file of evidence behind that figure.
+    proofs: HashMap<&'static str, Uuid>,
 }
 
 /// What came back.
@@ -100,7 +103,7 @@ impl House {
             ground.open_round(province.id, period, -5, 5).await;
         }
         let app = router(site.clone());
-        let mut house = Self { ground, app, period, people: HashMap::new(), traces: HashMap::new() };
+        let mut house = Self { ground, app, period, people: HashMap::new(), traces: HashMap::new(), proofs: HashMap::new() };
         for (name, roles, province, unit) in PEOPLE {
             house.add(name, roles, province, unit).await;
         }
@@ -139,6 +142,9 @@ impl House {
         let file = intake::form::write(&form, Some(&fill)).unwrap();
         let (upload, _) = desk.upload("thang-12.xlsx", &file).await.unwrap();
         desk.keep(upload.id).await.unwrap();
+        // Items stand in the order of their codes; the trace leads to the first.
+        let first = form.asked.iter().map(|a| a.code.as_str()).min().unwrap();
+        desk.attach(first, "Biên bản.pdf", &Bytes::from_static(evidence::PDF), Some(2)).await.unwrap();
         if accepted {
             desk.submit(None).await.unwrap();
             let judge =
@@ -151,6 +157,7 @@ impl House {
         assert_eq!(s.state == SubmissionState::Accepted, accepted);
         let item = submission::observations(&mut tx, s.id).await.unwrap()[0].id;
         self.traces.insert(unit, (upload.id, item));
+        self.proofs.insert(unit, store::evidence::of_submission(&mut tx, s.id).await.unwrap()[0].id);
     }
 
     /// A fresh session, as sign-in would give it.
@@ -170,7 +177,11 @@ impl House {
     /// The path with a unit, its file, its figure and the period in their places.
     fn path(&self, pattern: &str, unit: &'static str) -> String {
         let (upload, observation) = self.traces.get(unit).copied().unwrap_or_default();
-        let id = if pattern.starts_with("/tep/") { upload } else { observation };
+        let id = match pattern {
+            p if p.starts_with("/tep/") => upload,
+            p if p.starts_with("/minh-chung/") => self.proofs.get(unit).copied().unwrap_or_default(),
+            _ => observation,
+        };
         let code = match pattern {
             p if p.starts_with("/ngon-ngu") => "en",
             p if p.starts_with("/van-ban") => "001",

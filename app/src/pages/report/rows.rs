@@ -1,7 +1,7 @@
 //! The rows of a report: to fill in, to explain, to read.
 
 use super::{ANSWERS, MISSING, Row, answer_name, escaped, sentence, severity};
-use crate::frame::Frame;
+use crate::{frame::Frame, pages::evidence};
 use domain::{Finding, Severity, indicator::Kind, text::Lang, workflow::ItemState};
 use leptos::prelude::*;
 
@@ -83,6 +83,7 @@ pub(super) fn inputs(frame: &Frame, row: &Row) -> AnyView {
         {text_field("ghi", frame.t("Ghi chú", "Note"), row, &row.note, "1000")}
         {text_field("mc", frame.t("Minh chứng", "Evidence"), row, &row.evidence, "1000")}
         {asks_reason.then(|| reason_field(frame, row))}
+        {(!row.attach_at.is_empty()).then(|| evidence::attach(frame, &row.code, &row.files, &row.attach_at))}
     }
     .into_any()
 }
@@ -117,6 +118,9 @@ fn context(frame: &Frame, row: &Row) -> String {
     }
     if !row.figure.is_empty() && row.kind == Some(Kind::Ratio) {
         parts.push(format!("{} {}", frame.t("kỳ này", "this period"), row.figure));
+    }
+    if row.needs_evidence {
+        parts.push(frame.t("cần minh chứng", "evidence needed").to_owned());
     }
     parts.join(" · ")
 }
@@ -166,6 +170,7 @@ pub(super) fn attention(frame: &Frame, row: &Row, editable: bool) -> AnyView {
             <div class="cell"><b>{place}</b>{mark}<p class="small muted">{sheet}</p></div>
             <div>
                 {findings}{back}{explained}
+                {(!editable).then(|| evidence::links(frame, &row.files, None))}
                 <p class="small muted">{row.code.clone()} " · " {row.name.clone()}</p>
                 <p class="small muted">{context(frame, row)}</p>
                 {corrected(row)}
@@ -245,6 +250,7 @@ pub(super) fn table(frame: &Frame, rows: &[&Row], traced: bool) -> AnyView {
                     {(!row.justification.is_empty()).then(|| view! { <p><b>{frame.t("Giải trình: ", "Explanation: ")}</b>{row.justification.clone()}</p> })}
                     {(!row.note.is_empty()).then(|| view! { <p>{frame.t("Ghi chú: ", "Note: ")}{row.note.clone()}</p> })}
                     {(!row.evidence.is_empty()).then(|| view! { <p>{frame.t("Minh chứng: ", "Evidence: ")}{row.evidence.clone()}</p> })}
+                    {evidence::links(frame, &row.files, None)}
                 </td>
             </tr>
         }

@@ -319,7 +319,9 @@ fn working(frame: &Frame, r: &Report, gaps: &Gaps) -> AnyView {
             })}
             {(!filled.is_empty()).then(|| view! {
                 <details class="rest sec">
-                    <summary>{format!("{} {}", filled.len(), frame.t("chỉ tiêu đã có số liệu, không vướng; mở để sửa", "figures without trouble; open to change"))}</summary>
+                    <summary>{format!("{} {}", filled.len(), frame.t("chỉ tiêu đã có số liệu, không vướng; mở để sửa hoặc đính kèm minh chứng", "figures without trouble; open to change or to attach evidence"))}</summary>
+                    // The first button of the form is the one that Enter presses.
+                    {(count == 0 && rest.is_empty()).then(|| view! { <p class="btns after">{save()}</p> })}
                     <ul class="fill">{filled.iter().map(|row| fill(frame, row)).collect_view()}</ul>
                 </details>
             })}

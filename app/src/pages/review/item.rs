@@ -3,11 +3,15 @@
 use super::{Eyes, address, is_open};
 use crate::{
     frame::Frame,
-    pages::report::{NO_DATA, escaped, item_name, severity},
+    pages::{
+        evidence,
+        report::{NO_DATA, escaped, item_name, severity},
+    },
     ui::{Csrf, Drawing},
 };
 use domain::{Finding, Period, indicator::Kind, workflow::ItemState};
 use leptos::prelude::*;
+use store::evidence::Evidence;
 use uuid::Uuid;
 
 /// A figure in two lines: "62,4 %" over "1.204 / 1.930". Both empty when there is none.
@@ -36,6 +40,8 @@ pub struct Item {
     pub justification: String,
     pub note: String,
     pub evidence: String,
+    /// Files attached to it.
+    pub files: Vec<Evidence>,
     pub source: Option<(Uuid, String)>,
     /// "Biểu báo cáo, ô F27 và G27"
     pub cells: String,
@@ -153,6 +159,7 @@ fn particulars(frame: &Frame, item: &Item) -> AnyView {
         {text(frame.t("Đơn vị giải trình", "Explanation"), &item.justification)}
         {text(frame.t("Ghi chú", "Note"), &item.note)}
         {text(frame.t("Minh chứng", "Evidence"), &item.evidence)}
+        {evidence::links(frame, &item.files, Some("m")).map(|list| view! { <div><dt>{frame.t("Tệp minh chứng", "Files")}</dt><dd>{list}</dd></div> })}
         <div><dt>{frame.t("Nguồn", "Source")}</dt><dd>
             {source}
             {if item.cells.is_empty() { frame.t("gõ trên trang ", "typed in the page ").to_owned() } else { format!("{} ", item.cells) }}

@@ -55,13 +55,13 @@ pub async fn put_document(tx: &mut Tx, d: &Document) -> Result<()> {
 /// Adds the indicator or brings the one with its code up to date; the id of an existing one stays.
 pub async fn put_indicator(tx: &mut Tx, i: &Indicator) -> Result<()> {
     const SQL: &str = "insert into indicator (id, province_id, code, pillar, name, name_en, kind, accumulation, unit_of_measure, \
-         numerator, denominator, frequency, may_exceed, mode, reading, same_as, register, checks) \
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) on conflict (code) do update set \
+         numerator, denominator, frequency, may_exceed, mode, reading, same_as, register, checks, evidence_required) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19) on conflict (code) do update set \
          pillar = excluded.pillar, name = excluded.name, name_en = excluded.name_en, kind = excluded.kind, \
          accumulation = excluded.accumulation, unit_of_measure = excluded.unit_of_measure, numerator = excluded.numerator, \
          denominator = excluded.denominator, frequency = excluded.frequency, may_exceed = excluded.may_exceed, \
          mode = excluded.mode, reading = excluded.reading, same_as = excluded.same_as, register = excluded.register, \
-         checks = excluded.checks";
+         checks = excluded.checks, evidence_required = excluded.evidence_required";
     on!(tx, |c| sqlx::query(SQL)
         .bind(i.id)
         .bind(i.province_id)
@@ -81,6 +81,7 @@ pub async fn put_indicator(tx: &mut Tx, i: &Indicator) -> Result<()> {
         .bind(&i.same_as)
         .bind(&i.register)
         .bind(&i.checks)
+        .bind(i.evidence_required)
         .execute(c)
         .await
         .map(drop))?;

@@ -80,6 +80,7 @@ pub fn indicator(province_id: Uuid, code: &str) -> Indicator {
         same_as: String::new(),
         checks: String::new(),
         register: String::new(),
+        evidence_required: false,
     }
 }
 

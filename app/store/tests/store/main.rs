@@ -5,6 +5,7 @@ mod house;
 
 mod audit;
 mod catalogue;
+mod evidence;
 mod migrations;
 mod past;
 mod people;

@@ -74,6 +74,7 @@ const INDICATOR: &[Spec] = &[
     ("frequency", "Kỳ báo cáo", "Frequency", "", choice!(Frequency)),
     ("mode", "Cách báo cáo", "Mode", "", choice!(Mode)),
     ("may_exceed", "Tử số có thể lớn hơn mẫu số", "May exceed 100 %", "", What::Flag),
+    ("evidence_required", "Cần minh chứng", "Evidence required", "Số liệu thiếu minh chứng phải được giải trình", What::Flag),
     ("reading", "Cách hiểu", "Reading", "", What::Long),
     ("checks", "Kiểm tra riêng cho chỉ tiêu này", "Checks set for this indicator", CHECKS_HINT, What::Line),
 ];

@@ -16,7 +16,9 @@ use domain::{
 use intake::{Asked, Form};
 use std::collections::HashMap;
 use store::{
-    Tx, person, round,
+    Tx,
+    evidence::{self, Evidence},
+    person, round,
     submission::{self, Observation, Submission},
     upload,
 };
@@ -71,7 +73,7 @@ pub async fn compares_with_illustrative(tx: &mut Tx, desk: &Desk<'_>) -> Result<
 /// The report with the revision `ban`, else the newest; and whether a figure in it is made up for show.
 pub async fn report(tx: &mut Tx, desk: &Desk<'_>, ban: Option<i32>, lang: Lang) -> Result<(Report, bool), Failure> {
     let form = desk.form(tx).await?;
-    let own = is_own(desk);
+    let own = is_own(desk.site, desk.actor, &desk.catalogue, desk.unit.id);
     let mut all = submission::revisions(tx, desk.round.id, desk.unit.id).await?;
     all.retain(|s| own || is_public(s.state));
     let shown = match ban {
@@ -109,6 +111,12 @@ pub async fn report(tx: &mut Tx, desk: &Desk<'_>, ban: Option<i32>, lang: Lang) 
         if let Some(row) = rows.iter_mut().find(|r| r.code == i.code) {
             row.correction = correction(i.kind, o, &by, lang);
         }
+    }
+    if let Some(s) = submission {
+        attach(desk, &mut rows, &evidence::of_submission(tx, s.id).await?);
+    }
+    for row in rows.iter_mut().filter(|row| editable && !row.is_settled()) {
+        row.attach_at = super::home(desk);
     }
     let illustrative = observations.iter().any(|o| o.illustrative) || compares_with_illustrative(tx, desk).await?;
     let report = Report {
@@ -162,6 +170,16 @@ fn rows(desk: &Desk<'_>, form: &Form, observations: &[Observation], findings: &[
     rows
 }
 
+/// Puts the files to the figures they are attached to.
+fn attach(desk: &Desk<'_>, rows: &mut [Row], files: &[Evidence]) {
+    for e in files {
+        let code = desk.catalogue.indicator(e.indicator_id).map(|i| &i.code);
+        if let Some(row) = rows.iter_mut().find(|r| Some(&r.code) == code) {
+            row.files.push(e.clone());
+        }
+    }
+}
+
 fn row(asked: &Asked, o: Option<&Observation>, findings: &[Finding], lang: Lang) -> Row {
     let kind = asked.shape.kind();
     let inputs = prefilled(asked, o);
@@ -177,6 +195,7 @@ fn row(asked: &Asked, o: Option<&Observation>, findings: &[Finding], lang: Lang)
         register: asked.register_text().filter(|_| lang == Lang::Vi).or_else(|| register_en(asked)).unwrap_or_default(),
         numerator: inputs.numerator,
         denominator: inputs.denominator,
+        needs_evidence: asked.evidence_required,
         locked_denominator: asked.locked_denominator.is_some(),
         findings: findings.iter().filter(|f| f.indicator.as_ref() == Some(&asked.code)).cloned().collect(),
         ..Row::default()

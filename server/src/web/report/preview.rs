@@ -64,7 +64,7 @@ fn broken(status: StatusCode) -> &'static str {
     if status == StatusCode::PAYLOAD_TOO_LARGE { TOO_LARGE } else { BROKEN_OFF }
 }
 
-async fn drain(mut body: Body) {
+pub(super) async fn drain(mut body: Body) {
     let mut seen = 0;
     while seen < PATIENCE {
         match std::future::poll_fn(|cx| Pin::new(&mut body).poll_frame(cx)).await {

@@ -79,7 +79,7 @@ fn is_current(fields: &[Field], latest: Option<&Submission>) -> bool {
 }
 
 /// Saves what differs from the draft; `false` when nothing does.
-async fn take(desk: &Desk<'_>, fields: &[Field]) -> Result<bool, ReportError> {
+pub(super) async fn take(desk: &Desk<'_>, fields: &[Field]) -> Result<bool, ReportError> {
     let mut tx = desk.site.db.read().await?;
     let form = desk.form(&mut tx).await?;
     let latest = submission::latest(&mut tx, desk.round.id, desk.unit.id).await?;
@@ -130,11 +130,18 @@ pub async fn save(
     Form(fields): Form<Vec<Field>>,
 ) -> Answer {
     let desk = desk(&site, &visit, &period, &unit).await?;
-    let done = take(&desk, &fields).await.map(|changed| match changed {
-        true => "Đã lưu nháp. Chưa có gì được nộp.".to_owned(),
-        false => "Không có gì thay đổi so với bản đã lưu.".to_owned(),
+    let done = take(&desk, &fields).await.and_then(|changed| match (left_behind(&fields), changed) {
+        (Some(sentence), _) => Err(ReportError::Refused(sentence)),
+        (None, true) => Ok("Đã lưu nháp. Chưa có gì được nộp.".to_owned()),
+        (None, false) => Ok("Không có gì thay đổi so với bản đã lưu.".to_owned()),
     });
     back(&visit, &home(&desk), done)
+}
+
+/// A file that was chosen, but its own button was not pressed: the browser sent no more than its name.
+fn left_behind(fields: &[Field]) -> Option<String> {
+    let (_, name) = fields.iter().find(|(key, name)| key.starts_with("tep.") && !name.is_empty())?;
+    Some(format!("Số liệu đã được lưu nháp, nhưng tệp “{name}” chưa được đính kèm. Chọn lại tệp rồi bấm “Đính kèm”."))
 }
 
 /// Saves what was typed, then hands the report in.
@@ -150,6 +157,9 @@ pub async fn submit(
 
 async fn hand_in(desk: &Desk<'_>, fields: &[Field]) -> Result<String, ReportError> {
     take(desk, fields).await?;
+    if let Some(sentence) = left_behind(fields) {
+        return Err(ReportError::Refused(sentence));
+    }
     let latest = submission::latest(&mut desk.site.db.read().await?, desk.round.id, desk.unit.id).await?;
     if latest.as_ref().is_some_and(|s| s.state == SubmissionState::Returned) {
         return Err(ReportError::Refused("Chưa mục nào bị trả lại được sửa hoặc trả lời. Sửa các mục đó rồi nộp lại.".into()));

@@ -19,7 +19,7 @@ use domain::{
 use intake::State as Said;
 use std::collections::HashMap;
 use store::{
-    Tx, figure,
+    Tx, evidence, figure,
     submission::{self, Observation, Submission},
     upload,
 };
@@ -91,6 +91,7 @@ pub async fn items(
     let form = desk.form(tx).await?;
     let observations = submission::observations(tx, s.id).await?;
     let findings = submission::findings(tx, s.id).await?;
+    let attached = evidence::of_submission(tx, s.id).await?;
     let earlier: Vec<Observation> = match before {
         Some(before) => submission::observations(tx, before.id).await?,
         None => vec![],
@@ -133,6 +134,7 @@ pub async fn items(
             justification: o.justification.clone(),
             note: o.note.clone(),
             evidence: o.evidence.clone(),
+            files: attached.iter().filter(|e| e.indicator_id == i.id).cloned().collect(),
             source,
             cells: cells(o, lang),
             correction: correction(i.kind, o, &collect::name_of(tx, &mut names, o.corrected_by).await?, lang),

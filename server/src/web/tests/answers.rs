@@ -52,7 +52,11 @@ async fn every_answer_carries_the_headers_and_reading_changes_nothing() {
         let before = house.copy().await;
         for (i, who) in seats.iter().enumerate() {
             let told = format!("{} {path} by visitor {i}", route.method);
-            nonces.push(check(&house.knock(&route, &path, who).await, &told));
+            let reply = house.knock(&route, &path, who).await;
+            // A file that is shown by itself has a stricter policy, which evidence.rs looks at.
+            if route.path != "/minh-chung/{id}" || reply.status != StatusCode::OK {
+                nonces.push(check(&reply, &told));
+            }
         }
         assert!(route.method != "GET" || house.copy().await == before, "reading {path} changed something");
         let odd = house.ask(request(Method::DELETE, &path, &seats[0]).body(Body::empty()).unwrap()).await;
@@ -138,7 +142,14 @@ async fn an_internal_error_shows_its_id_and_never_sql() {
     // A database without tables: whatever is asked of it fails.
     let ground = Ground::new(false).await;
     let app = router(ground.site.clone());
-    let bare = House { ground, app, period: "2026-12".parse().unwrap(), people: Default::default(), traces: Default::default() };
+    let bare = House {
+        ground,
+        app,
+        period: "2026-12".parse().unwrap(),
+        people: Default::default(),
+        traces: Default::default(),
+        proofs: Default::default(),
+    };
     let who = Visitor { cookie: format!("{}={}", visit::session_cookie(false), auth::random_token()), csrf: auth::random_token() };
     is_discreet(&bare.get("/", &who).await, "a page");
     is_discreet(&bare.get("/dang-nhap", &who).await, "the sign-in page");

@@ -30,6 +30,7 @@ GET  /tim                                    +++++++
 GET  /tim/goi-y                              +++++++
 GET  /so-lieu/{id}                           ++++++?
 GET  /tep/{id}                               ++++..?
+GET  /minh-chung/{id}                        ++++..?
 GET  /nhiem-vu                               +++++++
 GET  /nhiem-vu/lich                          +++++++
 GET  /nhiem-vu/{task}                        ++++++?
@@ -47,6 +48,8 @@ GET  /bao-cao/{period}/{unit}/tep-danh-dau   ++....?
 POST /bao-cao/{period}/{unit}/xac-nhan       ++....?
 POST /bao-cao/{period}/{unit}/dung-tep       ++....?
 POST /bao-cao/{period}/{unit}/luu            ++....?
+POST /bao-cao/{period}/{unit}/minh-chung/tai-len ++....?
+POST /bao-cao/{period}/{unit}/minh-chung/bo  ++....?
 POST /bao-cao/{period}/{unit}/nop            .+....?
 POST /bao-cao/{period}/{unit}/rut            .+....?
 GET  /tham-dinh                              ..++...

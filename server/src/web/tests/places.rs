@@ -43,7 +43,7 @@ async fn a_file_or_figure_of_somebody_else() {
     for name in COLUMNS {
         let who = house.session(name).await;
         let far = if name == "stranger" { "SYT" } else { "QN-SYT" };
-        for pattern in ["/tep/{id}", "/so-lieu/{id}"] {
+        for pattern in ["/tep/{id}", "/minh-chung/{id}", "/so-lieu/{id}"] {
             assert_eq!(house.get(&house.path(pattern, far), &who).await.status, StatusCode::NOT_FOUND, "{pattern} of {far} by {name}");
             for id in ["x".to_owned(), Uuid::nil().to_string(), house.people["focal"].to_string()] {
                 assert_eq!(house.get(&pattern.replace("{id}", &id), &who).await.status, StatusCode::NOT_FOUND, "{pattern} {id} by {name}");
@@ -57,10 +57,12 @@ async fn a_file_or_figure_of_somebody_else() {
             _ => StatusCode::FORBIDDEN,
         };
         assert_eq!(file.status, expected, "SNV's file by {name}");
+        let proof = house.get(&house.path("/minh-chung/{id}", "SNV"), &who).await;
+        assert_eq!(proof.status, expected, "SNV's evidence by {name}");
         assert_eq!(figure.status, StatusCode::NOT_FOUND, "SNV's figure by {name}");
     }
     let clerk = house.session("clerk").await;
-    for pattern in ["/tep/{id}", "/so-lieu/{id}"] {
+    for pattern in ["/tep/{id}", "/minh-chung/{id}", "/so-lieu/{id}"] {
         assert_eq!(house.get(&house.path(pattern, "SNV"), &clerk).await.status, StatusCode::OK, "{pattern} of one's own draft");
     }
 }
