@@ -64,14 +64,19 @@ def unwritten(sheet, place):
 
 def cells(before, after, expected):
     title = before.title
-    written = {cell.coordinate for cell in before._cells.values()}
+    # openpyxl makes cells of its own where areas are merged.
+    there = {cell.coordinate for cell in before._cells.values()}
+    written = {cell.coordinate for cell in before._cells.values() if cell.has_style or cell.value is not None}
     # Only cells that are written: two of them in opposite corners are not seventeen thousand million.
     places = {cell.coordinate for sheet in (before, after) for cell in list(sheet._cells.values())} | set(expected)
     for place in sorted(places):
-        old, new, where = before[place] if place in written else unwritten(before, place), after[place], f"{title}!{place}"
+        empty = place not in there or place in expected and place not in written
+        old, new, where = unwritten(before, place) if empty else before[place], after[place], f"{title}!{place}"
         same(f"{where} value", plain(old.value), plain(new.value))
         for part in ("data_type", "number_format", "font", "border", "alignment", "protection"):
-            same(f"{where} {part}", repr(getattr(old, part, None)), repr(getattr(new, part, None)))
+            # What has nothing written in it shows no font.
+            if part != "font" or not empty:
+                same(f"{where} {part}", repr(getattr(old, part, None)), repr(getattr(new, part, None)))
         same(f"{where} quotePrefix", getattr(old, "quotePrefix", None), getattr(new, "quotePrefix", None))
         same(f"{where} link", getattr(old, "hyperlink", None) and old.hyperlink.location, getattr(new, "hyperlink", None) and new.hyperlink.location)
         said = new.comment.text if new.comment else None
@@ -157,8 +162,10 @@ def package(original, returned):
     types = ElementTree.fromstring(after.read("[Content_Types].xml"))
     defaults = {e.get("Extension").lower() for e in types if e.tag.endswith("Default")}
     overrides = {e.get("PartName").lower() for e in types if e.tag.endswith("Override")}
-    for name in names(after):
-        if name.rsplit(".", 1)[-1].lower() not in defaults and "/" + name.lower() not in overrides and name != "[Content_Types].xml":
+    for name in (n for n in names(after) if not n.startswith("__MACOSX")):
+        if name.rsplit(".", 1)[-1].lower() not in defaults and "/" + name.lower() not in overrides and name not in (
+            *names(before), "[Content_Types].xml"
+        ):
             differ(f"{name} has no content type")
         if name.endswith(".rels"):
             folder = posixpath.dirname(posixpath.dirname(name))
@@ -217,7 +224,8 @@ def main(original, returned, expected):
         sheets(sheet, after[sheet.title], expected.get(sheet.title, {}))
     names = lambda book: sorted((n, d.attr_text, d.hidden) for n, d in book.defined_names.items())
     same("defined names", names(before), names(after))
-    same("active sheet", before.active.title, after.active.title)
+    if before.active:
+        same("active sheet", before.active.title, after.active.title)
     package(original, returned)
     if differences:
         print(*differences[:10], *([f"and {len(differences) - 10} more"] if len(differences) > 10 else []), sep="\n")

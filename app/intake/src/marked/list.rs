@@ -208,7 +208,7 @@ pub(super) fn first_row(text: &str) -> Result<Vec<Target>, NotMarked> {
             break;
         }
         if tag.begins(Ns::Main, "c") {
-            shared = tag.attr("t").as_deref() == Some("s");
+            shared = tag.raw("t") == Some("s");
             said.clear();
         }
         if rows == 1 && tag.kind == Kind::Text && tag.depth > 3 {

@@ -1,7 +1,7 @@
 //! Relationships and content types of an Office package.
 
 use super::NotMarked;
-use super::xml::{Edits, Ns, escaped, tree};
+use super::xml::{Edits, Node, Ns, escaped, tree};
 use super::zipped::Package;
 
 const TRANSITIONAL: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
@@ -146,14 +146,21 @@ impl Types {
                 names.push(name);
             }
         }
-        let knows_vml = root.all(Ns::Types, "Default").any(|d| d.attr("Extension").is_some_and(|e| e.eq_ignore_ascii_case("vml")));
-        if self.vml && !knows_vml {
-            // The defaults stand before the rest, as every program writes them.
-            let at = root.children.first().map_or(root.inner_end, |c| c.range.start);
-            edits.insert(
-                at,
-                format!("<{p}Default Extension=\"vml\" ContentType=\"application/vnd.openxmlformats-officedocument.vmlDrawing\"/>"),
-            );
+        let mut defaults = String::new();
+        // Google Sheets names each part and has no default even for relationships.
+        let wanted = [
+            ("rels", "application/vnd.openxmlformats-package.relationships+xml", true),
+            ("vml", "application/vnd.openxmlformats-officedocument.vmlDrawing", self.vml),
+        ];
+        for (extension, kind, _) in wanted.iter().filter(|(.., wanted)| *wanted) {
+            let known = |d: &Node<'_>| d.attr("Extension").is_some_and(|e| e.eq_ignore_ascii_case(extension));
+            if !root.all(Ns::Types, "Default").any(known) {
+                defaults.push_str(&format!("<{p}Default Extension=\"{extension}\" ContentType=\"{kind}\"/>"));
+            }
+        }
+        // They stand before the rest, as every program writes them.
+        if !defaults.is_empty() {
+            edits.insert(root.children.first().map_or(root.inner_end, |c| c.range.start), defaults);
         }
         let mut overrides = String::new();
         for (part, kind) in self.added.iter().filter(|(part, _)| !names.contains(&part.to_lowercase())) {

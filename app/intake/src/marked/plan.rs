@@ -115,16 +115,15 @@ pub(super) fn onto_merged<'a>(notes: &Notes<'a>, spans: &[Span]) -> Notes<'a> {
 
 /// The place of an address like `F18` or `$F$18`; nothing for what no sheet has.
 pub(super) fn place(address: &str) -> Option<Place> {
-    let plain: String = address.trim().chars().filter(|c| *c != '$').collect();
-    let digits = plain.find(|c: char| c.is_ascii_digit())?;
+    let plain = address.trim();
+    let plain = plain.strip_prefix('$').unwrap_or(plain);
+    let digits = plain.bytes().position(|b| !b.is_ascii_alphabetic())?;
     let (letters, digits) = plain.split_at(digits);
+    let digits = digits.strip_prefix('$').unwrap_or(digits);
     if letters.is_empty() || letters.len() > 3 || digits.len() > 7 || !digits.bytes().all(|b| b.is_ascii_digit()) {
         return None;
     }
-    let mut column = 0;
-    for c in letters.bytes() {
-        column = column * 26 + u32::from(c.is_ascii_alphabetic().then(|| c.to_ascii_uppercase() - b'A' + 1)?);
-    }
+    let column = letters.bytes().fold(0, |column, c| column * 26 + u32::from(c.to_ascii_uppercase() - b'A' + 1));
     let row: u32 = digits.parse().ok()?;
     ((1..=MAX_ROW).contains(&row) && (1..=MAX_COLUMN).contains(&column)).then(|| (row - 1, column - 1))
 }

@@ -96,7 +96,7 @@ impl Cells<'_, '_> {
         let rows = self.rows_before(u32::MAX, tag.prefix());
         match tag.kind {
             _ if rows.is_empty() => {}
-            Kind::Empty => self.edits.replace(tag.range.clone(), format!("{}{rows}</{}>", opened(tag), tag.name())),
+            Kind::Empty => self.edits.replace(tag.range.clone(), format!("{}{rows}</{}>", opened(tag), tag.name)),
             _ => self.edits.insert(tag.range.start, rows),
         }
     }
@@ -122,7 +122,7 @@ impl Cells<'_, '_> {
             self.row = None;
             if !cells.is_empty() {
                 let open = wider.map_or_else(|| opened(tag), |spans| with_attribute(&opened(tag), "spans", &spans));
-                self.edits.replace(tag.range.clone(), format!("{open}{cells}</{}>", tag.name()));
+                self.edits.replace(tag.range.clone(), format!("{open}{cells}</{}>", tag.name));
             }
         } else if let Some(spans) = wider {
             self.edits.replace(tag.range.clone(), with_attribute(tag.source, "spans", &spans));
@@ -131,11 +131,12 @@ impl Cells<'_, '_> {
 
     fn cell(&mut self, tag: &Tag<'_>) {
         let Some(row) = self.row.as_ref().map(|r| r.number) else { return };
-        let column = tag.attr("r").and_then(|r| place(&r)).map_or(self.next_column, |p| p.1);
+        // An address counts before the place, as it does for the reader.
+        let at = tag.raw("r").and_then(place).unwrap_or((row, self.next_column));
+        let column = at.1;
         let cells = self.cells_before(column);
         self.edits.insert(tag.range.start, cells);
         self.next_column = column.saturating_add(1);
-        let at = (row, column);
         let style = tag.number("s").unwrap_or(0);
         let mut wanted = self.unmarked(style, at);
         if self.left.remove(&at)

@@ -82,7 +82,7 @@ impl Drawing {
                 root = Some(tag);
                 continue;
             }
-            if tag.kind == Kind::Close && root.as_ref().is_some_and(|r| r.name() == tag.name()) {
+            if tag.kind == Kind::Close && root.as_ref().is_some_and(|r| r.name == tag.name) {
                 end = Some(tag.range.start);
             }
             if tag.begins(Ns::Vml, "shape") {

@@ -111,7 +111,8 @@ pub(super) fn without_attribute(tag: &str, key: &str) -> String {
 /// `x:row` of `<x:row r="1">`.
 fn name_of(tag: &str) -> &str {
     let name = tag.strip_prefix("</").or_else(|| tag.strip_prefix('<')).unwrap_or_default();
-    name.split(|c: char| c.is_ascii_whitespace() || matches!(c, '/' | '>')).next().unwrap_or_default()
+    let end = name.bytes().position(|b| b.is_ascii_whitespace() || matches!(b, b'/' | b'>'));
+    &name[..end.unwrap_or(name.len())]
 }
 
 /// `x:` of `x:row`, empty for `row`: what a name of the same namespace begins with.

@@ -66,20 +66,19 @@ pub(in super::super) struct Tag<'a> {
     /// Of the element; the root's is 0.
     pub depth: usize,
     pub source: &'a str,
+    /// Empty for a text.
+    pub name: &'a str,
+    /// Length of the name's prefix, with its colon.
+    prefix: usize,
 }
 
 impl<'a> Tag<'a> {
-    pub fn name(&self) -> &'a str {
-        name_of(self.source)
-    }
-
     pub fn prefix(&self) -> &'a str {
-        prefix_of(self.name())
+        &self.name[..self.prefix]
     }
 
     pub fn local(&self) -> &'a str {
-        let name = self.name();
-        &name[prefix_of(name).len()..]
+        &self.name[self.prefix..]
     }
 
     /// Begins an element of this name?
@@ -101,8 +100,13 @@ impl<'a> Tag<'a> {
         attributes(self.source).find(|a| a.key.split_once(':').is_some_and(|(prefix, name)| prefix != "xmlns" && name == local))
     }
 
+    /// An attribute as it is written: for values that have nothing to escape.
+    pub fn raw(&self, key: &str) -> Option<&'a str> {
+        attributes(self.source).find(|a| a.key == key).map(|a| a.raw)
+    }
+
     pub fn number(&self, key: &str) -> Option<u32> {
-        self.attr(key)?.trim().parse().ok()
+        self.raw(key)?.trim().parse().ok()
     }
 
     /// What a text says.
@@ -165,7 +169,8 @@ impl<'a> Scan<'a> {
             }
             let depth = self.depth;
             self.depth += usize::from(kind == Kind::Open);
-            return Ok(Some(Tag { kind, ns, range, depth, source }));
+            let name = if kind == Kind::Text { "" } else { name_of(source) };
+            return Ok(Some(Tag { kind, ns, range, depth, source, name, prefix: prefix_of(name).len() }));
         }
     }
 
