@@ -10,9 +10,11 @@ use std::collections::BTreeMap;
 const MAX_MARKS: usize = 10_000;
 /// Longest comment, in characters; programs keep 32,767.
 const MAX_COMMENT: usize = 8_000;
+/// Most merged areas of a sheet.
+pub(super) const MAX_SPANS: usize = 200_000;
 /// Most rows and columns of a sheet.
 const MAX_ROW: u32 = 1_048_576;
-const MAX_COLUMN: u32 = 16_384;
+pub(super) const MAX_COLUMN: u32 = 16_384;
 
 /// A place in a sheet, from 0: row, column.
 pub(super) type Place = (u32, u32);

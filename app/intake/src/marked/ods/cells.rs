@@ -3,7 +3,7 @@
 mod row;
 
 use super::super::look::Fills;
-use super::super::plan::Notes;
+use super::super::plan::{MAX_COLUMN, Notes};
 use super::super::xml::{Edits, Kind, Ns, Scan, Tag};
 use super::super::{NotMarked, comments};
 use super::facts::{TABLE_DEPTH, Table, repeated};
@@ -51,6 +51,8 @@ pub(super) fn patch(
                 }
                 row = Some(new);
             }
+            // No program writes more cells of a row than a sheet has columns.
+            Some(open) if open.cells.len() > MAX_COLUMN as usize => return Err(NotMarked::TooLarge),
             Some(open) => open.step(&tag),
             None => continue,
         }

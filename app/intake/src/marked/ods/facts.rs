@@ -1,7 +1,7 @@
 //! What a spreadsheet's content says outside of its cells, and what of its cells must be known before they are marked.
 
 use super::super::look::Fills;
-use super::super::plan::Span;
+use super::super::plan::{MAX_SPANS, Span};
 use super::super::xml::{Kind, Ns, Scan, Tag};
 use super::super::{FINDINGS_MARK, NotMarked};
 use std::ops::Range;
@@ -78,6 +78,9 @@ impl Facts {
                 facts.style(&tag, &mut open);
             } else {
                 walk.step(&tag, &mut facts.tables);
+                if walk.table.as_ref().is_some_and(|t| t.spans.len() > MAX_SPANS || t.columns.len() > MAX_SPANS) {
+                    return Err(NotMarked::TooLarge);
+                }
             }
         }
         facts.root = root.ok_or(NotMarked::Structure)?;

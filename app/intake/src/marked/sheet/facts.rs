@@ -1,7 +1,7 @@
 //! What a worksheet says outside of its cells.
 
 use super::super::NotMarked;
-use super::super::plan::{Span, span};
+use super::super::plan::{MAX_SPANS, Span, span};
 use super::super::xml::{Kind, Ns, Scan, Tag};
 use std::ops::Range;
 
@@ -61,6 +61,9 @@ impl Facts {
                 before = AFTER_DRAWING.contains(&tag.local()).then_some(outer);
             }
             facts.note(&tag);
+            if facts.spans.len() > MAX_SPANS || facts.columns.len() > MAX_SPANS {
+                return Err(NotMarked::TooLarge);
+            }
         }
         facts.drawing_at = before.or(end).ok_or(NotMarked::Structure)?;
         Ok(facts)
