@@ -5,6 +5,7 @@ use crate::{
     ui::{Glyph, Sprite},
 };
 use domain::{
+    Period,
     access::{Action, Actor, Place, may},
     status::Tone,
     text::Lang,
@@ -59,6 +60,17 @@ pub struct Frame {
     pub flash: Option<Flash>,
     /// Some figure on the page is made up for show.
     pub illustrative: bool,
+    /// On pages computed from figures: published ones, or provisional.
+    pub basis: Option<Basis>,
+}
+
+/// Which figures a page shows: those in force, or, where nothing came since, the published ones.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Basis {
+    /// Period and number of the newest publication.
+    pub published: Option<(Period, i32)>,
+    /// The page shows just that.
+    pub is_published: bool,
 }
 
 impl Frame {
@@ -87,6 +99,7 @@ impl Frame {
         }
         if self.may(Action::ReviewReport) {
             items.push(("/tham-dinh", self.t("Thẩm định", "Review")));
+            items.push(("/dot", self.t("Đợt báo cáo", "Rounds")));
         }
         if self.may(Action::ManageTargets) {
             items.push(("/muc-tieu", self.t("Mục tiêu", "Targets")));
@@ -169,6 +182,7 @@ fn document(frame: &Frame, title: &str, main: AnyView) -> AnyView {
                 {header(frame)}
                 <main id="noi-dung" class="wrap">
                     {frame.flash.as_ref().map(flash)}
+                    {frame.basis.map(|b| basis(frame, b))}
                     {main}
                 </main>
                 {footer(frame)}
@@ -216,6 +230,20 @@ fn header(frame: &Frame) -> AnyView {
     .into_any()
 }
 
+fn basis(frame: &Frame, b: Basis) -> AnyView {
+    let named = |(period, number): (Period, i32)| match frame.lang {
+        Lang::Vi => format!("{}, bản số {number}", period.label()),
+        Lang::En => format!("{}, number {number}", period.label_en()),
+    };
+    let link = b.published.map(|p| view! { <a href=format!("/cong-bo/{}/{}", p.0, p.1)>{named(p)}</a> });
+    let says = match (b.is_published, b.published.is_some()) {
+        (true, _) => frame.t("Số liệu đã công bố: ", "Published figures: "),
+        (false, true) => frame.t("Số liệu tạm tính; công bố gần nhất: ", "Provisional figures; published last: "),
+        (false, false) => frame.t("Số liệu tạm tính, chưa đợt nào được công bố", "Provisional figures; nothing is published yet"),
+    };
+    view! { <p class="basis small muted">{says}{link}</p> }.into_any()
+}
+
 fn flash(f: &Flash) -> AnyView {
     let (class, role, tone) = match f.tone {
         FlashTone::Done => ("banner ok", "status", Tone::Met),
@@ -232,6 +260,7 @@ fn footer(frame: &Frame) -> AnyView {
             {frame.province.as_ref().map(|p| view! {
                 <span>{format!("Uỷ ban nhân dân {} · Sở Khoa học và Công nghệ vận hành", lower_first(&p.1))}</span>
             })}
+            {frame.viewer.is_some().then(|| view! { <a class="plain" href="/cong-bo">{frame.t("Số liệu đã công bố", "Published figures")}</a> })}
             <a class="plain" href="/cach-tinh">{frame.t("Cách tính", "How it is computed")}</a>
             <a class="plain" href="/quy-trinh">{frame.t("Quy trình", "Workflow")}</a>
             <a class="plain" href="/api/v1/openapi.json">{frame.t("Dữ liệu mở cho máy (API)", "API")}</a>

@@ -1,5 +1,6 @@
 //! `tiendo`: the program and its command line.
 
+mod appraisal;
 mod auth;
 mod catalogue;
 mod chain;

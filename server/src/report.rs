@@ -1,14 +1,17 @@
 //! The path of a figure: form out, file in, draft, submission, decision. Pages and command line both come through here,
 //! and every step asks the access function first.
 
+mod appeal;
 pub mod batch;
 mod correction;
 mod evidence;
+mod exception;
 mod form;
 mod past;
 mod reading;
 mod review;
 
+pub use exception::Grounds;
 pub use form::{Forms, form, is_outdated, known, usual_due};
 pub use past::{Past, PeerFigures};
 
@@ -17,7 +20,6 @@ use chrono::{DateTime, Utc};
 use domain::{
     Finding, Period, Quantity, Severity,
     access::{Action, Actor, Refusal},
-    text::vi_date,
     workflow::{Action as Step, ItemState, SubmissionState},
 };
 use intake::{Choices, Context, Form, State, Understanding, Value};
@@ -28,7 +30,7 @@ use store::{
     evidence::Evidence,
     round,
     round::Round,
-    submission::{self, Observation, Submission},
+    submission::{self, Observation},
     upload::{self, Upload},
 };
 use uuid::Uuid;
@@ -46,12 +48,12 @@ pub enum ReportError {
 
 type Result<T> = std::result::Result<T, ReportError>;
 
-fn refuse<T>(sentence: impl Into<String>) -> Result<T> {
+pub fn refuse<T>(sentence: impl Into<String>) -> Result<T> {
     Err(ReportError::Refused(sentence.into()))
 }
 
 /// Inside a transaction every refusal travels as the store's, so that it rolls back.
-fn stop<T>(sentence: impl Into<String>) -> store::Result<T> {
+pub fn stop<T>(sentence: impl Into<String>) -> store::Result<T> {
     Err(store::Error::Refused(sentence.into()))
 }
 
@@ -92,31 +94,8 @@ impl<'a> Desk<'a> {
         self.at
     }
 
-    fn check_open(&self, open_again: bool) -> Result<()> {
-        let today = self.site.today();
-        // A returned report has its own date; the round's closing does not cut it off.
-        if open_again || self.illustrative || self.round.is_open(today) {
-            return Ok(());
-        }
-        if today < self.round.opens {
-            return refuse(format!("Đợt {} mở từ ngày {}.", self.period.label(), vi_date(self.round.opens)));
-        }
-        refuse(format!(
-            "Đợt {} đã đóng ngày {}. Liên hệ Sở Khoa học và Công nghệ để được mở lại.",
-            self.period.label(),
-            vi_date(self.round.closes)
-        ))
-    }
-
-    /// Returned or reopened: the report has its own date, whatever the round's.
-    async fn is_open_again(&self, tx: &mut Tx) -> Result<bool> {
-        let revisions = submission::revisions(tx, self.round.id, self.unit.id).await?;
-        let opened = |s: &Submission| matches!(s.state, SubmissionState::Returned | SubmissionState::Accepted);
-        Ok(match revisions.as_slice() {
-            [.., last] if last.state == SubmissionState::Returned => true,
-            [.., before, last] => last.state == SubmissionState::Draft && opened(before),
-            _ => false,
-        })
+    async fn check_open(&self, tx: &mut Tx) -> Result<()> {
+        self.closed(tx).await?.map_or(Ok(()), refuse)
     }
 
     /// This unit's form for the period.
@@ -129,7 +108,7 @@ impl<'a> Desk<'a> {
     pub async fn upload(&self, name: &str, content: &[u8]) -> Result<(Upload, Understanding)> {
         self.may(Action::EditReport)?;
         let mut tx = self.site.db.read().await?;
-        self.check_open(self.is_open_again(&mut tx).await?)?;
+        self.check_open(&mut tx).await?;
         let sha256 = upload::sha256(content);
         if let Some(same) = upload::same(&mut tx, self.round.id, self.unit.id, &sha256).await? {
             return refuse(format!("Tệp này đã được dùng cho đợt này dưới tên “{}”. Không có gì thay đổi.", same.name));
@@ -195,7 +174,7 @@ impl<'a> Desk<'a> {
         if upload.kept_at.is_some() {
             return refuse("Tệp này đã được dùng rồi. Không có gì thay đổi.");
         }
-        self.check_open(self.is_open_again(&mut tx).await?)?;
+        self.check_open(&mut tx).await?;
         let form = self.form(&mut tx).await?;
         drop(tx);
         let understanding = self.understand(&upload).await?;
@@ -268,7 +247,7 @@ impl<'a> Desk<'a> {
         self.may(Action::EditReport)?;
         let mut tx = self.site.db.read().await?;
         let latest = submission::latest(&mut tx, self.round.id, self.unit.id).await?;
-        self.check_open(self.is_open_again(&mut tx).await?)?;
+        self.check_open(&mut tx).await?;
         drop(tx);
         let gap = |f: &&Finding| f.rule == "missing-item" && f.indicator.is_some();
         let emptied = typed.findings.iter().filter(gap).filter_map(|f| f.indicator.clone());
@@ -315,7 +294,7 @@ impl<'a> Desk<'a> {
         let Some(draft) = submission::latest(&mut tx, self.round.id, self.unit.id).await? else {
             return refuse("Chưa có số liệu nào để nộp. Tải tệp lên hoặc nhập số liệu trước.");
         };
-        self.check_open(self.is_open_again(&mut tx).await?)?;
+        self.check_open(&mut tx).await?;
         drop(tx);
         let (person, now) = (self.person, self.now());
         store::in_tx!(self.site.db, |tx| {
@@ -339,7 +318,7 @@ impl<'a> Desk<'a> {
     pub async fn withdraw(&self) -> Result<()> {
         self.may(Action::SubmitReport)?;
         // After the round has closed it could not be handed in again.
-        self.check_open(false)?;
+        self.check_open(&mut self.site.db.read().await?).await?;
         self.step(Step::Withdraw).await
     }
 

@@ -4,6 +4,7 @@ mod compare;
 mod guards;
 mod history;
 mod model;
+mod rounds;
 
 use crate::{config::Config, report::Desk, site::Site};
 use chrono::Days;
@@ -71,6 +72,7 @@ impl Ground {
             calendar: domain::duty::Calendar::Calendar,
             data_from: None,
             data_to: None,
+            explain_until: None,
         };
         store::in_tx!(self.site.db, |tx| round::put(tx, &new).await).unwrap();
     }
@@ -202,4 +204,9 @@ async fn revisions(desk: &Desk<'_>) -> Vec<(Submission, Vec<Observation>)> {
 
 fn no_reasons() -> HashMap<String, String> {
     HashMap::new()
+}
+
+/// Lasting grounds for an exception.
+fn grounds(desk: &Desk<'_>, reason: &str) -> crate::report::Grounds {
+    crate::report::Grounds { reason: reason.into(), document: "12/SKHCN".into(), until: desk.site.today() + Days::new(30) }
 }

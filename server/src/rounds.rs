@@ -3,14 +3,16 @@
 use crate::site::Site;
 use chrono::{Months, NaiveDate};
 use domain::{
+    Period,
     duty::{Duty, Planned, plan},
-    text::vi_date,
+    text::{sort_key, vi_date},
 };
 use serde_json::json;
 use std::collections::HashSet;
 use store::{
     Tx, audit,
-    catalogue::{Catalogue, Province},
+    catalogue::{Catalogue, OrgUnit, Province},
+    exception,
     round::{self, Round},
 };
 use uuid::Uuid;
@@ -71,8 +73,10 @@ pub async fn make(
                 calendar: p.calendar,
                 data_from: Some(p.from),
                 data_to: Some(p.to),
+                explain_until: None,
             };
             round::put(tx, &new).await?;
+            exception::excuse_all(tx, &new, now).await?;
             let detail = json!({ "province": province.code, "duty": p.duty, "opens": p.opens, "due": p.due, "closes": p.closes });
             audit::write(tx, now, by, "round.plan", "round", &new.period, detail).await?;
         }
@@ -84,4 +88,12 @@ pub async fn make(
 pub fn mark(planned: &[Planned]) -> String {
     let line = |p: &Planned| format!("{} {} {} {}\n", p.period, p.opens, p.due, p.closes);
     store::upload::sha256(planned.iter().map(line).collect::<String>().as_bytes())
+}
+
+/// The units that owe a report in a round, in the order of their names.
+pub fn owing<'a>(catalogue: &'a Catalogue, round: &Round, period: Period) -> Vec<&'a OrgUnit> {
+    let owes = |u: &&OrgUnit| u.exists_in(period) && !catalogue.asked(u.id, period).is_empty();
+    let mut units: Vec<&OrgUnit> = catalogue.members(round.province_id).filter(owes).collect();
+    units.sort_by_cached_key(|u| sort_key(&u.name));
+    units
 }

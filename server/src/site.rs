@@ -7,7 +7,7 @@ use crate::{
 };
 use app::{
     board::Board,
-    frame::{Assets, Frame, Viewer},
+    frame::{Assets, Basis, Frame, Viewer},
     tasks::{TaskBoard, concerned},
 };
 use chrono::{DateTime, NaiveDate, SubsecRound, Utc};
@@ -196,6 +196,13 @@ impl Site {
         });
         let actor = Actor { person: Some(who.username.clone()), home, grants };
         Ok(Viewer { full_name: who.full_name.clone(), place, actor })
+    }
+
+    /// What the pages computed from `board` show: see [`Basis`].
+    pub async fn basis(&self, tx: &mut Tx, board: &Board) -> Result<Option<Basis>, store::Error> {
+        let newest = store::publication::newest(tx, board.province_id).await?;
+        let is_published = newest.is_some_and(|(period, _, since)| Some(period) == board.latest && !since);
+        Ok(Some(Basis { published: newest.map(|(period, number, _)| (period, number)), is_published }))
     }
 
     /// The province a page is about, and the page's frame. The gate has already asked whether the visitor may see it.

@@ -62,6 +62,8 @@ pub enum Action {
     ReviewReport,
     AcceptReport,
     ReopenReport,
+    /// Moving a round on, granting exceptions in it, answering explanations, publishing it.
+    ManageRound,
     ManageTargets,
     ManagePeople,
     ManageUnits,
@@ -114,7 +116,7 @@ impl Action {
             Self::SubmitReport => &[UnitApprover],
             Self::UpdateTask => &[UnitEditor, UnitApprover],
             Self::ReviewReport => &[Reviewer, Approver],
-            Self::AcceptReport | Self::ReopenReport => &[Approver],
+            Self::AcceptReport | Self::ReopenReport | Self::ManageRound => &[Approver],
             Self::ManageTargets | Self::ViewAudit => &[Approver, Administrator],
             Self::UpdateSystem => &[UnitEditor, UnitApprover, Approver, Administrator],
             Self::ManagePeople | Self::ManageUnits => &[Administrator],

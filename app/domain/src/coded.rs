@@ -59,6 +59,7 @@ mod tests {
         Severity,
         access::Role,
         audit::{Fault, Group},
+        exception::{ExceptionKind, Verdict},
         indicator::{Accumulation, Basis, Kind, Mode, Operator, Part, UnitKind},
         period::Frequency,
         search::EntryKind,
@@ -83,6 +84,6 @@ mod tests {
     #[test]
     fn codes_serde_and_back_agree() {
         round_trips!(Severity Role Accumulation Basis Kind Mode Operator Part UnitKind Frequency Lang);
-        round_trips!(EntryKind Action ItemAction ItemState RoundAction RoundState SubmissionState Fault Group);
+        round_trips!(EntryKind Action ItemAction ItemState RoundAction RoundState SubmissionState Fault Group ExceptionKind Verdict);
     }
 }

@@ -6,7 +6,7 @@ mod round;
 
 use crate::{access::Role, coded::coded};
 pub use item::{ITEM_TRANSITIONS, ItemAction, ItemRefused, ItemState, next_item};
-pub use round::{ROUND_TRANSITIONS, RoundAction, RoundRefused, RoundState, next_round};
+pub use round::{ROUND_TRANSITIONS, RoundAction, RoundFacts, RoundGap, RoundRefused, RoundState, advance, next_round};
 
 coded! {
     /// Where one revision of a unit's report stands. A returned or withdrawn revision stays as it is; the unit goes on
@@ -79,6 +79,7 @@ pub const TRANSITIONS: &[Transition<SubmissionState, Action>] = &[
     row(S::Accepted, A::Reopen, S::Accepted, &[Approver],
         "nêu lý do và mục; lập bản kế tiếp", "a reason and the items; makes the next revision"),
     row(S::Accepted, A::Lock, S::Locked, &[], "đợt đã chốt", "the round is finalised"),
+    row(S::Exempt, A::Reopen, S::Exempt, &[Approver], "nêu lý do; đơn vị lập bản kế tiếp", "a reason; the unit makes the next revision"),
     row(S::Locked, A::Reopen, S::Locked, &[Approver],
         "nêu lý do và mục; đợt đã công bố thì kèm thông báo đính chính",
         "a reason and the items; with a correction notice once the round is published"),

@@ -32,7 +32,7 @@ fn with(role: Role) -> Actor {
 
 use Action::*;
 
-const ACTIONS: [Action; 16] = [
+const ACTIONS: [Action; 17] = [
     ViewProgress,
     ViewUnit,
     ReadApi,
@@ -43,6 +43,7 @@ const ACTIONS: [Action; 16] = [
     ReviewReport,
     AcceptReport,
     ReopenReport,
+    ManageRound,
     ManageTargets,
     ManagePeople,
     ManageUnits,
@@ -54,12 +55,12 @@ const ACTIONS: [Action; 16] = [
 /// One row a role, one column an action in the order above: y everywhere in the province, o in the own unit and below,
 /// n everywhere but in the own unit, - nowhere.
 const MATRIX: [(Role, &str); 6] = [
-    (Role::UnitEditor, "yyyooo-------oo-"),
-    (Role::UnitApprover, "yyyoo-o------oo-"),
-    (Role::Reviewer, "yyy-y--n--------"),
-    (Role::Approver, "yyy-y--nnyy---yy"),
-    (Role::Leader, "yyy-------------"),
-    (Role::Administrator, "yyy-------yyy-yy"),
+    (Role::UnitEditor, "yyyooo--------oo-"),
+    (Role::UnitApprover, "yyyoo-o-------oo-"),
+    (Role::Reviewer, "yyy-y--n---------"),
+    (Role::Approver, "yyy-y--nnyyy---yy"),
+    (Role::Leader, "yyy--------------"),
+    (Role::Administrator, "yyy--------yyy-yy"),
 ];
 
 #[test]
@@ -173,6 +174,7 @@ fn the_two_tables_agree() {
         let gate = match row.action {
             ItemAction::Correct => EditReport,
             ItemAction::Reopen => ReopenReport,
+            ItemAction::Settle => AcceptReport,
             _ => ReviewReport,
         };
         assert_eq!(row.who, gate.roles(), "{:?}", row.action);
@@ -225,8 +227,10 @@ fn the_edges_of_a_round() {
         (S::Closed, "appraise", S::InAppraisal),
         (S::InAppraisal, "notify", S::Notified),
         (S::Notified, "finalise", S::Finalised),
+        (S::Finalised, "finalise", S::Finalised),
         (S::Finalised, "publish", S::Published),
         (S::Published, "supersede", S::Superseded),
+        (S::Superseded, "supersede", S::Superseded),
     ];
     assert_eq!(ROUND_TRANSITIONS.len(), edges.len());
     for from in S::ALL {
@@ -256,6 +260,7 @@ fn the_edges_of_an_item() {
         (ItemAction::Reject, "rrrrr"),
         (ItemAction::Correct, "---pp"),
         (ItemAction::Reopen, "-pp--"),
+        (ItemAction::Settle, "-dd--"),
     ];
     let letter = |state: ItemState| match state {
         ItemState::Pending => 'p',
@@ -288,6 +293,7 @@ struct History {
     submitted: bool,
     claimed: bool,
     accepted: bool,
+    exempt: bool,
     closed: bool,
 }
 
@@ -300,12 +306,13 @@ impl History {
             A::Withdraw | A::Claim => self.submitted && !self.claimed && !self.closed,
             A::Return | A::Accept => self.claimed && !self.accepted && !self.closed,
             A::Lock => self.accepted && !self.closed,
-            A::Reopen => self.accepted,
+            A::Reopen => self.accepted || self.exempt,
         };
         if allowed {
             self.submitted |= action == A::Submit;
             self.claimed |= action == A::Claim;
             self.accepted |= action == A::Accept;
+            self.exempt |= action == A::Exempt;
             self.closed |= matches!(action, A::Withdraw | A::Return | A::Lock | A::Exempt);
         }
         allowed

@@ -1,12 +1,15 @@
 //! The only SQL. One file per noun; one text for SQLite and PostgreSQL.
 
+pub mod appeal;
 pub mod audit;
 pub mod catalogue;
 mod db;
 pub mod evidence;
+pub mod exception;
 pub mod figure;
 pub mod file;
 pub mod person;
+pub mod publication;
 pub mod reading;
 pub mod record;
 pub mod round;

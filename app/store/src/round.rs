@@ -1,8 +1,12 @@
 //! Reporting rounds: one per province and period.
 
-use crate::{Result, Tx, coded, db::on};
-use chrono::NaiveDate;
-use domain::{Period, duty::Calendar};
+use crate::{Result, Tx, audit, coded, db::on, refuse};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::{
+    Period,
+    duty::Calendar,
+    workflow::{RoundAction, RoundState},
+};
 use sqlx::FromRow;
 use uuid::Uuid;
 
@@ -14,12 +18,15 @@ pub struct Round {
     pub opens: NaiveDate,
     pub due: NaiveDate,
     pub closes: NaiveDate,
+    /// "open" as long as its dates say where it stands; see [`Round::standing`].
     pub state: String,
     #[sqlx(try_from = "String")]
     pub calendar: Calendar,
     /// First and last day of its data; none: the period's own.
     pub data_from: Option<NaiveDate>,
     pub data_to: Option<NaiveDate>,
+    /// Last day for explanations, once results are notified.
+    pub explain_until: Option<NaiveDate>,
 }
 
 impl Round {
@@ -30,6 +37,15 @@ impl Round {
     /// The last day that its figures speak of.
     pub fn data_end(&self) -> Result<NaiveDate> {
         Ok(self.data_to.unwrap_or(self.period()?.end()))
+    }
+
+    /// Where it stands on `today`: its dates open and close it, whoever appraises moves it on from there.
+    pub fn standing(&self, today: NaiveDate) -> Result<RoundState> {
+        match self.state.as_str() {
+            "open" if today < self.opens => Ok(RoundState::Planned),
+            "open" if today > self.closes => Ok(RoundState::Closed),
+            state => coded("round.state", state),
+        }
     }
 
     /// Can a unit still send its report on `today`?
@@ -87,4 +103,28 @@ pub async fn bring_forward(tx: &mut Tx, id: Uuid, opens: NaiveDate) -> Result<()
     const SQL: &str = "update round set opens = $1 where id = $2 and opens > $3";
     on!(tx, |c| sqlx::query(SQL).bind(opens).bind(id).bind(opens).execute(c).await.map(drop))?;
     Ok(())
+}
+
+/// A step of a round: what is done, where it leads, and until when units can explain, where that is set.
+pub struct Move {
+    pub action: RoundAction,
+    pub to: RoundState,
+    pub explain_until: Option<NaiveDate>,
+}
+
+/// Moves a round on and writes the audit line; refuses when somebody else moved it first.
+pub async fn step(tx: &mut Tx, r: &Round, m: &Move, by: Uuid, now: DateTime<Utc>, detail: serde_json::Value) -> Result<()> {
+    const SQL: &str = "update round set state = $1, explain_until = coalesce($2, explain_until) where id = $3 and state = $4";
+    let moved = on!(tx, |c| sqlx::query(SQL)
+        .bind(m.to.code())
+        .bind(m.explain_until)
+        .bind(r.id)
+        .bind(&r.state)
+        .execute(c)
+        .await
+        .map(|r| r.rows_affected()))?;
+    if moved == 0 {
+        return refuse("Đợt báo cáo vừa được người khác chuyển bước. Tải lại trang để xem.");
+    }
+    audit::write(tx, now, Some(by), &format!("round.{}", m.action.code()), "round", &r.period, detail).await
 }

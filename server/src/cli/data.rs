@@ -1,9 +1,14 @@
 //! Catalogue, documents, rounds, progress and traces from the command line.
 
-use super::{Fallible, Format};
-use crate::{catalogue, report, rounds, site::Site, web::api};
+use super::{Fallible, Format, report::as_user};
+use crate::{
+    appraisal::{Given, RoundDesk},
+    catalogue, report, rounds,
+    site::Site,
+    web::api,
+};
 use chrono::{Days, NaiveDate};
-use domain::{Period, Quantity};
+use domain::{Period, Quantity, workflow::RoundAction};
 use serde_json::json;
 use std::{io::Write, path::PathBuf};
 use store::{audit, evidence, figure, round};
@@ -106,20 +111,36 @@ pub async fn open_round(site: &Site, province: &str, period: Period, due: Option
         calendar: domain::duty::Calendar::Calendar,
         data_from: None,
         data_to: None,
+        explain_until: None,
     };
     let now = site.now();
     store::in_tx!(site.db, |tx| {
         match round::of_period(tx, new.province_id, period).await? {
+            Some(old) if old.state != "open" => {
+                let standing = old.standing(site.today())?.label();
+                return Err(store::Error::Refused(format!("Đợt {} {standing}, không đổi ngày được nữa.", period.label())));
+            }
             Some(old) => {
                 round::change(tx, old.id, new.due, new.closes, "open").await?;
                 round::bring_forward(tx, old.id, new.opens).await?;
             }
-            None => round::put(tx, &new).await?,
+            None => {
+                round::put(tx, &new).await?;
+                store::exception::excuse_all(tx, &new, now).await?;
+            }
         }
         let detail = json!({ "province": province.code, "due": new.due, "closes": new.closes });
         audit::write(tx, now, None, "round.open", "round", &new.period, detail).await
     })?;
     println!("đợt {}: hạn {}, đóng {}", period.label(), new.due, new.closes);
+    Ok(())
+}
+
+/// Moves a round on, with the rights of `user`.
+pub async fn step_round(site: &Site, province: &str, period: Period, step: RoundAction, given: &Given, user: &str) -> Fallible<()> {
+    let (person, actor) = as_user(site, user).await?;
+    let to = RoundDesk::open(site, &actor, person, province, period).await?.take(step, given).await?;
+    println!("đợt {}: {}", period.label(), to.label());
     Ok(())
 }
 

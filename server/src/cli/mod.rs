@@ -6,7 +6,7 @@ pub mod people;
 mod report;
 pub mod serve;
 
-use crate::{chain, config::Config, site::Site};
+use crate::{appraisal::Given, chain, config::Config, site::Site};
 use chrono::NaiveDate;
 use clap::{Parser, Subcommand, ValueEnum};
 use domain::Period;
@@ -234,6 +234,28 @@ pub enum RoundCommand {
         #[arg(long)]
         dry_run: bool,
     },
+    /// Move a round on: appraise, notify, finalise, publish or supersede
+    Step {
+        step: domain::workflow::RoundAction,
+        #[arg(long, default_value = "dong-nai")]
+        province: String,
+        #[arg(long)]
+        period: Period,
+        #[arg(long = "as")]
+        user: String,
+        /// With notify: last day for explanations
+        #[arg(long)]
+        explain_until: Option<NaiveDate>,
+        /// With appraise: units that sent nothing are noted as missing
+        #[arg(long)]
+        note_missing: bool,
+        /// With publish and supersede: the paper that publishes
+        #[arg(long, default_value = "")]
+        document: String,
+        /// With supersede: why it is corrected
+        #[arg(long, default_value = "")]
+        notice: String,
+    },
 }
 
 #[derive(Subcommand)]
@@ -349,6 +371,13 @@ async fn obey(site: &Arc<Site>, command: Command) -> Fallible<ExitCode> {
         Command::Documents { what: DocumentsCommand::Load { folder } } => data::load_documents(site, folder).await?,
         Command::Round { what: Some(RoundCommand::Generate { province, until, dry_run }), .. } => {
             data::generate_rounds(site, &province, until, dry_run).await?;
+        }
+        Command::Round {
+            what: Some(RoundCommand::Step { step, province, period, user, explain_until, note_missing, document, notice }),
+            ..
+        } => {
+            let given = Given { explain_until, silence_noted: note_missing, document, notice };
+            data::step_round(site, &province, period, step, &given, &user).await?;
         }
         Command::Round { what: None, province, period, due, closes } => {
             let period = period.ok_or("which period? Give --period")?;

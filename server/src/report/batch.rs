@@ -71,6 +71,7 @@ fn unopened(province_id: Uuid, period: Period) -> Round {
         calendar: domain::duty::Calendar::Calendar,
         data_from: None,
         data_to: None,
+        explain_until: None,
     }
 }
 
@@ -196,7 +197,7 @@ pub async fn take(site: &Site, actor: &Actor, person: Uuid, batch: &Batch, name:
         let desk = Desk { at, ..Desk::open(site, actor, person, &group.unit, group.period).await? };
         desk.may(Action::EditReport)?;
         let mut tx = site.db.read().await?;
-        desk.check_open(desk.is_open_again(&mut tx).await?)?;
+        desk.check_open(&mut tx).await?;
         if let Some(same) = upload::same(&mut tx, desk.round.id, desk.unit.id, &sha256).await? {
             return refuse(format!("Tệp này đã được dùng cho đợt này dưới tên “{}”. Không có gì thay đổi.", same.name));
         }

@@ -99,7 +99,7 @@ impl Desk<'_> {
 
     async fn editable_form(&self) -> Result<Form> {
         let mut tx = self.site.db.read().await?;
-        self.check_open(self.is_open_again(&mut tx).await?)?;
+        self.check_open(&mut tx).await?;
         self.form(&mut tx).await
     }
 

@@ -14,10 +14,14 @@ use domain::{
     system::Tally,
 };
 use intake::{Asked, Form, Known, KnownIndicator, KnownUnit, Shape, State, Value};
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 use store::{
     Tx,
     catalogue::{Catalogue, Indicator, OrgUnit},
+    exception,
     round::Round,
     submission::Observation,
     system,
@@ -61,6 +65,8 @@ pub struct Forms<'a> {
     due: NaiveDate,
     period: Period,
     before: Before,
+    /// What units need not report in this round: unit and code.
+    exempt: HashSet<(Uuid, String)>,
 }
 
 impl<'a> Forms<'a> {
@@ -74,14 +80,17 @@ impl<'a> Forms<'a> {
     ) -> Result<Self> {
         let day = round.data_end()?;
         let updates = system::newest(tx, day).await?;
-        Ok(Self { catalogue, past, peers, updates, day, due: round.due, period, before: Before::new(period) })
+        let exemptions = exception::exemptions(tx, round).await?;
+        let exempt = exemptions.iter().flat_map(|e| e.codes().map(|code| (e.unit_id, code.to_owned()))).collect();
+        Ok(Self { catalogue, past, peers, updates, day, due: round.due, period, before: Before::new(period), exempt })
     }
 
     pub fn form(&self, unit: &OrgUnit, illustrative: bool) -> Form {
         let c = self.catalogue;
         let tallies = system::tallies(c, unit.id, self.day, &self.updates);
         let root = c.root(unit.province_id).map(|u| u.id).unwrap_or_default();
-        let asked = c.asked(unit.id, self.period).into_iter().map(|i| self.asked(unit, root, i, tallies.get(&i.id).copied()));
+        let owed = c.asked(unit.id, self.period).into_iter().filter(|i| !self.exempt.contains(&(unit.id, i.code.clone())));
+        let asked = owed.map(|i| self.asked(unit, root, i, tallies.get(&i.id).copied()));
         Form {
             province_name: c.provinces.iter().find(|p| p.id == unit.province_id).map(|p| p.name.clone()).unwrap_or_default(),
             unit_code: unit.code.clone(),

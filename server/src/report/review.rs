@@ -1,14 +1,15 @@
 //! What reviewers do with a report: decide, return, accept, reopen.
 
-use super::{Desk, Result, refuse, stop};
+use super::{Desk, Grounds, Result, refuse, stop};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     Severity,
     access::Action,
+    exception::ExceptionKind,
     workflow::{Action as Step, ItemState, SubmissionState},
 };
 use store::{
-    Tx,
+    Tx, exception,
     submission::{self, Decision, Observation, Submission},
 };
 use uuid::Uuid;
@@ -114,18 +115,22 @@ impl Desk<'_> {
         Ok(())
     }
 
-    /// Opens named items of an accepted report again, as its next revision.
-    pub async fn reopen(&self, items: &[Uuid], reason: &str) -> Result<()> {
+    /// Opens named items of an accepted report again, as its next revision, for as long as `grounds` say.
+    pub async fn reopen(&self, items: &[Uuid], grounds: &Grounds) -> Result<()> {
         self.may(Action::ReopenReport)?;
-        if items.is_empty() || reason.trim().is_empty() {
+        if items.is_empty() || grounds.reason.trim().is_empty() {
             return refuse("Chọn ít nhất một mục và nêu lý do mở lại.");
         }
+        self.check_grounds(grounds)?;
         let (person, now) = (self.person, self.now());
+        let codes: Vec<&str> = items.iter().filter_map(|id| self.catalogue.indicator(*id)).map(|i| i.code.as_str()).collect();
+        let granted = self.exception(ExceptionKind::Reopening, codes.join(" "), grounds);
         store::in_tx!(self.site.db, |tx| {
             let Some(s) = submission::latest(tx, self.round.id, self.unit.id).await? else {
                 return stop("Đơn vị chưa nộp báo cáo.");
             };
-            submission::reopen(tx, &s, items, reason, person, now).await.map(drop)
+            submission::reopen(tx, &s, items, &granted.reason, person, now).await?;
+            exception::grant(tx, &granted).await
         })?;
         Ok(())
     }

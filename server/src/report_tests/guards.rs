@@ -1,6 +1,6 @@
 //! Each guard by hand: what is refused, in which words, and that nothing changed.
 
-use super::{CODES, Ground, actor, build, file, no_reasons, revisions, typed};
+use super::{CODES, Ground, actor, build, file, grounds, no_reasons, revisions, typed};
 use crate::report::{Desk, ReportError, usual_due};
 use chrono::Days;
 use domain::{
@@ -214,7 +214,7 @@ async fn what_keeps_a_reviewer_from_deciding() {
     assert_eq!(said(review.give_back(today, Some(2)).await), newer);
     review.accept(true, Some(1)).await.unwrap();
     for (wanted, reason) in [(vec![], "Sai."), (vec![items[0].indicator_id], " ")] {
-        assert_eq!(said(review.reopen(&wanted, reason).await), "Chọn ít nhất một mục và nêu lý do mở lại.");
+        assert_eq!(said(review.reopen(&wanted, &grounds(&review, reason)).await), "Chọn ít nhất một mục và nêu lý do mở lại.");
     }
     assert_eq!(said(review.accept(true, None).await), "Báo cáo đã chấp nhận, không thẩm định được.");
     let lines = audit::of(&mut ground.site.db.read().await.unwrap(), "submission", items[0].submission_id).await.unwrap();
@@ -251,7 +251,7 @@ async fn who_is_not_let_to_the_desk() {
         assert_eq!(said(at.keep(Uuid::now_v7()).await), sentence);
         assert_eq!(said(at.save(&intake::Understanding::default(), &no_reasons()).await), sentence);
         assert_eq!(said(at.accept(true, None).await), sentence);
-        assert_eq!(said(at.reopen(&[Uuid::now_v7()], "Sai.").await), sentence);
+        assert_eq!(said(at.reopen(&[Uuid::now_v7()], &grounds(&at, "Sai.")).await), sentence);
         let mut tx = ground.site.db.read().await.unwrap();
         assert_eq!(said(at.form(&mut tx).await.map(drop)), sentence);
     }

@@ -1,7 +1,7 @@
 //! Random histories: whatever people try in whatever order, the desk does what the model does.
 
 use super::{
-    actor, build, file,
+    actor, build, file, grounds,
     model::{Model, Step, Who},
     no_reasons, revisions, typed,
 };
@@ -106,7 +106,7 @@ async fn act(desk: &Desk<'_>, step: &Step) -> Result<(), ReportError> {
         }
         Step::GiveBack => desk.give_back(desk.site.today() + Days::new(3), None).await,
         Step::Accept(the_rest) => desk.accept(the_rest, None).await,
-        Step::Reopen(i) => desk.reopen(&[id(i)], "Đơn vị đề nghị sửa.").await,
+        Step::Reopen(i) => desk.reopen(&[id(i)], &grounds(desk, "Đơn vị đề nghị sửa.")).await,
     }
 }
 

@@ -34,16 +34,18 @@ pub struct Choice {
 
 pub async fn list(State(site): State<Arc<Site>>, visit: Visit, Query(q): Query<Choice>) -> Answer {
     let mut tx = site.db.read().await?;
-    let (province_id, frame) = site.province_frame(&mut tx, &visit).await?;
+    let (province_id, mut frame) = site.province_frame(&mut tx, &visit).await?;
     let board = site.board(&mut tx, province_id).await?;
+    frame.basis = site.basis(&mut tx, &board).await?;
     let tone = Tone::ALL.into_iter().find(|t| Some(t.class()) == q.tone.as_deref());
     Ok(Html(page::list(&frame, &board, tone, q.tim.as_deref().unwrap_or_default())).into_response())
 }
 
 pub async fn show(State(site): State<Arc<Site>>, visit: Visit, Path(code): Path<String>, Query(q): Query<Choice>) -> Answer {
     let mut tx = site.db.read().await?;
-    let (province_id, frame) = site.province_frame(&mut tx, &visit).await?;
+    let (province_id, mut frame) = site.province_frame(&mut tx, &visit).await?;
     let board = site.board_as(&mut tx, province_id, lens(q.lens.as_deref())).await?;
+    frame.basis = site.basis(&mut tx, &board).await?;
     let of_code: Vec<_> = board.standings.iter().filter(|s| board.code_of(s) == code).collect();
     let year = site.today().format("%Y").to_string().parse().unwrap_or(0);
     let chosen = q.nam.and_then(|y| of_code.iter().find(|s| s.target.year == y)).or_else(|| of_code.iter().find(|s| s.target.year >= year));

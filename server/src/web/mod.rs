@@ -12,8 +12,10 @@ mod indicator;
 mod organisation;
 mod overview;
 mod people;
+mod publication;
 mod report;
 mod review;
+mod round;
 mod search;
 mod system;
 mod target;
@@ -133,6 +135,7 @@ pub fn routes() -> Vec<Route> {
         ),
         form("/bao-cao/{period}/{unit}/minh-chung/bo", Unit(EditReport), post(report::evidence::detach)),
         form("/bao-cao/{period}/{unit}/nop", Unit(SubmitReport), post(report::submit)),
+        form("/bao-cao/{period}/{unit}/giai-trinh", Unit(SubmitReport), post(round::appeal)),
         form("/bao-cao/{period}/{unit}/rut", Unit(SubmitReport), post(report::withdraw)),
         page("/tham-dinh", Province(ReviewReport), get(review::queue)),
         page("/tham-dinh/{period}/{unit}", Unit(ReviewReport), get(review::show)),
@@ -140,6 +143,15 @@ pub fn routes() -> Vec<Route> {
         form("/tham-dinh/{period}/{unit}/tra-lai", Unit(ReviewReport), post(review::give_back)),
         form("/tham-dinh/{period}/{unit}/chap-nhan", Unit(AcceptReport), post(review::accept)),
         form("/tham-dinh/{period}/{unit}/mo-lai", Unit(ReopenReport), post(review::reopen)),
+        page("/dot", Province(ViewProgress), get(round::board)),
+        page("/dot/{period}", Province(ReviewReport), get(round::show)),
+        form("/dot/{period}/buoc", Province(ManageRound), post(round::step)),
+        form("/dot/{period}/ngoai-le", Province(ManageRound), post(round::grant)),
+        form("/dot/{period}/ngoai-le/ket-thuc", Province(ManageRound), post(round::end)),
+        form("/dot/{period}/tra-loi", Province(ManageRound), post(round::answer)),
+        page("/cong-bo", Province(ViewProgress), get(publication::list)),
+        page("/cong-bo/{period}/{number}", Province(ViewProgress), get(publication::show)),
+        page("/cong-bo/{period}/{number}/so-lieu.json", Province(ViewProgress), get(publication::content)),
         page("/dot/{period}/tong-hop.xlsx", Province(ReviewReport), get(review::consolidated)),
         page("/muc-tieu", Province(ManageTargets), get(target::grid)),
         form("/muc-tieu", Province(ManageTargets), post(target::save)),

@@ -30,8 +30,9 @@ pub struct Choice {
 
 pub async fn show(State(site): State<Arc<Site>>, visit: Visit, Query(choice): Query<Choice>) -> Answer {
     let mut tx = site.db.read().await?;
-    let (province_id, frame) = site.province_frame(&mut tx, &visit).await?;
+    let (province_id, mut frame) = site.province_frame(&mut tx, &visit).await?;
     let board = site.board(&mut tx, province_id).await?;
+    frame.basis = site.basis(&mut tx, &board).await?;
     let round = newest_round(&mut tx, &board.catalogue, province_id, site.today()).await?;
     let data = Overview {
         board: &board,

@@ -11,7 +11,7 @@ use super::{
     Answer, Failure, Site, Visit,
     report::{back, collect, desk, frame, moment},
 };
-use crate::report::{Desk, ReportError};
+use crate::report::{Desk, Grounds, ReportError};
 use app::pages::review::{self as page, Tab};
 use axum::{
     Form,
@@ -118,17 +118,22 @@ async fn judge(desk: &Desk<'_>, code: &str, form: &Decide) -> Result<String, Rep
     if state == ItemState::Pending {
         return Err(ReportError::Refused("Chọn một trong bốn: chấp nhận, trả lại, hỏi lại, ghi số thẩm định.".into()));
     }
-    let adjusted = if state == ItemState::Adjusted { Some(appraised(desk, code, form).await?) } else { None };
+    let adjusted = if state == ItemState::Adjusted { Some(figure(desk, code, &form.tu, &form.mau).await?) } else { None };
     // What was written while accepting is no reason held against the unit.
     let reason = if state == ItemState::Accepted { String::new() } else { form.reason.trim().to_owned() };
     desk.decide(form.id, &Decision { state, reason, adjusted }).await?;
     Ok(format!("{code}: {}.", state.label()))
 }
 
-/// The reviewer's own figure goes through the checks that a unit's does.
-async fn appraised(desk: &Desk<'_>, code: &str, form: &Decide) -> Result<(Quantity, Option<Quantity>), ReportError> {
+/// A figure that is typed in place of the unit's goes through the checks that a unit's does.
+pub(super) async fn figure(
+    desk: &Desk<'_>,
+    code: &str,
+    numerator: &str,
+    denominator: &str,
+) -> Result<(Quantity, Option<Quantity>), ReportError> {
     let asked = desk.form(&mut desk.site.db.read().await?).await?;
-    let row = TypedRow { indicator: code.to_owned(), numerator: form.tu.clone(), denominator: form.mau.clone(), ..TypedRow::default() };
+    let row = TypedRow { indicator: code.to_owned(), numerator: numerator.into(), denominator: denominator.into(), ..TypedRow::default() };
     let understood = understand_typed(&[row], &asked);
     let wrong = understood.findings.iter().find(|f| f.severity == Severity::Blocking && f.indicator.as_deref() == Some(code));
     if let Some(finding) = wrong {
@@ -156,9 +161,7 @@ pub async fn give_back(
 ) -> Answer {
     let desk = desk(&site, &visit, &period, &unit).await?;
     let home = page::address(desk.period, &desk.unit.code);
-    // A browser without a date field sends what was typed.
-    let day = NaiveDate::parse_from_str(form.han.trim(), "%Y-%m-%d").or_else(|_| NaiveDate::parse_from_str(form.han.trim(), "%d/%m/%Y"));
-    let Ok(day) = day else {
+    let Some(day) = day(&form.han) else {
         return back(&visit, &home, Err(ReportError::Refused("Hạn nộp lại phải là một ngày, như 20/11/2026.".into())));
     };
     let done = desk.give_back(day, form.lan).await;
@@ -200,10 +203,20 @@ pub async fn reopen(
     let desk = desk(&site, &visit, &period, &unit).await?;
     let codes = fields.iter().filter(|(name, _)| name == "muc").map(|(_, code)| code);
     let items: Vec<Uuid> = codes.filter_map(|code| desk.catalogue.indicator_by_code(code)).map(|i| i.id).collect();
-    let reason = fields.iter().find(|(name, _)| name == "ly-do").map_or("", |(_, text)| text.trim());
-    let done = desk.reopen(&items, reason).await;
+    let text = |field: &str| fields.iter().find(|(name, _)| name == field).map_or("", |(_, text)| text.trim()).to_owned();
+    let home = page::address(desk.period, &desk.unit.code);
+    let Some(until) = day(&text("den")) else {
+        return back(&visit, &home, Err(ReportError::Refused("Thời hạn mở lại phải là một ngày, như 20/11/2026.".into())));
+    };
+    let done = desk.reopen(&items, &Grounds { reason: text("ly-do"), document: text("van-ban"), until }).await;
     let done = done.map(|()| {
         format!("Đã mở lại {} mục cho {}. Bản cũ vẫn có hiệu lực cho đến khi bản mới được chấp nhận.", items.len(), desk.unit.name)
     });
-    back(&visit, &page::address(desk.period, &desk.unit.code), done)
+    back(&visit, &home, done)
+}
+
+/// A date field's value; a browser without such a field sends what was typed.
+pub(super) fn day(text: &str) -> Option<NaiveDate> {
+    let text = text.trim();
+    NaiveDate::parse_from_str(text, "%Y-%m-%d").or_else(|_| NaiveDate::parse_from_str(text, "%d/%m/%Y")).ok()
 }

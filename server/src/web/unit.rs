@@ -34,8 +34,9 @@ async fn framework(tx: &mut Tx, province_id: Uuid) -> Result<Option<Framework>, 
 
 pub async fn list(State(site): State<Arc<Site>>, visit: Visit, Query(q): Query<Choice>) -> Answer {
     let mut tx = site.db.read().await?;
-    let (province_id, frame) = site.province_frame(&mut tx, &visit).await?;
+    let (province_id, mut frame) = site.province_frame(&mut tx, &visit).await?;
     let board = site.board(&mut tx, province_id).await?;
+    frame.basis = site.basis(&mut tx, &board).await?;
     if q.nhom.as_deref() == Some("cu") {
         return Ok(Html(page::former(&frame, &board, q.tim.as_deref().unwrap_or_default())).into_response());
     }
@@ -46,12 +47,13 @@ pub async fn list(State(site): State<Arc<Site>>, visit: Visit, Query(q): Query<C
 
 pub async fn show(State(site): State<Arc<Site>>, visit: Visit, Path(code): Path<String>, Query(q): Query<Choice>) -> Answer {
     let mut tx = site.db.read().await?;
-    let (province_id, frame) = site.province_frame(&mut tx, &visit).await?;
+    let (province_id, mut frame) = site.province_frame(&mut tx, &visit).await?;
     let catalogue = site.catalogue(&mut tx).await?;
     // A unit that has ended has figures only as they were.
     let is_former = catalogue.unit_by_code(&code).is_some_and(|u| u.has_ended(site.today()));
     let lens = if is_former { Lens::AsWas } else { lens(q.lens.as_deref()) };
     let board = site.board_as(&mut tx, province_id, lens).await?;
+    frame.basis = site.basis(&mut tx, &board).await?;
     let unit = board.catalogue.unit_by_code(&code).ok_or_else(Failure::not_found)?;
     let framework = framework(&mut tx, province_id).await?;
     let tasks = site.task_board(&mut tx, province_id).await?;

@@ -7,7 +7,7 @@ use axum::{
     Form,
     body::Body,
     extract::{FromRequest, FromRequestParts, Request, State},
-    http::{HeaderMap, HeaderValue, Method, header, request::Parts},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header, request::Parts},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -59,6 +59,7 @@ impl Visit {
             today: site.today(),
             flash: self.flash.clone(),
             illustrative: false,
+            basis: None,
         }
     }
 
@@ -193,6 +194,7 @@ pub async fn identify(State(site): State<Arc<Site>>, request: Request, next: Nex
     let own = visit.viewer.as_ref().and_then(|v| v.actor.grants.iter().find(|g| g.holds(today))).map(|g| g.province.clone());
     visit.province = asked.map(str::to_owned).or(own);
     let is_get = request.method() == Method::GET;
+    let by_script = headers.contains_key("x-tien-do");
     let checked = match broken {
         Some(failure) => Err(failure),
         None if request.method() == Method::POST => check_form(&visit, request).await,
@@ -208,6 +210,14 @@ pub async fn identify(State(site): State<Arc<Site>>, request: Request, next: Nex
     let failure = response.extensions_mut().remove::<Failure>();
     if let Some(failure) = failure.or_else(|| Failure::unread(&response)) {
         response = super::explain(&site, &visit, &failure);
+    }
+    // A script would follow a redirect itself and use up the message for the page after it: it is told where to go instead.
+    if by_script
+        && response.status().is_redirection()
+        && let Some(to) = response.headers_mut().remove(header::LOCATION)
+    {
+        response.headers_mut().insert("x-location", to);
+        *response.status_mut() = StatusCode::OK;
     }
     super::security_headers(response.headers_mut(), &visit.nonce);
     let is_page = response.headers().get(header::CONTENT_TYPE).is_some_and(|v| v.as_bytes().starts_with(b"text/html"));

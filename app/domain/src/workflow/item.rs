@@ -28,6 +28,8 @@ coded! {
         Correct = "correct", "sửa trong bản kế tiếp", "correct in the next revision";
         /// As part of reopening an accepted report.
         Reopen = "reopen", "mở lại mục", "reopen the item";
+        /// An explanation is upheld: its final figure stands as the appraised one.
+        Settle = "settle", "ghi số theo giải trình", "settle an explanation";
     }
 }
 
@@ -76,6 +78,17 @@ const fn reopen(from: ItemState) -> Row {
     row(from, A::Reopen, S::Pending, &[Approver], "mục được nêu tên khi mở lại báo cáo", "named when the report is reopened")
 }
 
+const fn settle(from: ItemState) -> Row {
+    row(
+        from,
+        A::Settle,
+        S::Adjusted,
+        &[Approver],
+        "kết quả đã thông báo, giải trình được chấp nhận",
+        "results are notified, the explanation is upheld",
+    )
+}
+
 /// All that an item can do. As long as its report is under review a decision can be replaced by another one.
 #[rustfmt::skip]
 pub const ITEM_TRANSITIONS: &[Row] = &[
@@ -85,6 +98,7 @@ pub const ITEM_TRANSITIONS: &[Row] = &[
     reject(S::Pending), reject(S::Accepted), reject(S::Adjusted), reject(S::Clarification), reject(S::Rejected),
     correct(S::Clarification), correct(S::Rejected),
     reopen(S::Accepted), reopen(S::Adjusted),
+    settle(S::Accepted), settle(S::Adjusted),
 ];
 
 /// The table has no such row.

@@ -2,6 +2,7 @@
 
 use domain::{
     access::Role,
+    exception::{ExceptionKind, Verdict},
     task::TaskState,
     text::{Lang, date},
     workflow::ItemState,
@@ -110,6 +111,25 @@ pub fn say(deed: &Deed, lang: Lang) -> Said {
         ("document", "load") => ("nạp nội dung", "loaded the text of", tail([w.n("lines", "dòng", "line")])),
         ("assignment", "confirm") => ("xác nhận đơn vị báo cáo của", "confirmed who reports", String::new()),
         ("organisation", _) => ("ghi thay đổi tổ chức của", "reorganised", tail([w.text("deed").map(str::to_owned)])),
+        ("round", "appraise") => ("bắt đầu thẩm định", "began to appraise", tail([w.n("silent", "đơn vị không nộp", "missing unit")])),
+        ("round", "notify") => {
+            ("thông báo kết quả của", "notified the results of", tail([w.dated("until", "giải trình đến", "explanations until")]))
+        }
+        ("round", "finalise") => ("chốt", "finalised", tail([w.count("number").map(|n| format!("{} {n}", w.t("bản số", "number")))])),
+        ("round", "publish") => ("công bố", "published", tail([w.text("document").map(str::to_owned)])),
+        ("round", "supersede") => ("công bố đính chính", "corrected", tail([w.text("document").map(str::to_owned), w.reason()])),
+        ("exception", step) => {
+            let kind = w.text("kind").and_then(|k| k.parse::<ExceptionKind>().ok());
+            let kind = kind.map(|k| if lang == Lang::Vi { k.label() } else { k.label_en() }.to_owned());
+            let (vi, en) = if step == "grant" { ("cho phép", "granted") } else { ("kết thúc", "ended") };
+            (vi, en, tail([kind, w.dated("until", "đến", "until"), w.reason()]))
+        }
+        ("appeal", "file") => ("gửi giải trình về", "explained", tail([deed.about.map(str::to_owned), w.reason()])),
+        ("appeal", "answer") => {
+            let verdict = w.text("verdict").and_then(|v| v.parse::<Verdict>().ok());
+            let verdict = verdict.map(|v| if lang == Lang::Vi { v.label() } else { v.label_en() }.to_owned());
+            ("trả lời giải trình về", "answered an explanation of", tail([deed.about.map(str::to_owned), verdict, w.reason()]))
+        }
         ("round", "plan") => ("lập", "planned", tail([w.dated("opens", "mở", "opens"), w.dated("due", "hạn", "due")])),
         ("round", "open") => ("mở", "opened", tail([w.dated("due", "hạn", "due"), w.dated("closes", "đóng", "closes")])),
         _ => {

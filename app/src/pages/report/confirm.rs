@@ -61,7 +61,7 @@ pub struct SheetQuestion {
 }
 
 impl Questions {
-    fn open(&self) -> bool {
+    pub(super) fn open(&self) -> bool {
         self.names.iter().any(|n| !n.confirmed) || self.columns.iter().any(|c| c.needed) || !self.sheets.is_empty()
     }
 }

@@ -87,6 +87,9 @@ impl Preview {
     fn headline(&self, lang: Lang) -> String {
         let (good, asked, bad, missing) = (self.good(), self.asked, self.count(Severity::Blocking), self.missing());
         match lang {
+            // What only waits for an answer is not wrong.
+            Lang::Vi if self.unusable.is_some() && self.questions.open() => "Trả lời các câu hỏi dưới đây để đọc tiếp tệp này.".into(),
+            Lang::En if self.unusable.is_some() && self.questions.open() => "Answer the questions below to go on reading this file.".into(),
             _ if self.unusable.is_some() => {
                 if lang == Lang::En {
                     "No figure could be taken from this file.".into()
@@ -127,7 +130,7 @@ pub fn preview(frame: &Frame, p: &Preview) -> String {
                 <li>{frame.t("Nộp", "Submit")}</li>
             </ol>
             {confirm(frame, p)}
-            {p.unusable.clone().map(|s| view! { <div class="banner bad after" role="alert"><b>{s}</b></div> })}
+            {p.unusable.clone().filter(|_| !p.questions.open()).map(|s| view! { <div class="banner bad after" role="alert"><b>{s}</b></div> })}
             {decide(frame, p, &home)}
             <div class="cols c-7-5 sec">{file(frame, p)}{reading(frame, p)}</div>
             {findings(frame, p)}

@@ -9,7 +9,10 @@ use super::{
 };
 use crate::{
     frame::{self, Frame},
-    pages::audit,
+    pages::{
+        audit,
+        round::{Explain, explain},
+    },
     ui::Csrf,
 };
 use chrono::NaiveDate;
@@ -65,6 +68,8 @@ pub struct Report {
     pub can_withdraw: bool,
     /// Why nothing can be sent in, when the round says so.
     pub closed: Option<String>,
+    /// Results and explanations, once they are notified.
+    pub explain: Option<Explain>,
 }
 
 impl Report {
@@ -162,6 +167,7 @@ pub fn show(frame: &Frame, r: &Report) -> String {
             })}
             {r.closed.clone().filter(|_| !old).map(|s| view! { <div class="banner warn after" role="status"><b>{s}</b></div> })}
             {(r.editable && !old).then(|| steps(frame, r, &gaps))}
+            {r.explain.as_ref().filter(|_| !old).map(|e| explain(frame, e, &r.address()))}
             {if r.editable && !old { working(frame, r, &gaps) } else { reading(frame, r, &gaps, old) }}
         }
         .into_any()
@@ -223,6 +229,15 @@ fn steps(frame: &Frame, r: &Report, gaps: &Gaps) -> AnyView {
     view! { <ol class="steps after">{names.iter().enumerate().map(step).collect_view()}</ol> }.into_any()
 }
 
+/// Sends the file with a bar that tells how much has gone out and that it is being read then; without it the form works as it is.
+const SENDING: &str = "document.querySelector('form.drop')?.addEventListener('submit',e=>{const f=e.target,p=f.querySelector('progress'),s=f.querySelector('output');\
+if(!p||!window.FormData)return;e.preventDefault();const x=new XMLHttpRequest();p.hidden=false;f.querySelector('button').disabled=true;\
+x.upload.onprogress=v=>{if(v.lengthComputable){p.max=v.total;p.value=v.loaded;s.textContent=s.dataset.sent.replace('N',Math.round(100*v.loaded/v.total))}};\
+x.upload.onload=()=>{p.removeAttribute('value');s.textContent=s.dataset.read};\
+const fail=()=>{p.hidden=true;f.querySelector('button').disabled=false;s.textContent=s.dataset.failed};x.onerror=fail;\
+x.onload=()=>{const to=x.getResponseHeader('x-location');if(to){location.assign(to)}else if(x.status<300){fail()}else{f.submit()}};\
+x.open('POST',f.action);x.setRequestHeader('x-tien-do','1');x.send(new FormData(f))})";
+
 /// Form out, file in.
 fn exchange(frame: &Frame, r: &Report) -> AnyView {
     let file = r.file.as_ref().map(|f| {
@@ -253,8 +268,12 @@ fn exchange(frame: &Frame, r: &Report) -> AnyView {
                     <input id="tep-tin" type="file" name="tep" accept=".xlsx,.xls,.ods,.csv" required/>
                     <button class=if r.revision().is_none() { "btn go" } else { "btn" }>{frame.t("Tải tệp lên", "Upload")}</button>
                     <span class="small muted">{frame.t("Xem kết quả đọc trước, chưa lưu gì vào báo cáo. Tối đa 20 MB.", "You see what was read before anything is saved. 20 MB at most.")}</span>
+                    <progress hidden=true aria-label=frame.t("Tiến độ tải lên", "Upload")></progress>
+                    <output class="small" data-sent=frame.t("Đã gửi N %", "N % sent") data-read=frame.t("Đã gửi xong, đang đọc tệp…", "Sent; reading the file…")
+                        data-failed=frame.t("Kết nối bị ngắt, tệp chưa được gửi. Bấm tải lên lần nữa.", "The connection broke, the file was not sent. Upload again.")></output>
                 </form>
                 {file}
+                <script nonce=frame.nonce.clone() inner_html=SENDING></script>
             </section>
         </div>
     }

@@ -351,6 +351,12 @@ fn reopen(frame: &Frame, d: &Desk) -> AnyView {
                 <div class="stack-s">{d.items.iter().map(check).collect_view()}</div>
                 <div class="field wide"><label for="ly-do-mo">{frame.t("Lý do mở lại", "Reason")}</label>
                     <textarea class="in s" id="ly-do-mo" name="ly-do" rows="2" maxlength="2000" required></textarea></div>
+                <div class="fills">
+                    <div class="field wide"><label for="van-ban-mo">{frame.t("Văn bản cho phép (số, ký hiệu)", "Document that permits it")}</label>
+                        <input class="in s" id="van-ban-mo" name="van-ban" maxlength="200" required/></div>
+                    <div class="field"><label for="den-mo">{frame.t("Mở đến hết ngày", "Open until")}</label>
+                        <input class="in s" id="den-mo" name="den" type="date" value=(frame.today + chrono::Days::new(5)).to_string() min=frame.today.to_string() required/></div>
+                </div>
                 <div><button class="btn stop">{frame.t("Mở lại các mục đã chọn", "Reopen")}</button></div>
             </form>
         </details>

@@ -127,6 +127,7 @@ fn dateline(frame: &Frame, q: &Queue) -> AnyView {
         <div class="dateline">
             <span><b>{frame.t("Thẩm định đợt ", "Review of ")}{period_name(q.period, frame.lang)}</b></span>
             <span>{frame.t("hạn nộp ", "due ")}{text::date(q.due, frame.lang)}</span><span>{closes}</span>
+            <span><a href=crate::pages::round::address(q.period)>{frame.t("Bước của đợt, ngoại lệ, công bố", "Steps, exceptions, publication")}</a></span>
         </div>
     }
     .into_any()

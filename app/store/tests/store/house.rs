@@ -136,6 +136,7 @@ pub fn october(province_id: Uuid) -> Round {
         calendar: domain::duty::Calendar::Calendar,
         data_from: None,
         data_to: None,
+        explain_until: None,
     }
 }
 

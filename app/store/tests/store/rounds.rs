@@ -47,6 +47,7 @@ both!(a_round_keeps_its_calendar_and_may_open_sooner, |db| async move {
         calendar: Calendar::Decree09,
         data_from: Some(day(10, 15)),
         data_to: Some(day(11, 14)),
+        explain_until: None,
         ..october(house.province)
     };
     in_tx!(db, |tx| round::put(tx, &decree).await).unwrap();

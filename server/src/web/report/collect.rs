@@ -6,13 +6,7 @@ use crate::{
     web::Failure,
 };
 use app::pages::report::{FileLine, Report, Revision, Row, figure_text};
-use domain::{
-    Finding,
-    access::Action,
-    indicator::Kind,
-    text::{Lang, vi_date},
-    workflow::SubmissionState as S,
-};
+use domain::{Finding, access::Action, indicator::Kind, text::Lang, workflow::SubmissionState as S};
 use intake::{Asked, Form};
 use std::collections::HashMap;
 use store::{
@@ -94,8 +88,7 @@ pub async fn report(tx: &mut Tx, desk: &Desk<'_>, ban: Option<i32>, lang: Lang) 
     let state = submission.map(|s| s.state);
     let working = matches!(state, None | Some(S::Draft | S::Returned | S::Withdrawn)) && newest;
     findings.retain(|f| !working || !is_outdated(&form, f, &observations, &desk.catalogue));
-    let again = submission.is_some_and(|s| s.state == S::Returned || s.revision > 1);
-    let closed = if own && working { closed(desk, again) } else { None };
+    let closed = if own && working { desk.closed(tx).await? } else { None };
     let may = |action| desk.site.may(desk.actor, action, &desk.catalogue, desk.unit.id).is_ok();
     let editable = working && closed.is_none() && !form.asked.is_empty() && may(Action::EditReport);
     let codes: Vec<&str> = form.asked.iter().map(|a| a.code.as_str()).collect();
@@ -134,24 +127,9 @@ pub async fn report(tx: &mut Tx, desk: &Desk<'_>, ban: Option<i32>, lang: Lang) 
         can_submit: may(Action::SubmitReport) && closed.is_none() && (editable || (state == Some(S::Draft) && newest)),
         can_withdraw: may(Action::SubmitReport) && newest && state == Some(S::Submitted),
         closed,
+        explain: super::super::round::explain(tx, desk, lang).await?,
     };
     Ok((report, illustrative))
-}
-
-fn closed(desk: &Desk<'_>, again: bool) -> Option<String> {
-    let today = desk.site.today();
-    if again || desk.round.is_open(today) {
-        return None;
-    }
-    Some(if today < desk.round.opens {
-        format!("Đợt {} mở từ ngày {}.", desk.period.label(), vi_date(desk.round.opens))
-    } else {
-        format!(
-            "Đợt {} đã đóng ngày {}, không nhận số liệu nữa. Liên hệ Sở Khoa học và Công nghệ để được mở lại.",
-            desk.period.label(),
-            vi_date(desk.round.closes)
-        )
-    })
 }
 
 fn rows(desk: &Desk<'_>, form: &Form, observations: &[Observation], findings: &[Finding], editable: bool, lang: Lang) -> Vec<Row> {

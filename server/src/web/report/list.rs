@@ -10,9 +10,9 @@ use axum::{
     response::{Html, IntoResponse},
 };
 use chrono::NaiveDate;
-use domain::{Period, workflow::SubmissionState as S};
+use domain::{Period, exception::ExceptionKind, workflow::SubmissionState as S};
 use std::{cmp::Reverse, collections::BTreeSet, sync::Arc};
-use store::{catalogue::OrgUnit, round, submission};
+use store::{catalogue::OrgUnit, exception, round, submission};
 
 pub async fn list(State(site): State<Arc<Site>>, visit: Visit) -> Answer {
     let viewer = visit.viewer.as_ref().ok_or_else(Failure::not_signed_in)?;
@@ -43,12 +43,17 @@ pub async fn list(State(site): State<Arc<Site>>, visit: Visit) -> Answer {
             let latest = own.iter().max_by_key(|s| s.revision);
             let again = latest.is_some_and(|s| s.state == S::Returned || (s.revision > 1 && s.state == S::Draft));
             let due_again = own.iter().filter(|s| s.state == S::Returned).filter_map(|s| s.due_again).max().filter(|_| again);
+            let late = !round.is_open(today)
+                && exception::of_report(&mut tx, round.id, unit.id)
+                    .await?
+                    .iter()
+                    .any(|e| e.kind == ExceptionKind::LateEntry && e.term().holds(today));
             lines.push(Line {
                 unit_code: unit.code.clone(),
                 unit_name: unit.name.clone(),
                 period,
                 due: due_again.unwrap_or(round.due),
-                open: round.is_open(today) || again,
+                open: round.is_open(today) || again || late,
                 state: latest.map(|s| s.state),
                 revision: latest.map_or(0, |s| s.revision),
                 asked,

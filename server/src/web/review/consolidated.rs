@@ -1,6 +1,6 @@
 //! A round in one table: units × indicators, accepted figures in force, with coverage.
 
-use super::queue::owing;
+use crate::rounds::owing;
 use crate::web::{
     Answer, Failure, Site, Visit,
     report::{spreadsheet, typed::said},

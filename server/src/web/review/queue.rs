@@ -2,6 +2,7 @@
 
 use super::item;
 use crate::{
+    rounds,
     site::local_date,
     web::{Answer, Failure, Site, Visit, report::collect::is_public},
 };
@@ -13,7 +14,7 @@ use axum::{
 use chrono::NaiveDate;
 use domain::{
     Period,
-    text::{sort_key, vi_date},
+    text::vi_date,
     workflow::{ItemState, SubmissionState as S},
 };
 use serde::Deserialize;
@@ -54,17 +55,9 @@ pub async fn queue(State(site): State<Arc<Site>>, visit: Visit, Query(which): Qu
     Ok(Html(page::queue(&frame, queue.as_ref())).into_response())
 }
 
-/// The units that owe a report in a round, in the order of their names.
-pub fn owing<'a>(catalogue: &'a Catalogue, round: &Round, period: Period) -> Vec<&'a OrgUnit> {
-    let owes = |u: &&OrgUnit| u.exists_in(period) && !catalogue.asked(u.id, period).is_empty();
-    let mut units: Vec<&OrgUnit> = catalogue.members(round.province_id).filter(owes).collect();
-    units.sort_by_cached_key(|u| sort_key(&u.name));
-    units
-}
-
 pub async fn collect(tx: &mut Tx, visit: &Visit, catalogue: &Catalogue, round: &Round, today: NaiveDate) -> Result<Queue, Failure> {
     let period = round.period()?;
-    let units = owing(catalogue, round, period);
+    let units = rounds::owing(catalogue, round, period);
     let all = submission::in_round(tx, round.id).await?;
     // Rounds may stand there for years ahead.
     let begun = |r: &&Round| r.opens <= today || r.id == round.id;

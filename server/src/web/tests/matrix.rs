@@ -51,6 +51,7 @@ POST /bao-cao/{period}/{unit}/luu            ++....?
 POST /bao-cao/{period}/{unit}/minh-chung/tai-len ++....?
 POST /bao-cao/{period}/{unit}/minh-chung/bo  ++....?
 POST /bao-cao/{period}/{unit}/nop            .+....?
+POST /bao-cao/{period}/{unit}/giai-trinh     .+....?
 POST /bao-cao/{period}/{unit}/rut            .+....?
 GET  /tham-dinh                              ..++...
 GET  /tham-dinh/{period}/{unit}              ..++..?
@@ -58,6 +59,15 @@ POST /tham-dinh/{period}/{unit}/muc          ..++..?
 POST /tham-dinh/{period}/{unit}/tra-lai      ..++..?
 POST /tham-dinh/{period}/{unit}/chap-nhan    ...+..?
 POST /tham-dinh/{period}/{unit}/mo-lai       ...+..?
+GET  /dot                                    +++++++
+GET  /dot/{period}                           ..++...
+POST /dot/{period}/buoc                      ...+...
+POST /dot/{period}/ngoai-le                  ...+...
+POST /dot/{period}/ngoai-le/ket-thuc         ...+...
+POST /dot/{period}/tra-loi                   ...+...
+GET  /cong-bo                                +++++++
+GET  /cong-bo/{period}/{number}              +++++++
+GET  /cong-bo/{period}/{number}/so-lieu.json +++++++
 GET  /dot/{period}/tong-hop.xlsx             ..++...
 GET  /muc-tieu                               ...+.+.
 POST /muc-tieu                               ...+.+.
