@@ -53,6 +53,7 @@ POST /bao-cao/{period}/{unit}/minh-chung/bo  ++....?
 POST /bao-cao/{period}/{unit}/nop            .+....?
 POST /bao-cao/{period}/{unit}/rut            .+....?
 GET  /tham-dinh                              ..++...
+POST /tham-dinh/chap-nhan                    ...+...
 GET  /tham-dinh/{period}/{unit}              ..++..?
 POST /tham-dinh/{period}/{unit}/muc          ..++..?
 POST /tham-dinh/{period}/{unit}/tra-lai      ..++..?
