@@ -1,22 +1,35 @@
 #!/usr/bin/env bash
 # Long checks: the property and model tests with many more cases than `make test` gives them, and ten minutes each of files, numbers
-# and names that nobody would write. soak.sh [CASES [MODEL_RUNS [SECONDS_OF_EACH_FUZZ]]]
+# and names that nobody would write.
+#
+#   soak.sh [CASES [MODEL_RUNS [SECONDS_OF_EACH_FUZZ]]]
+#   soak.sh fuzz [SECONDS_OF_EACH_FUZZ]                  the last part alone
 set -euo pipefail
 cd "$(dirname "$0")/.."
-cases=${1:-20000}
-PROPTEST_CASES=$cases cargo test -p domain -p charts -p intake
-TIENDO_MODEL_RUNS=${2:-2000} cargo test -p server report_tests
+if [ "${1:-}" = fuzz ]; then
+  seconds=${2:-600}
+else
+  PROPTEST_CASES=${1:-20000} cargo test -p domain -p charts -p intake
+  TIENDO_MODEL_RUNS=${2:-2000} cargo test -p server report_tests
+  seconds=${3:-600}
+fi
 
-fuzz() { # fuzz NAME BINARY FILTER: again and again with new cases, within 512 MB more than the program itself maps
-  local end=$((SECONDS + ${seconds:-600})) rounds=0
+# Again and again with new cases: a case of more than 5 s ends the process, and so do more than 512 MB beyond what the program maps.
+built=$(cargo test -p intake --test intake --no-run --message-format=json | sed -n 's/.*"executable":"\([^"]*\)".*/\1/p' | tail -n 1)
+fuzz() { # fuzz NAME FILTER
+  local end=$((SECONDS + seconds)) rounds=0 log
+  log=$(mktemp)
   while [ "$SECONDS" -lt "$end" ]; do
-    (ulimit -v 1048576; PROPTEST_CASES=500 timeout 300 "$2" --quiet "$3" >/dev/null) || { echo "soak: $1 failed; run: $2 $3"; exit 1; }
+    if ! (cd app/intake && ulimit -v 1048576 && PROPTEST_CASES=500 timeout 300 "$built" "$2" >"$log" 2>&1); then
+      cat "$log"
+      echo "soak: $1 failed, see above; again: PROPTEST_CASES=500 $built $2"
+      exit 1
+    fi
     rounds=$((rounds + 1))
   done
-  echo "soak: $1, $rounds rounds of 500 cases, nothing found"
+  echo "soak: $1, $rounds rounds of 500 cases of $(sed -n 's/^running \([0-9]*\) tests\{0,1\}$/\1/p' "$log") properties, nothing found"
+  rm "$log"
 }
-seconds=${3:-600}
-built() { cargo test -p intake --no-run --message-format=json "$@" 2>/dev/null | sed -n 's/.*"executable":"\([^"]*\)".*/\1/p' | tail -n 1; }
-fuzz "files" "$(built --test intake)" mutations
-fuzz "numbers" "$(built --lib)" number
-fuzz "names and periods" "$(built --lib)" names
+fuzz "files" mutations::
+fuzz "numbers" numbers::
+fuzz "names and periods" names::

@@ -7,6 +7,7 @@ mod correction;
 mod evidence;
 mod exception;
 mod form;
+mod handing_in;
 mod past;
 mod reading;
 mod review;
@@ -22,12 +23,12 @@ use domain::{
     access::{Action, Actor, Refusal},
     workflow::{Action as Step, ItemState, SubmissionState},
 };
+use handing_in::{first_gap, snapshot};
 use intake::{Choices, Context, Form, State, Understanding, Value};
 use std::{collections::HashMap, sync::Arc};
 use store::{
     Tx,
     catalogue::{Catalogue, OrgUnit},
-    evidence::Evidence,
     round,
     round::Round,
     submission::{self, Observation},
@@ -77,9 +78,21 @@ impl<'a> Desk<'a> {
         let mut tx = site.db.read().await?;
         let catalogue = site.catalogue(&mut tx).await?;
         let Some(unit) = catalogue.unit_by_code(unit).cloned() else { return refuse(format!("Không có đơn vị mã “{unit}”.")) };
-        let Some(round) = round::of_period(&mut tx, unit.province_id, period).await? else {
-            return refuse(format!("Chưa có đợt báo cáo {}.", period.label()));
-        };
+        let round = round::of_period(&mut tx, unit.province_id, period).await?;
+        Self::of(site, actor, person, catalogue, unit, round, period)
+    }
+
+    /// The same with everything at hand; `round` is the one that the unit's province has for the period.
+    fn of(
+        site: &'a Site,
+        actor: &'a Actor,
+        person: Uuid,
+        catalogue: Arc<Catalogue>,
+        unit: OrgUnit,
+        round: Option<Round>,
+        period: Period,
+    ) -> Result<Self> {
+        let Some(round) = round else { return refuse(format!("Chưa có đợt báo cáo {}.", period.label())) };
         if !unit.exists_in(period) {
             return refuse(format!("{} không hoạt động vào cuối {}, nên không có báo cáo.", unit.name, period.label()));
         }
@@ -353,35 +366,6 @@ fn same_figure(o: &Observation, v: &Observation) -> bool {
         && (o.numerator, o.denominator, &o.answer, &o.note, &o.evidence) == (v.numerator, v.denominator, &v.answer, &v.note, &v.evidence)
         && (o.numerator.is_some() || o.answer != answer(State::Reported) || o.raw_numerator == v.raw_numerator)
         && (o.denominator.is_some() || o.answer != answer(State::Reported) || o.raw_denominator == v.raw_denominator)
-}
-
-/// The first thing that keeps a draft from being handed in, as a sentence.
-fn first_gap(form: &Form, observations: &[Observation], findings: &[Finding], catalogue: &Catalogue) -> Option<String> {
-    let blocking = findings.iter().filter(|f| f.severity == Severity::Blocking).count();
-    if blocking > 0 {
-        let first = findings.iter().find(|f| f.severity == Severity::Blocking)?;
-        return Some(format!("Còn {blocking} ô phải sửa trước khi nộp. {}", first.message));
-    }
-    let of = |code: &str| observations.iter().find(|o| catalogue.indicator(o.indicator_id).is_some_and(|i| i.code == code));
-    if let Some(missing) = form.asked.iter().find(|a| of(&a.code).is_none()) {
-        return Some(format!("Chưa có số liệu của “{}”. Điền số liệu hoặc ghi “chưa có số liệu” kèm lý do.", missing.name));
-    }
-    let open = findings.iter().filter(|f| f.severity == Severity::Justify).find(|f| {
-        // Of a figure that is not there the note says why.
-        let explained = |o: &Observation| f.rule == "no-data" && !o.note.trim().is_empty();
-        f.indicator.as_deref().and_then(of).is_none_or(|o| o.justification.trim().is_empty() && !o.is_settled() && !explained(o))
-    })?;
-    Some(format!("Cần giải trình trước khi nộp. {}", open.message))
-}
-
-/// Hash of the values and files as handed in, so that what was reviewed can be shown to be what was sent.
-fn snapshot(observations: &[Observation], evidence: &[Evidence], catalogue: &Catalogue) -> String {
-    let code = |id: Uuid| catalogue.indicator(id).map(|i| i.code.as_str()).unwrap_or_default();
-    let value =
-        |o: &Observation| format!("{}|{}|{:?}|{:?}|{}\n", code(o.indicator_id), o.answer, o.numerator, o.denominator, o.justification);
-    let file = |e: &Evidence| format!("{}|evidence|{}|{:?}\n", code(e.indicator_id), e.sha256, e.page);
-    let lines = observations.iter().map(value).chain(evidence.iter().map(file));
-    upload::sha256(lines.collect::<String>().as_bytes())
 }
 
 /// The last part of a path somebody's browser may have sent, without control characters.

@@ -273,7 +273,7 @@ impl<'a> Names<'a> {
 
     /// Of units that differ only in their diacritics, the one that is written with those of the text: Lộc Thạnh is not Lộc Thành.
     fn with_same_marks(&self, found: &[usize], text: &str) -> Vec<usize> {
-        let text = text.to_lowercase();
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
         let own_name = |i: &&usize| {
             let name = self.units[**i].1.to_lowercase();
             let bare = ["xã ", "phường ", "đặc khu "].iter().find_map(|kind| name.strip_prefix(kind)).unwrap_or(&name);

@@ -1,7 +1,9 @@
 //! Review: the queue of a round, and one report item by item.
 
+mod closing;
 mod desk;
 mod item;
+mod keys;
 mod queue;
 
 pub use desk::{Desk, Tab, show};

@@ -3,6 +3,8 @@
 //! Once submitted a revision is never changed: a return or a reopening makes the next one, which carries the accepted
 //! items over as they are and leaves only the named ones open.
 
+mod insert;
+
 use crate::{Error, Result, Tx, audit, catalogue::OrgUnit, db::on, evidence, refuse};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
@@ -164,7 +166,8 @@ async fn begin(tx: &mut Tx, round_id: Uuid, unit_id: Uuid, revision: i32, now: D
 /// Revision n+1 with the values of n; `open` names the indicators that may be changed.
 async fn next_revision(tx: &mut Tx, before: &Submission, open: &[Uuid], now: DateTime<Utc>, reason: &str) -> Result<Submission> {
     let next = begin(tx, before.round_id, before.unit_id, before.revision + 1, now, reason).await?;
-    for mut o in observations(tx, before.id).await? {
+    let mut carried = observations(tx, before.id).await?;
+    for o in &mut carried {
         if open.contains(&o.indicator_id) {
             if o.item_state != ItemState::Pending {
                 let step = if o.is_settled() { ItemAction::Reopen } else { ItemAction::Correct };
@@ -173,51 +176,12 @@ async fn next_revision(tx: &mut Tx, before: &Submission, open: &[Uuid], now: Dat
             (o.adjusted_numerator, o.adjusted_denominator, o.decided_by, o.decided_at) = (None, None, None, None);
         }
         (o.id, o.submission_id, o.in_force) = (Uuid::now_v7(), next.id, false);
-        insert(tx, &o).await?;
     }
+    insert::observations(tx, &carried).await?;
     evidence::carry(tx, before.id, next.id).await?;
     let upload = before.upload_id;
     on!(tx, |c| sqlx::query("update submission set upload_id = $1 where id = $2").bind(upload).bind(next.id).execute(c).await.map(drop))?;
     Ok(next)
-}
-
-async fn insert(tx: &mut Tx, o: &Observation) -> Result<()> {
-    const SQL: &str = "insert into observation (id, submission_id, indicator_id, unit_id, period, answer, numerator, denominator, upload_id, \
-         sheet, numerator_cell, denominator_cell, raw_numerator, raw_denominator, note, evidence, justification, item_state, \
-         adjusted_numerator, adjusted_denominator, reason, decided_by, decided_at, in_force, illustrative, corrected_by, corrected_at) values \
-         ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27)";
-    on!(tx, |c| sqlx::query(SQL)
-        .bind(o.id)
-        .bind(o.submission_id)
-        .bind(o.indicator_id)
-        .bind(o.unit_id)
-        .bind(&o.period)
-        .bind(&o.answer)
-        .bind(o.numerator)
-        .bind(o.denominator)
-        .bind(o.upload_id)
-        .bind(&o.sheet)
-        .bind(&o.numerator_cell)
-        .bind(&o.denominator_cell)
-        .bind(&o.raw_numerator)
-        .bind(&o.raw_denominator)
-        .bind(&o.note)
-        .bind(&o.evidence)
-        .bind(&o.justification)
-        .bind(o.item_state.code())
-        .bind(o.adjusted_numerator)
-        .bind(o.adjusted_denominator)
-        .bind(&o.reason)
-        .bind(o.decided_by)
-        .bind(o.decided_at)
-        .bind(o.in_force)
-        .bind(o.illustrative)
-        .bind(o.corrected_by)
-        .bind(o.corrected_at)
-        .execute(c)
-        .await
-        .map(drop))?;
-    Ok(())
 }
 
 /// Saves values and findings into a draft. Settled items are left as they are, whatever `values` says of them; an
@@ -232,6 +196,7 @@ pub async fn save(
     now: DateTime<Utc>,
 ) -> Result<()> {
     let before = observations(tx, draft.id).await?;
+    let mut new = Vec::with_capacity(values.len());
     for value in values {
         let old = before.iter().find(|o| o.indicator_id == value.indicator_id);
         if old.is_some_and(Observation::is_settled) {
@@ -250,8 +215,9 @@ pub async fn save(
                 value.justification = old.justification.clone();
             }
         }
-        insert(tx, &value).await?;
+        new.push(value);
     }
+    insert::observations(tx, &new).await?;
     put_findings(tx, draft.id, findings).await?;
     const SQL: &str = "update submission set upload_id = coalesce($1, upload_id), version = version + 1 where id = $2 and version = $3";
     changed(on!(tx, |c| sqlx::query(SQL).bind(upload_id).bind(draft.id).bind(draft.version).execute(c).await.map(|r| r.rows_affected()))?)?;
@@ -262,23 +228,7 @@ pub async fn save(
 /// Replaces what is noticed in a draft.
 pub async fn put_findings(tx: &mut Tx, submission_id: Uuid, findings: &[Finding]) -> Result<()> {
     on!(tx, |c| sqlx::query("delete from finding where submission_id = $1").bind(submission_id).execute(c).await.map(drop))?;
-    for f in findings {
-        const SQL: &str = "insert into finding (id, submission_id, severity, rule, sheet, cell, indicator, message) \
-             values ($1, $2, $3, $4, $5, $6, $7, $8)";
-        on!(tx, |c| sqlx::query(SQL)
-            .bind(Uuid::now_v7())
-            .bind(submission_id)
-            .bind(f.severity.code())
-            .bind(&f.rule)
-            .bind(&f.sheet)
-            .bind(&f.cell)
-            .bind(f.indicator.as_deref().unwrap_or_default())
-            .bind(&f.message)
-            .execute(c)
-            .await
-            .map(drop))?;
-    }
-    Ok(())
+    insert::findings(tx, submission_id, findings).await
 }
 
 /// Counts a change of the draft that is none of its values; refuses when somebody else changed it first.

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use sqlx::FromRow;
 use uuid::Uuid;
 
-pub use crate::file::sha256;
+pub use crate::file::{put as put_file, sha256};
 
 /// An uploaded file without its content; see [`content`].
 #[derive(Clone, Debug, FromRow)]
@@ -27,11 +27,16 @@ const COLUMNS: &str = "select u.id, u.round_id, u.unit_id, u.name, u.sha256, f.s
      u.illustrative from upload u join file f on f.sha256 = u.sha256";
 
 /// Stores a file that was read but not yet taken into a report; its hash and size are those of `content`.
-/// What the unit uploaded for the round before and did not keep is dropped, its bytes too unless something else has the same.
 pub async fn add(tx: &mut Tx, u: &Upload, content: &[u8]) -> Result<()> {
+    let sha256 = file::put(tx, content).await?;
+    add_stored(tx, &Upload { sha256, ..u.clone() }).await
+}
+
+/// The same for a file whose bytes are stored already, under its hash: one file may be of many units.
+/// What the unit uploaded for the round before and did not keep is dropped, its bytes too unless something else has the same.
+pub async fn add_stored(tx: &mut Tx, u: &Upload) -> Result<()> {
     const DROP: &str = "delete from upload where round_id = $1 and unit_id = $2 and kept_at is null returning sha256";
     let dropped: Vec<String> = on!(tx, |c| sqlx::query_scalar(DROP).bind(u.round_id).bind(u.unit_id).fetch_all(c).await)?;
-    let sha256 = file::put(tx, content).await?;
     const SQL: &str = "insert into upload (id, round_id, unit_id, name, sha256, uploaded_by, uploaded_at, kept_at, illustrative) \
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     on!(tx, |c| sqlx::query(SQL)
@@ -39,7 +44,7 @@ pub async fn add(tx: &mut Tx, u: &Upload, content: &[u8]) -> Result<()> {
         .bind(u.round_id)
         .bind(u.unit_id)
         .bind(&u.name)
-        .bind(&sha256)
+        .bind(&u.sha256)
         .bind(u.uploaded_by)
         .bind(u.uploaded_at)
         .bind(u.kept_at)
@@ -69,6 +74,12 @@ pub async fn same(tx: &mut Tx, round_id: Uuid, unit_id: Uuid, sha256: &str) -> R
     let sql =
         sqlx::AssertSqlSafe(format!("{COLUMNS} where u.round_id = $1 and u.unit_id = $2 and u.sha256 = $3 and u.kept_at is not null"));
     Ok(on!(tx, |c| sqlx::query_as(sql).bind(round_id).bind(unit_id).bind(sha256).fetch_optional(c).await)?)
+}
+
+/// Of the kept files with these bytes the round, the unit and the name.
+pub async fn taken(tx: &mut Tx, sha256: &str) -> Result<Vec<(Uuid, Uuid, String)>> {
+    const SQL: &str = "select round_id, unit_id, name from upload where sha256 = $1 and kept_at is not null";
+    Ok(on!(tx, |c| sqlx::query_as(SQL).bind(sha256).fetch_all(c).await)?)
 }
 
 /// JSON of what was confirmed for this file alone.

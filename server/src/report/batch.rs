@@ -16,6 +16,7 @@ use store::{
     Tx,
     catalogue::{Catalogue, OrgUnit},
     round::{self, Round},
+    submission::{self, Submission},
     upload::{self, Upload},
 };
 use uuid::Uuid;
@@ -192,18 +193,9 @@ pub async fn take(site: &Site, actor: &Actor, person: Uuid, batch: &Batch, name:
         return refuse("Tệp chưa có số liệu nào. Chưa có gì được lưu.");
     }
     let sha256 = upload::sha256(content);
-    let mut desks = vec![];
-    for group in &batch.groups {
-        let desk = Desk { at, ..Desk::open(site, actor, person, &group.unit, group.period).await? };
-        desk.may(Action::EditReport)?;
-        let mut tx = site.db.read().await?;
-        desk.check_open(&mut tx).await?;
-        if let Some(same) = upload::same(&mut tx, desk.round.id, desk.unit.id, &sha256).await? {
-            return refuse(format!("Tệp này đã được dùng cho đợt này dưới tên “{}”. Không có gì thay đổi.", same.name));
-        }
-        desks.push(desk);
-    }
+    let desks = desks(site, actor, person, batch, &sha256, at).await?;
     store::in_tx!(site.db, |tx| {
+        upload::put_file(tx, content).await?;
         for (desk, group) in desks.iter().zip(&batch.groups) {
             let upload = Upload {
                 id: Uuid::now_v7(),
@@ -214,13 +206,47 @@ pub async fn take(site: &Site, actor: &Actor, person: Uuid, batch: &Batch, name:
                 size: content.len() as i64,
                 uploaded_by: person,
                 uploaded_at: at,
-                kept_at: None,
+                kept_at: Some(at),
                 illustrative: batch.understanding.illustrative,
             };
-            upload::add(tx, &upload, content).await?;
+            upload::add_stored(tx, &upload).await?;
             desk.take_in(tx, &upload, &group.values, &group.findings).await?;
         }
         Ok(())
     })?;
     Ok(())
+}
+
+/// The desks of all units and periods of a file, if the file may come in at each. What a round knows of its reports is read once.
+async fn desks<'a>(
+    site: &'a Site,
+    actor: &'a Actor,
+    person: Uuid,
+    batch: &Batch,
+    sha256: &str,
+    at: DateTime<Utc>,
+) -> Result<Vec<Desk<'a>>> {
+    let mut tx = site.db.read().await?;
+    let catalogue = site.catalogue(&mut tx).await?;
+    let taken = upload::taken(&mut tx, sha256).await?;
+    let mut rounds: HashMap<(Uuid, Period), Option<Round>> = HashMap::new();
+    let mut desks = vec![];
+    for group in &batch.groups {
+        let Some(unit) = catalogue.unit_by_code(&group.unit) else {
+            return refuse(format!("Không có đơn vị mã “{}”.", group.unit));
+        };
+        let key = (unit.province_id, group.period);
+        if let std::collections::hash_map::Entry::Vacant(slot) = rounds.entry(key) {
+            slot.insert(round::of_period(&mut tx, unit.province_id, group.period).await?);
+        }
+        let desk = Desk::of(site, actor, person, catalogue.clone(), unit.clone(), rounds[&key].clone(), group.period)?;
+        let desk = Desk { at, ..desk };
+        desk.may(Action::EditReport)?;
+        desk.check_open(&mut tx).await?;
+        if let Some((.., name)) = taken.iter().find(|(round, of, _)| (*round, *of) == (desk.round.id, unit.id)) {
+            return refuse(format!("Tệp này đã được dùng cho đợt này dưới tên “{name}”. Không có gì thay đổi."));
+        }
+        desks.push(desk);
+    }
+    Ok(desks)
 }

@@ -138,6 +138,7 @@ pub fn routes() -> Vec<Route> {
         form("/bao-cao/{period}/{unit}/giai-trinh", Unit(SubmitReport), post(round::appeal)),
         form("/bao-cao/{period}/{unit}/rut", Unit(SubmitReport), post(report::withdraw)),
         page("/tham-dinh", Province(ReviewReport), get(review::queue)),
+        form("/tham-dinh/chap-nhan", Province(AcceptReport), post(review::accept_ordinary)),
         page("/tham-dinh/{period}/{unit}", Unit(ReviewReport), get(review::show)),
         form("/tham-dinh/{period}/{unit}/muc", Unit(ReviewReport), post(review::decide)),
         form("/tham-dinh/{period}/{unit}/tra-lai", Unit(ReviewReport), post(review::give_back)),

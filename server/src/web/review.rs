@@ -12,7 +12,10 @@ use super::{
     report::{back, collect, desk, frame, moment},
 };
 use crate::report::{Desk, Grounds, ReportError};
-use app::pages::review::{self as page, Tab};
+use app::{
+    frame::ui_encode,
+    pages::review::{self as page, Tab},
+};
 use axum::{
     Form,
     extract::{Path, Query, State},
@@ -192,6 +195,37 @@ pub async fn accept(
         }
         Err(error) => back(&visit, &page::address(desk.period, &desk.unit.code), Err(error)),
     }
+}
+
+/// The chosen ones of the reports without anything to look at. What changed since the list was shown is left where it is.
+pub async fn accept_ordinary(State(site): State<Arc<Site>>, visit: Visit, Form(fields): Form<Vec<(String, String)>>) -> Answer {
+    let period = fields.iter().find(|(name, _)| name == "dot").map_or("", |(_, period)| period.as_str());
+    let (mut accepted, mut left) = (0, vec![]);
+    for (_, report) in fields.iter().filter(|(name, _)| name == "bao-cao") {
+        let (unit, revision) = report.rsplit_once(':').ok_or_else(Failure::not_found)?;
+        let revision = revision.parse().map_err(|_| Failure::not_found())?;
+        let desk = desk(&site, &visit, period, unit).await?;
+        let ordinary = queue::is_ordinary(&mut site.db.read().await?, &desk, revision).await?;
+        let outcome = match ordinary {
+            true => desk.accept(true, Some(revision)).await,
+            false => Err(ReportError::Refused("có mục cần xem".into())),
+        };
+        match outcome {
+            Ok(()) => accepted += 1,
+            Err(ReportError::Refused(why) | ReportError::Store(store::Error::Refused(why))) => {
+                left.push(format!("{}: {why}", desk.unit.name))
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
+    let home = format!("/tham-dinh?dot={}", ui_encode(period));
+    let done = match (accepted, left.len()) {
+        (0, 0) => Err(ReportError::Refused("Chưa chọn báo cáo nào. Không có gì thay đổi.".into())),
+        (0, _) => Err(ReportError::Refused(format!("Không chấp nhận được báo cáo nào. {}", left.join("; ")))),
+        (n, 0) => Ok(format!("Đã chấp nhận {n} báo cáo. Số liệu đã có hiệu lực.")),
+        (n, m) => Ok(format!("Đã chấp nhận {n} báo cáo; {m} báo cáo không chấp nhận được. {}", left.join("; "))),
+    };
+    back(&visit, &home, done)
 }
 
 pub async fn reopen(

@@ -4,6 +4,8 @@ use chrono::NaiveDate;
 use domain::{Finding, Quantity};
 use intake::{Asked, Choices, Context, Form, Known, KnownIndicator, Shape, Unreadable, Workbook};
 use std::io::{Cursor, Write};
+use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::time::Duration;
 use zip::{ZipWriter, write::SimpleFileOptions};
 
 pub fn q(plain: &str) -> Quantity {
@@ -146,4 +148,34 @@ pub fn ods(tables: &str, parts: &[(&str, &[u8])]) -> Vec<u8> {
 /// (row, column, raw, is a formula) of each cell of a sheet.
 pub fn cells(sheet: &intake::read::Sheet) -> Vec<(u32, u32, String, bool)> {
     sheet.cells.iter().map(|c| (c.row, c.col, c.raw(), c.formula)).collect()
+}
+
+/// How many cases a property is tried with; `make soak` sets `PROPTEST_CASES` and tries again and again.
+pub fn tried() -> proptest::test_runner::Config {
+    if soaking() { proptest::test_runner::Config::default() } else { proptest::test_runner::Config::with_cases(64) }
+}
+
+fn soaking() -> bool {
+    std::env::var_os("PROPTEST_CASES").is_some()
+}
+
+/// Does the work on the bytes. In a soak, work of more than five seconds is a hang: the bytes are put into a file and the process ends.
+pub fn timely<T>(bytes: &[u8], work: impl FnOnce() -> T) -> T {
+    if !soaking() {
+        return work();
+    }
+    std::thread::scope(|scope| {
+        let (done, ended) = channel::<()>();
+        scope.spawn(move || {
+            if ended.recv_timeout(Duration::from_secs(5)) == Err(RecvTimeoutError::Timeout) {
+                let file = std::env::temp_dir().join(format!("intake-hang-{}", std::process::id()));
+                let kept = std::fs::write(&file, bytes);
+                eprintln!("no answer within 5 s; the case is in {} ({kept:?})", file.display());
+                std::process::abort();
+            }
+        });
+        let answer = work();
+        drop(done);
+        answer
+    })
 }

@@ -8,6 +8,8 @@ mod formats;
 mod hostile;
 mod marked;
 mod mutations;
+mod names;
+mod numbers;
 mod ods;
 mod xls;
 mod xlsx;

@@ -82,18 +82,14 @@ fn inner(package: &[u8], which: Index, harms: &[Harm]) -> Vec<u8> {
 
 /// Reads; what can be read is understood and crosses the process boundary as it is.
 fn survives(bytes: &[u8], name: &str) {
-    match intake::read(bytes, name) {
+    timely(bytes, || match intake::read(bytes, name) {
         Ok(book) => {
             let json = serde_json::to_string(&book).expect("plain data");
             assert_eq!(serde_json::from_str::<intake::Workbook>(&json).expect("the same"), book);
             reading(&book, &form());
         }
         Err(why) => assert!(why.to_string().ends_with("Chưa có gì được lưu.")),
-    }
-}
-
-fn tried() -> ProptestConfig {
-    if std::env::var_os("PROPTEST_CASES").is_some() { ProptestConfig::default() } else { ProptestConfig::with_cases(64) }
+    });
 }
 
 proptest! {

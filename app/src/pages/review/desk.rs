@@ -2,13 +2,14 @@
 
 use super::{
     address,
+    closing::{closing, reopen},
     item::{Item, open},
+    keys,
     queue::{Queue, list},
 };
 use crate::{
     frame::{self, Frame},
     pages::report::{self, period_name, state_chip},
-    ui::Csrf,
 };
 use chrono::NaiveDate;
 use domain::{
@@ -85,15 +86,10 @@ impl Desk {
         self.items.iter().filter(|i| tab.holds(i)).count()
     }
 
-    fn undecided(&self) -> usize {
+    pub(super) fn undecided(&self) -> usize {
         self.items.iter().filter(|i| i.is_open()).count()
     }
 }
-
-/// Keys of the decisions: a press works the button that shows the letter. Without it every button still works.
-const KEYS: &str = "addEventListener('keydown',e=>{if(e.ctrlKey||e.metaKey||e.altKey||/^(INPUT|TEXTAREA|SELECT)$/.test(e.target.tagName))return;\
-const k=document.querySelector(`[data-key=\"${CSS.escape(e.key.toLowerCase())}\"]`);if(!k)return;e.preventDefault();\
-const r=document.getElementById('ly-do');if(/[th]/i.test(e.key)&&r&&!r.value.trim()){r.focus();return}k.click()})";
 
 pub fn show(frame: &Frame, d: &Desk) -> String {
     let title = format!("{} {} · {}", frame.t("Thẩm định", "Review"), period_name(d.period, frame.lang), d.unit_name);
@@ -115,7 +111,7 @@ pub fn show(frame: &Frame, d: &Desk) -> String {
                     {(matches!(d.state, S::Accepted | S::Locked) && d.approves && !d.with_unit).then(|| reopen(frame, d))}
                 </section>
             </div>
-            <script nonce=frame.nonce.clone() inner_html=KEYS></script>
+            <script nonce=frame.nonce.clone() inner_html=keys::SCRIPT></script>
         }
         .into_any()
     })
@@ -235,131 +231,7 @@ fn items(frame: &Frame, d: &Desk) -> AnyView {
             </tr></thead>
             <tbody>{shown.iter().enumerate().map(row).collect_view()}</tbody>
         </table></div>
-        {decidable.then(|| keys(frame))}
-    }
-    .into_any()
-}
-
-fn keys(frame: &Frame) -> AnyView {
-    view! {
-        <div class="keys" aria-hidden="true">
-            <span><kbd>J</kbd> <kbd>K</kbd> {frame.t(" mục sau, trước", " next, previous")}</span>
-            <span><kbd>A</kbd> {frame.t(" chấp nhận", " accept")}</span><span><kbd>T</kbd> {frame.t(" trả lại", " return")}</span>
-            <span><kbd>H</kbd> {frame.t(" hỏi lại", " ask")}</span><span><kbd>S</kbd> {frame.t(" số thẩm định", " appraised figure")}</span>
-            <span><kbd>O</kbd> {frame.t(" mở tệp gốc", " original file")}</span>
-        </div>
-    }
-    .into_any()
-}
-
-/// The decision on the whole report.
-fn closing(frame: &Frame, d: &Desk) -> AnyView {
-    let returned: Vec<&Item> = d.items.iter().filter(|i| i.is_returned()).collect();
-    let home = address(d.period, &d.unit_code);
-    if !returned.is_empty() {
-        let line = |i: &&Item| view! { <li><b>{i.name.clone()}</b> ": " {i.reason.clone()}</li> };
-        let again = frame.today + chrono::Days::new(5);
-        let heading = match frame.lang {
-            Lang::Vi => format!("Trả lại đơn vị {} mục", returned.len()),
-            Lang::En => format!("Return {} items to the unit", returned.len()),
-        };
-        return view! {
-            <section class="sec submit">
-                <h2>{heading}</h2>
-                <ul class="gaps">{returned.iter().map(line).collect_view()}</ul>
-                <p class="say">{frame.t(
-                    "Chỉ các mục này mở cho đơn vị sửa; các mục khác được chấp nhận và giữ nguyên. Muốn chấp nhận báo cáo thì quyết định lại các mục này trước.",
-                    "Only these items open for the unit; the others are accepted and stay. To accept the report, decide these items again first.",
-                )}</p>
-                <form class="btns after" method="post" action=format!("{home}/tra-lai")>
-                    <Csrf token=frame.csrf.clone()/>
-                    <input type="hidden" name="lan" value=d.revision.to_string()/>
-                    <div class="field"><label for="han">{frame.t("Hạn nộp lại", "Due again")}</label>
-                        <input class="in s" id="han" name="han" type="date" value=again.to_string() min=frame.today.to_string() required/></div>
-                    <button class="btn stop big">{frame.t("Trả lại đơn vị", "Return to the unit")}</button>
-                </form>
-            </section>
-        }
-        .into_any();
-    }
-    let undecided = d.undecided();
-    let eyes = d.items.iter().filter(|i| i.eyes.any() && i.is_open()).count();
-    let says = match (undecided, eyes, frame.lang) {
-        (0, _, Lang::Vi) => "Mọi mục đã được quyết định. Số liệu có hiệu lực và vào tiến độ ngay khi chấp nhận.".to_owned(),
-        (0, _, Lang::En) => "Every item is decided. The figures come into force at once.".to_owned(),
-        (n, 0, Lang::Vi) => format!("{n} mục chưa quyết định đều bình thường và được chấp nhận cùng báo cáo. Số liệu có hiệu lực ngay."),
-        (n, 0, Lang::En) => format!("{n} ordinary items are accepted with the report. The figures come into force at once."),
-        (n, e, Lang::Vi) => {
-            format!("Còn {n} mục chưa quyết định, trong đó {e} mục cần xem kỹ. Chấp nhận báo cáo là chấp nhận cả các mục đó.")
-        }
-        (n, e, Lang::En) => format!("{n} items are undecided, {e} of them unusual. Accepting the report accepts them too."),
-    };
-    let button = match (undecided, frame.lang) {
-        (0, Lang::Vi) => "Chấp nhận báo cáo".to_owned(),
-        (0, Lang::En) => "Accept the report".to_owned(),
-        (n, Lang::Vi) => format!("Chấp nhận báo cáo cùng {n} mục còn lại"),
-        (n, Lang::En) => format!("Accept the report with {n} more items"),
-    };
-    let who =
-        if !d.approves {
-            Some(frame.t(
-                "Người có quyền chấp nhận của Sở Khoa học và Công nghệ mở trang này để kết luận.",
-                "An approver opens this page to conclude.",
-            ))
-        } else if d.submitter {
-            Some(frame.t(
-                "Bạn là người nộp báo cáo này nên cần người thứ hai chấp nhận.",
-                "You submitted this report: somebody else must accept it.",
-            ))
-        } else {
-            None
-        };
-    let class = if eyes == 0 { "btn go big" } else { "btn big" };
-    view! {
-        <section class="sec submit">
-            <h2>{frame.t("Chấp nhận báo cáo", "Accept the report")}</h2>
-            <p class="say">{says}" "{(eyes > 0).then(|| view! { <a href=format!("{home}?xem=can-xem#muc")>{frame.t("Xem các mục đó trước", "Look at them first")}</a> })}</p>
-            {match who {
-                Some(sentence) => view! { <p class="say">{sentence}</p> }.into_any(),
-                None => view! {
-                    <form class="btns after" method="post" action=format!("{home}/chap-nhan")>
-                        <Csrf token=frame.csrf.clone()/>
-                        <input type="hidden" name="lan" value=d.revision.to_string()/>
-                        <input type="hidden" name="ca" value={if undecided > 0 { "1" } else { "" }}/>
-                        <button class=class>{button}</button>
-                    </form>
-                }.into_any(),
-            }}
-        </section>
-    }
-    .into_any()
-}
-
-fn reopen(frame: &Frame, d: &Desk) -> AnyView {
-    let check = |i: &Item| {
-        view! { <label class="check"><input type="checkbox" name="muc" value=i.code.clone()/><span>{i.name.clone()} " " <span class="muted">{i.now.big.clone()}</span></span></label> }
-    };
-    view! {
-        <details class="rest sec">
-            <summary>{frame.t("Mở lại một số mục để đơn vị sửa", "Reopen items for correction")}</summary>
-            <form class="stack after" method="post" action=format!("{}/mo-lai", address(d.period, &d.unit_code))>
-                <Csrf token=frame.csrf.clone()/>
-                <p class="small muted">{frame.t(
-                    "Bản đã chấp nhận vẫn có hiệu lực và vẫn xem được; đơn vị lập bản kế tiếp, chỉ các mục chọn ở đây sửa được.",
-                    "The accepted revision stays in force and readable; only these items open in the next one.",
-                )}</p>
-                <div class="stack-s">{d.items.iter().map(check).collect_view()}</div>
-                <div class="field wide"><label for="ly-do-mo">{frame.t("Lý do mở lại", "Reason")}</label>
-                    <textarea class="in s" id="ly-do-mo" name="ly-do" rows="2" maxlength="2000" required></textarea></div>
-                <div class="fills">
-                    <div class="field wide"><label for="van-ban-mo">{frame.t("Văn bản cho phép (số, ký hiệu)", "Document that permits it")}</label>
-                        <input class="in s" id="van-ban-mo" name="van-ban" maxlength="200" required/></div>
-                    <div class="field"><label for="den-mo">{frame.t("Mở đến hết ngày", "Open until")}</label>
-                        <input class="in s" id="den-mo" name="den" type="date" value=(frame.today + chrono::Days::new(5)).to_string() min=frame.today.to_string() required/></div>
-                </div>
-                <div><button class="btn stop">{frame.t("Mở lại các mục đã chọn", "Reopen")}</button></div>
-            </form>
-        </details>
+        {keys::list(frame, if decidable { keys::ITEM } else { keys::READING })}
     }
     .into_any()
 }

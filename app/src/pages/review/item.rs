@@ -107,13 +107,13 @@ pub(super) fn open(
     let findings =
         item.findings.iter().map(|f| view! { <p class="noticed">{severity(frame, f.severity)}" "{f.message.clone()}</p> }).collect_view();
     view! {
-        <article class="item here" id="muc">
+        <article class="item here" id="muc" tabindex="-1" aria-labelledby="muc-ten">
             <div class="dateline">
                 <span class="mono">{item.code.clone()}</span>
                 {(!item.cells.is_empty()).then(|| view! { <span>{item.cells.clone()}</span> })}
                 <span>{place}</span>
             </div>
-            <h3 class="big">{item.name.clone()}</h3>
+            <h3 class="big" id="muc-ten">{item.name.clone()}</h3>
             {compare(frame, item, now, before)}
             {findings}
             <dl class="def">{particulars(frame, item)}</dl>

@@ -1,10 +1,10 @@
 //! The queue of a round: what needs eyes first.
 
-use super::address;
+use super::{address, keys};
 use crate::{
     frame::{self, Frame},
     pages::report::{meter, period_name},
-    ui::Glyph,
+    ui::{Csrf, Glyph},
 };
 use chrono::NaiveDate;
 use domain::{
@@ -29,8 +29,19 @@ pub struct Waiting {
     pub in_review: bool,
     /// The viewer's own unit: somebody else must do it.
     pub own: bool,
+    /// The viewer handed it in.
+    pub mine: bool,
+    /// Items that nobody has decided.
+    pub open: usize,
     /// Days after the due date of the first submission; 0 in time.
     pub late: i64,
+}
+
+impl Waiting {
+    /// Nobody looks at it, and nothing in it asks for eyes: it can be accepted together with others.
+    pub fn is_ordinary(&self) -> bool {
+        self.eyes == 0 && !self.in_review && !self.own && !self.mine
+    }
 }
 
 /// One unit whose report does not wait.
@@ -55,6 +66,8 @@ pub struct Queue {
     /// Returned or reopened: the unit is at work.
     pub redo: Vec<Standing>,
     pub missing: Vec<Standing>,
+    /// The viewer may accept reports.
+    pub approves: bool,
 }
 
 impl Queue {
@@ -103,6 +116,8 @@ pub fn queue(frame: &Frame, round: Option<&Queue>) -> String {
                 <section class="sec">
                     <div class="sec-h"><h2>{frame.t("Hàng chờ", "Queue")}</h2><span class="small muted">{frame.t("mục cần xem", "items to look at")}</span></div>
                     {list(frame, q, "")}
+                    {ordinary(frame, q)}
+                    {(!q.waiting.is_empty()).then(|| keys::list(frame, keys::QUEUE))}
                 </section>
                 <div>
                     {standing(frame, frame.t("Chưa nộp", "Not submitted"), &q.missing, true, q)}
@@ -110,9 +125,47 @@ pub fn queue(frame: &Frame, round: Option<&Queue>) -> String {
                     {standing(frame, frame.t("Đã chấp nhận", "Accepted"), &q.accepted, false, q)}
                 </div>
             </div>
+            <script nonce=frame.nonce.clone() inner_html=keys::SCRIPT></script>
         }
         .into_any()
     })
+}
+
+/// All reports without anything to look at, accepted in one action; the list comes first, and each can be left out.
+fn ordinary(frame: &Frame, q: &Queue) -> Option<AnyView> {
+    let all: Vec<&Waiting> = q.waiting.iter().filter(|w| w.is_ordinary()).collect();
+    if !q.approves || all.is_empty() {
+        return None;
+    }
+    let (summary, button) = match frame.lang {
+        Lang::Vi => (format!("Chấp nhận {} báo cáo không có gì phải xem…", all.len()), "Chấp nhận các báo cáo đã chọn"),
+        Lang::En => (format!("Accept {} reports with nothing to look at…", all.len()), "Accept the chosen reports"),
+    };
+    let line = |w: &&Waiting| {
+        let about = format!("{} {}, {} {}", frame.t("lần", "rev."), w.revision, w.open, frame.t("số liệu", "figures"));
+        view! {
+            <label class="check"><input type="checkbox" name="bao-cao" value=format!("{}:{}", w.unit_code, w.revision) checked/>
+            <span>{w.unit_name.clone()}" "<span class="muted">{about}</span></span></label>
+        }
+    };
+    Some(
+        view! {
+            <details class="rest">
+                <summary data-key="c">{summary}<kbd>"C"</kbd></summary>
+                <form class="stack after" method="post" action="/tham-dinh/chap-nhan">
+                    <Csrf token=frame.csrf.clone()/>
+                    <input type="hidden" name="dot" value=q.period.to_string()/>
+                    <div class="stack-s">{all.iter().map(line).collect_view()}</div>
+                    <p class="small muted">{frame.t(
+                        "Các báo cáo này không có mục nào khác thường, thiếu minh chứng hay thay đổi. Số liệu có hiệu lực ngay khi chấp nhận.",
+                        "Nothing in them is unusual, without evidence or changed. The figures come into force at once.",
+                    )}</p>
+                    <div><button class="btn go" data-then>{button}<kbd>"C"</kbd></button></div>
+                </form>
+            </details>
+        }
+        .into_any(),
+    )
 }
 
 fn dateline(frame: &Frame, q: &Queue) -> AnyView {
@@ -210,6 +263,7 @@ pub(super) fn list(frame: &Frame, q: &Queue, here: &str) -> AnyView {
         };
         return view! { <div class="empty"><h3>{title}</h3><p>{next}</p></div> }.into_any();
     }
+    let next = next(q, here);
     let row = |w: &Waiting| {
         let eyes = if w.eyes == 0 { "–".to_owned() } else { w.eyes.to_string() };
         let inside = view! {
@@ -220,9 +274,17 @@ pub(super) fn list(frame: &Frame, q: &Queue, here: &str) -> AnyView {
             return view! { <li><div class="row">{inside}</div></li> }.into_any();
         }
         let current = (w.unit_code == here).then_some("true");
-        view! { <li><a class="row" href=address(q.period, &w.unit_code) aria-current=current>{inside}</a></li> }.into_any()
+        let key = (next == Some(w.unit_code.as_str())).then_some("n");
+        view! { <li><a class="row" href=address(q.period, &w.unit_code) aria-current=current data-key=key>{inside}</a></li> }.into_any()
     };
     view! { <ul class="queue">{q.waiting.iter().map(row).collect_view()}</ul> }.into_any()
+}
+
+/// The report that the key for the next one opens: the one behind that which is open, from the last the first again.
+fn next<'a>(q: &'a Queue, here: &str) -> Option<&'a str> {
+    let at = q.waiting.iter().position(|w| w.unit_code == here).map_or(0, |i| i + 1);
+    let (before, after) = q.waiting.split_at(at);
+    after.iter().chain(before).find(|w| !w.own && w.unit_code != here).map(|w| w.unit_code.as_str())
 }
 
 fn standing(frame: &Frame, title: &'static str, list: &[Standing], open: bool, q: &Queue) -> Option<AnyView> {

@@ -2,6 +2,7 @@
 
 use super::item;
 use crate::{
+    report::Desk,
     rounds,
     site::local_date,
     web::{Answer, Failure, Site, Visit, report::collect::is_public},
@@ -14,6 +15,7 @@ use axum::{
 use chrono::NaiveDate;
 use domain::{
     Period,
+    access::{Action, Place, may},
     text::vi_date,
     workflow::{ItemState, SubmissionState as S},
 };
@@ -63,6 +65,10 @@ pub async fn collect(tx: &mut Tx, visit: &Visit, catalogue: &Catalogue, round: &
     let begun = |r: &&Round| r.opens <= today || r.id == round.id;
     let rounds = round::list(tx, round.province_id).await?.iter().filter(begun).filter_map(|r| r.period().ok()).collect();
     let home = visit.viewer.as_ref().and_then(|v| v.actor.home.clone());
+    let viewer = visit.person_id;
+    let place =
+        Place { province: catalogue.provinces.iter().find(|p| p.id == round.province_id).map(|p| p.code.clone()), ..Place::default() };
+    let approves = visit.viewer.as_ref().is_some_and(|v| may(&v.actor, Action::AcceptReport, &place, today).is_ok());
     let (mut waiting, mut accepted, mut redo, mut missing) = (vec![], vec![], vec![], vec![]);
     for (unit, newest, first) in submission::newest(&units, &all) {
         let stand = |note: String| Standing {
@@ -76,7 +82,7 @@ pub async fn collect(tx: &mut Tx, visit: &Visit, catalogue: &Catalogue, round: &
             Some(s) if matches!(s.state, S::Submitted | S::InReview) => {
                 let before =
                     all.iter().filter(|b| b.unit_id == unit.id && b.revision < s.revision && is_public(b.state)).max_by_key(|b| b.revision);
-                let (unusual, no_evidence, changed, eyes) = look(tx, catalogue, s, before).await?;
+                let Look { unusual, no_evidence, changed, eyes, open } = look(tx, catalogue, s, before).await?;
                 let late = first.map_or(0, |at| (local_date(at) - round.due).num_days().max(0));
                 waiting.push(Waiting {
                     unit_code: unit.code.clone(),
@@ -88,6 +94,8 @@ pub async fn collect(tx: &mut Tx, visit: &Visit, catalogue: &Catalogue, round: &
                     changed,
                     in_review: s.state == S::InReview,
                     own: home.as_ref() == Some(&unit.code),
+                    mine: viewer.is_some() && s.submitted_by == viewer,
+                    open,
                     late,
                 });
             }
@@ -101,7 +109,7 @@ pub async fn collect(tx: &mut Tx, visit: &Visit, catalogue: &Catalogue, round: &
         }
     }
     waiting.sort_by_key(|w| (w.own, Reverse(w.eyes)));
-    Ok(Queue { period, due: round.due, closes: round.closes, rounds, waiting, accepted, redo, missing })
+    Ok(Queue { period, due: round.due, closes: round.closes, rounds, waiting, accepted, redo, missing, approves })
 }
 
 /// The date a unit at work on its next revision was given.
@@ -110,27 +118,40 @@ fn before_due(all: &[Submission], unit: &OrgUnit) -> Option<NaiveDate> {
     own.max_by_key(|s| s.revision).filter(|s| s.state == S::Returned).and_then(|s| s.due_again)
 }
 
-/// How many undecided items are unusual, without evidence, changed; and how many need eyes at all.
-async fn look(
-    tx: &mut Tx,
-    catalogue: &Catalogue,
-    s: &Submission,
-    before: Option<&Submission>,
-) -> Result<(usize, usize, usize, usize), Failure> {
+/// How many undecided items there are, and how many of them are unusual, without evidence, changed, any of these.
+#[derive(Default)]
+struct Look {
+    unusual: usize,
+    no_evidence: usize,
+    changed: usize,
+    eyes: usize,
+    open: usize,
+}
+
+async fn look(tx: &mut Tx, catalogue: &Catalogue, s: &Submission, before: Option<&Submission>) -> Result<Look, Failure> {
     let observations = submission::observations(tx, s.id).await?;
     let findings = submission::findings(tx, s.id).await?;
     let earlier = match before {
         Some(before) => Some(submission::observations(tx, before.id).await?),
         None => None,
     };
-    let mut counts = (0, 0, 0, 0);
+    let mut look = Look::default();
     for o in observations.iter().filter(|o| o.item_state == ItemState::Pending) {
         let code = catalogue.indicator(o.indicator_id).map(|i| i.code.as_str()).unwrap_or_default();
         let eyes = item::eyes(s, o, earlier.as_deref(), code, &findings);
-        counts.0 += usize::from(eyes.unusual);
-        counts.1 += usize::from(eyes.no_evidence);
-        counts.2 += usize::from(eyes.changed);
-        counts.3 += usize::from(eyes.any());
+        look.unusual += usize::from(eyes.unusual);
+        look.no_evidence += usize::from(eyes.no_evidence);
+        look.changed += usize::from(eyes.changed);
+        look.eyes += usize::from(eyes.any());
+        look.open += 1;
     }
-    Ok(counts)
+    Ok(look)
+}
+
+/// Is there nothing to look at in this revision of a unit's report?
+pub async fn is_ordinary(tx: &mut Tx, desk: &Desk<'_>, revision: i32) -> Result<bool, Failure> {
+    let all = submission::revisions(tx, desk.round.id, desk.unit.id).await?;
+    let Some(s) = all.iter().find(|s| s.revision == revision) else { return Ok(false) };
+    let before = all.iter().filter(|b| b.revision < revision && is_public(b.state)).max_by_key(|b| b.revision);
+    Ok(look(tx, &desk.catalogue, s, before).await?.eyes == 0)
 }

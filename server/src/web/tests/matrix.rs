@@ -54,6 +54,7 @@ POST /bao-cao/{period}/{unit}/nop            .+....?
 POST /bao-cao/{period}/{unit}/giai-trinh     .+....?
 POST /bao-cao/{period}/{unit}/rut            .+....?
 GET  /tham-dinh                              ..++...
+POST /tham-dinh/chap-nhan                    ...+...
 GET  /tham-dinh/{period}/{unit}              ..++..?
 POST /tham-dinh/{period}/{unit}/muc          ..++..?
 POST /tham-dinh/{period}/{unit}/tra-lai      ..++..?
