@@ -56,6 +56,8 @@ pub struct Desk {
     pub unit_name: String,
     pub period: Period,
     pub revision: i32,
+    /// What the page shows, so that nobody concludes on what somebody else changed meanwhile.
+    pub version: String,
     /// The revision handed in before this one.
     pub earlier: Option<i32>,
     pub state: S,
@@ -274,6 +276,7 @@ fn closing(frame: &Frame, d: &Desk) -> AnyView {
                 <form class="btns after" method="post" action=format!("{home}/tra-lai")>
                     <Csrf token=frame.csrf.clone()/>
                     <input type="hidden" name="lan" value=d.revision.to_string()/>
+                    <input type="hidden" name="version" value=d.version.clone()/>
                     <div class="field"><label for="han">{frame.t("Hạn nộp lại", "Due again")}</label>
                         <input class="in s" id="han" name="han" type="date" value=again.to_string() min=frame.today.to_string() required/></div>
                     <button class="btn stop big">{frame.t("Trả lại đơn vị", "Return to the unit")}</button>
@@ -325,6 +328,7 @@ fn closing(frame: &Frame, d: &Desk) -> AnyView {
                     <form class="btns after" method="post" action=format!("{home}/chap-nhan")>
                         <Csrf token=frame.csrf.clone()/>
                         <input type="hidden" name="lan" value=d.revision.to_string()/>
+                        <input type="hidden" name="version" value=d.version.clone()/>
                         <input type="hidden" name="ca" value={if undecided > 0 { "1" } else { "" }}/>
                         <button class=class>{button}</button>
                     </form>
@@ -344,6 +348,7 @@ fn reopen(frame: &Frame, d: &Desk) -> AnyView {
             <summary>{frame.t("Mở lại một số mục để đơn vị sửa", "Reopen items for correction")}</summary>
             <form class="stack after" method="post" action=format!("{}/mo-lai", address(d.period, &d.unit_code))>
                 <Csrf token=frame.csrf.clone()/>
+                <input type="hidden" name="version" value=d.version.clone()/>
                 <p class="small muted">{frame.t(
                     "Bản đã chấp nhận vẫn có hiệu lực và vẫn xem được; đơn vị lập bản kế tiếp, chỉ các mục chọn ở đây sửa được.",
                     "The accepted revision stays in force and readable; only these items open in the next one.",
