@@ -77,8 +77,9 @@ bench: build ## measure: pages and API per second, memory, start, drawing, impor
 		cp end2end/requirements-bench.txt $(TARGET)/venv-bench/
 	fi
 	end2end/bench.sh
-soak: build ## long checks
-	@end2end/soak.sh
+soak: test-tools end2end/node_modules/.package-lock.json build ## long checks
+	@$(RUST)
+	end2end/soak.sh
 
 .PHONY: build
 build: toolchain frontend/bundle/node_modules/.package-lock.json ## build both halves and the files the browser loads

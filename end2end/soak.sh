@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Long checks: the property and model tests with many more cases than `make test` gives them, and ten minutes each of files, numbers
-# and names that nobody would write.
+# Long checks: the property and model tests with many more cases than `make test` gives them and others each day, 200 times a server
+# killed in the middle, and ten minutes each of files, numbers and names that nobody would write.
 #
 #   soak.sh [CASES [MODEL_RUNS [SECONDS_OF_EACH_FUZZ]]]
 #   soak.sh fuzz [SECONDS_OF_EACH_FUZZ]                  the last part alone
@@ -10,7 +10,13 @@ if [ "${1:-}" = fuzz ]; then
   seconds=${2:-600}
 else
   PROPTEST_CASES=${1:-20000} cargo test -p domain -p charts -p intake
-  TIENDO_MODEL_RUNS=${2:-2000} cargo test -p server report_tests
+  folder=$(mktemp -d /tmp/tiendo-pg.XXXXXX)
+  trap 'end2end/postgres.sh stop "$folder"' EXIT
+  TIENDO_TEST_PG=$(end2end/postgres.sh start "$folder")
+  export TIENDO_TEST_PG
+  seed=$(date +%Y%m%d) # named by a failure's message; to see it again: TIENDO_MODEL_SEED, TIENDO_CRASH_SEED
+  TIENDO_MODEL_SEED=$seed TIENDO_MODEL_RUNS=${2:-3000} cargo test --workspace --exclude frontend random_histories
+  TIENDO_CRASH_SEED=$seed TIENDO_CRASH_RUNS=${TIENDO_CRASH_RUNS:-200} node --test --test-reporter=spec end2end/crash.test.mjs
   seconds=${3:-600}
 fi
 

@@ -11,6 +11,7 @@ mod handing_in;
 mod past;
 mod reading;
 mod review;
+pub mod seen;
 
 pub use exception::Grounds;
 pub use form::{Forms, form, is_outdated, known, usual_due};
@@ -71,6 +72,9 @@ pub struct Desk<'a> {
     pub illustrative: bool,
     /// When what is done here is done.
     pub at: DateTime<Utc>,
+    /// What the page showed by which the step was chosen: [`seen::mark`], or [`seen::item_mark`] of the item that is decided.
+    /// None: whoever acts looked at nothing.
+    pub seen: Option<String>,
 }
 
 impl<'a> Desk<'a> {
@@ -96,7 +100,7 @@ impl<'a> Desk<'a> {
         if !unit.exists_in(period) {
             return refuse(format!("{} không hoạt động vào cuối {}, nên không có báo cáo.", unit.name, period.label()));
         }
-        Ok(Self { site, actor, person, catalogue, unit, round, period, illustrative: false, at: site.now() })
+        Ok(Self { site, actor, person, catalogue, unit, round, period, illustrative: false, at: site.now(), seen: None })
     }
 
     fn may(&self, action: Action) -> Result<()> {
@@ -203,6 +207,8 @@ impl<'a> Desk<'a> {
     /// Puts the values of a file, and what was found on them, into the draft.
     async fn take_in(&self, tx: &mut Tx, upload: &Upload, values: &[Value], found: &[Finding]) -> store::Result<()> {
         let (person, now) = (self.person, self.now());
+        let latest = submission::latest(tx, self.round.id, self.unit.id).await?;
+        self.check_seen(tx, latest.as_ref()).await?;
         let observations: Vec<_> = values.iter().filter_map(|v| self.observation(v, Some(upload))).collect();
         let draft = submission::editable(tx, self.round.id, self.unit.id, now).await?;
         if upload.kept_at.is_none() {
@@ -269,6 +275,8 @@ impl<'a> Desk<'a> {
         let code = |id: Uuid| self.catalogue.indicator(id).map(|i| i.code.as_str());
         let (person, now) = (self.person, self.now());
         store::in_tx!(self.site.db, |tx| {
+            let now_latest = submission::latest(tx, self.round.id, self.unit.id).await?;
+            self.check_seen(tx, now_latest.as_ref()).await?;
             let draft = submission::editable(tx, self.round.id, self.unit.id, now).await?;
             let before = submission::observations(tx, draft.id).await?;
             let is_new = |v: &&Observation| match before.iter().find(|o| o.indicator_id == v.indicator_id) {
@@ -312,6 +320,7 @@ impl<'a> Desk<'a> {
         let (person, now) = (self.person, self.now());
         store::in_tx!(self.site.db, |tx| {
             let Some(draft) = submission::get(tx, draft.id).await? else { return stop("Không tìm thấy bản nháp.") };
+            self.check_seen(tx, Some(&draft)).await?;
             if version.is_some_and(|v| v != draft.version) {
                 return stop("Báo cáo vừa được người khác thay đổi. Tải lại trang để xem bản mới nhất.");
             }
@@ -341,6 +350,7 @@ impl<'a> Desk<'a> {
             let Some(s) = submission::latest(tx, self.round.id, self.unit.id).await? else {
                 return stop("Đơn vị chưa nộp báo cáo.");
             };
+            self.check_seen(tx, Some(&s)).await?;
             submission::step(tx, &s, action, person, now, serde_json::json!({})).await
         })?;
         Ok(())

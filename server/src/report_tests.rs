@@ -3,6 +3,7 @@
 mod compare;
 mod guards;
 mod history;
+mod invariants;
 mod model;
 mod rounds;
 
@@ -15,6 +16,7 @@ use domain::{
     period::Frequency,
 };
 use intake::{Filled, Understanding, typed::TypedRow};
+use sqlx::{AssertSqlSafe, Connection};
 use std::{collections::HashMap, fs, path::PathBuf, sync::Arc};
 use store::{
     Db,
@@ -38,16 +40,21 @@ impl Drop for Ground {
 
 impl Ground {
     pub async fn new(migrated: bool) -> Self {
+        Self::on(None, migrated).await
+    }
+
+    /// On the PostgreSQL database of that address, or on a SQLite file of its own.
+    pub async fn on(database: Option<String>, migrated: bool) -> Self {
         let folder = std::env::temp_dir().join(format!("tiendo-{}", Uuid::now_v7().simple()));
         fs::create_dir_all(folder.join("pkg")).unwrap();
         fs::write(folder.join("pkg/a.js"), "export {}").unwrap();
         fs::write(folder.join("assets.json"), r#"{"css":"a.css","js":"a.js","wasm":"a.wasm"}"#).unwrap();
-        let db = Db::open(None, &folder).await.unwrap();
+        let db = Db::open(database.as_deref(), &folder).await.unwrap();
         if migrated {
             db.migrate().await.unwrap();
         }
         let addr = "127.0.0.1:3000".parse().unwrap();
-        let config = Config { addr, data: folder.clone(), database: None, sources: folder.clone(), site: folder.clone() };
+        let config = Config { addr, data: folder.clone(), database, sources: folder.clone(), site: folder.clone() };
         Self { site: Arc::new(Site::new(config, db, true)), folder }
     }
 
@@ -82,11 +89,40 @@ impl Ground {
     }
 }
 
+/// A database of its own in the PostgreSQL of the tests.
+struct Database {
+    url: String,
+    name: String,
+    admin: sqlx::PgConnection,
+}
+
+impl Database {
+    async fn new() -> Self {
+        let url = std::env::var("TIENDO_TEST_PG").ok().filter(|url| !url.is_empty());
+        let url = url.expect("TIENDO_TEST_PG is not set, so PostgreSQL was not tested; run `make test`, which starts one for the tests");
+        let mut admin = sqlx::PgConnection::connect(&url).await.unwrap();
+        let name = format!("t_{}", Uuid::now_v7().simple());
+        sqlx::raw_sql(AssertSqlSafe(format!("create database {name} template template0"))).execute(&mut admin).await.unwrap();
+        let (server, options) = url.split_once('?').map_or((url.as_str(), String::new()), |(s, options)| (s, format!("?{options}")));
+        let (server, _) = server.rsplit_once('/').expect("an address ends in the database's name");
+        Self { url: format!("{server}/{name}{options}"), name, admin }
+    }
+
+    async fn remove(mut self) {
+        let drop = format!("drop database {} with (force)", self.name);
+        sqlx::raw_sql(AssertSqlSafe(drop)).execute(&mut self.admin).await.unwrap();
+    }
+}
+
 const CODES: [&str; 3] = ["A", "B", "C"];
 
 /// Two provinces; the first has Sở KH&CN and `units` units that each report A, B and C.
 async fn build(units: usize) -> Ground {
-    let ground = Ground::new(true).await;
+    build_on(None, units).await
+}
+
+async fn build_on(database: Option<String>, units: usize) -> Ground {
+    let ground = Ground::on(database, true).await;
     let provinces = ["dong-nai", "quang-ngai"].map(|code| Province { id: Uuid::now_v7(), code: code.into(), name: code.into() });
     let home = provinces[0].id;
     let unit = |province_id, parent_id, code: &str, kind| OrgUnit {

@@ -4,6 +4,7 @@ use crate::{
     frame::{self, Frame},
     ui::Csrf,
 };
+use domain::text::Lang;
 use leptos::prelude::*;
 
 fn password_field(id: &'static str, label: &'static str, autocomplete: &'static str, hint: Option<&'static str>) -> impl IntoView {
@@ -20,19 +21,55 @@ fn refusal(sentence: Option<String>) -> impl IntoView {
     sentence.map(|s| view! { <div class="banner bad" role="alert"><b>{s}</b></div> })
 }
 
+fn hidden(fields: &[(String, String)]) -> AnyView {
+    let field = |(name, value): &(String, String)| view! { <input type="hidden" name=name.clone() value=value.clone()/> };
+    fields.iter().map(field).collect_view().into_any()
+}
+
+/// After signing in again: the form that was filled before, to be sent to `to` or left; `from` is the page it was on.
+pub fn resume(frame: &Frame, to: &str, from: &str, fields: &[(String, String)], files: bool) -> String {
+    let (to, from) = (to.to_owned(), from.to_owned());
+    let title = frame.t("Gửi tiếp biểu mẫu", "Send the form");
+    let filled = fields.iter().filter(|(_, value)| !value.trim().is_empty()).count();
+    frame::page(frame, title, || {
+        view! {
+            <div class="login stack">
+                <h1>{frame.t("Đã đăng nhập lại; biểu mẫu chưa được gửi", "Signed in again; the form is not sent yet")}</h1>
+                <p class="lead">{frame.t("Những gì bạn gõ trước khi hết phiên còn nguyên. Gửi tiếp để hệ thống nhận.", "What you typed before the session ended is still there.")}</p>
+                {files.then(|| view! { <p>{frame.t(
+                    "Tệp đã chọn thì không giữ được: chọn lại tệp sau khi gửi.", "Files that were chosen are not kept: choose them again afterwards.",
+                )}</p> })}
+                <form class="btns" method="post" action=to>
+                    <Csrf token=frame.csrf.clone()/>
+                    {hidden(fields)}
+                    <button class="btn go big">{frame.t("Gửi tiếp biểu mẫu", "Send the form")}</button>
+                    <a class="btn" href=from>{frame.t("Bỏ, mở lại trang", "Leave it, open the page")}</a>
+                </form>
+                <p class="small muted">{if frame.lang == Lang::En { format!("{filled} fields are filled.") } else { format!("Biểu mẫu có {filled} ô đã điền.") }}</p>
+            </div>
+        }
+        .into_any()
+    })
+}
+
 const NEW: &str = "Ít nhất 10 ký tự, không chứa tên đăng nhập.";
 
-/// `back`: where to go afterwards; `error`: why the last try failed.
-pub fn sign_in(frame: &Frame, back: &str, username: &str, error: Option<String>) -> String {
+/// `back`: where to go afterwards; `error`: why the last try failed; `kept`: a form that was filled before the session ended.
+pub fn sign_in(frame: &Frame, back: &str, username: &str, error: Option<String>, kept: &[(String, String)]) -> String {
     let (back, username) = (back.to_owned(), username.to_owned());
     let title = frame.t("Đăng nhập", "Sign in");
     frame::page(frame, title, || {
         view! {
             <div class="login stack">
                 <h1>{title}</h1>
+                {(!kept.is_empty()).then(|| view! {
+                    <div class="banner warn" role="status"><b>{frame.t("Phiên làm việc đã hết. Những gì bạn vừa gõ còn nguyên.", "The session has ended. What you typed is still there.")}</b>
+                        " " {frame.t("Đăng nhập lại để gửi tiếp biểu mẫu.", "Sign in again to send the form.")}</div>
+                })}
                 {refusal(error)}
                 <form class="stack" method="post" action="/dang-nhap">
                     <Csrf token=frame.csrf.clone()/>
+                    {hidden(kept)}
                     <input type="hidden" name="ve" value=back/>
                     <div class="field">
                         <label for="username">{frame.t("Tên đăng nhập", "User name")}</label>

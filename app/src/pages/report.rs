@@ -14,7 +14,7 @@ pub(crate) use list::first_upper;
 pub use list::{Line, list};
 pub use preview::{Piece, Preview, Reading, ValueLine, preview};
 pub(crate) use rows::item_name;
-pub use show::{FileLine, Report, Revision, show};
+pub use show::{FileLine, Report, Revision, Unsaved, show};
 
 use crate::{frame::Frame, ui::Glyph};
 use chrono::NaiveDate;
@@ -72,6 +72,8 @@ pub struct Row {
     /// What the cell says, where somebody put the figure right in the page: [`Correction::text`].
     pub correction: String,
     pub findings: Vec<Finding>,
+    /// Code and two short hashes, of the inputs and of the explanation as shown: what somebody typed can be told from it.
+    pub mark: String,
 }
 
 impl Row {

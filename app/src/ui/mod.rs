@@ -49,10 +49,18 @@ pub fn status_label(status: Status, lang: Lang) -> &'static str {
     if lang == Lang::En { status.label_en() } else { status.label() }
 }
 
-/// The hidden field every form carries.
+/// Name of the field with a form's key.
+pub const FORM_KEY: &str = "khoa";
+
+/// The hidden fields every form carries: the session's token, and a key of the form's own by which it is known when it is
+/// sent twice.
 #[component]
 pub fn Csrf(token: String) -> impl IntoView {
-    view! { <input type="hidden" name="csrf" value=token/> }
+    let key = uuid::Uuid::now_v7().to_string();
+    view! {
+        <input type="hidden" name="csrf" value=token/>
+        <input type="hidden" name=FORM_KEY value=key/>
+    }
 }
 
 /// A chart drawn on the server and nothing more, for table cells.

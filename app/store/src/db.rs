@@ -3,6 +3,7 @@
 use crate::{
     Error, Result,
     audit::{self, Head},
+    form_key,
 };
 use sqlx::{
     ConnectOptions, PgPool, Postgres, Sqlite, SqlitePool, Transaction,
@@ -199,9 +200,13 @@ impl Tx {
     pub async fn finish<T>(mut self, outcome: Result<T>) -> Result<T> {
         let value = outcome?;
         audit::put_head(&mut self).await?;
+        let form = form_key::note(&mut self).await?;
         match self.open {
             Open::Lite(t) => t.commit().await?,
             Open::Pg(t) => t.commit().await?,
+        }
+        if let Some(form) = form {
+            form.set_done();
         }
         Ok(value)
     }

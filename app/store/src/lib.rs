@@ -8,6 +8,7 @@ pub mod evidence;
 pub mod exception;
 pub mod figure;
 pub mod file;
+pub mod form_key;
 pub mod person;
 pub mod publication;
 pub mod reading;

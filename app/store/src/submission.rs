@@ -231,8 +231,8 @@ pub async fn put_findings(tx: &mut Tx, submission_id: Uuid, findings: &[Finding]
     insert::findings(tx, submission_id, findings).await
 }
 
-/// Counts a change of the draft that is none of its values; refuses when somebody else changed it first.
-pub(crate) async fn touch(tx: &mut Tx, draft: &Submission) -> Result<()> {
+/// Counts a change that is none of the report's own fields; refuses when somebody else changed it first.
+pub async fn touch(tx: &mut Tx, draft: &Submission) -> Result<()> {
     const SQL: &str = "update submission set version = version + 1 where id = $1 and version = $2";
     changed(on!(tx, |c| sqlx::query(SQL).bind(draft.id).bind(draft.version).execute(c).await.map(|r| r.rows_affected()))?)
 }

@@ -33,10 +33,12 @@ pub async fn add(tx: &mut Tx, u: &Upload, content: &[u8]) -> Result<()> {
 }
 
 /// The same for a file whose bytes are stored already, under its hash: one file may be of many units.
-/// What the unit uploaded for the round before and did not keep is dropped, its bytes too unless something else has the same.
+/// What the person uploaded for the report before and did not keep is dropped, its bytes too unless something else has the same.
 pub async fn add_stored(tx: &mut Tx, u: &Upload) -> Result<()> {
-    const DROP: &str = "delete from upload where round_id = $1 and unit_id = $2 and kept_at is null returning sha256";
-    let dropped: Vec<String> = on!(tx, |c| sqlx::query_scalar(DROP).bind(u.round_id).bind(u.unit_id).fetch_all(c).await)?;
+    // A colleague may be looking at another file right now.
+    const DROP: &str = "delete from upload where round_id = $1 and unit_id = $2 and uploaded_by = $3 and kept_at is null returning sha256";
+    let dropped: Vec<String> =
+        on!(tx, |c| sqlx::query_scalar(DROP).bind(u.round_id).bind(u.unit_id).bind(u.uploaded_by).fetch_all(c).await)?;
     const SQL: &str = "insert into upload (id, round_id, unit_id, name, sha256, uploaded_by, uploaded_at, kept_at, illustrative) \
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     on!(tx, |c| sqlx::query(SQL)

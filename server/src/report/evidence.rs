@@ -106,6 +106,7 @@ impl Desk<'_> {
     /// The draft, begun when there is none; a revision that begins starts with what was found on the values it carries over.
     async fn begun(&self, tx: &mut Tx) -> store::Result<Submission> {
         let latest = submission::latest(tx, self.round.id, self.unit.id).await?;
+        self.check_seen(tx, latest.as_ref()).await?;
         let draft = submission::editable(tx, self.round.id, self.unit.id, self.now()).await?;
         if let Some(before) = latest.filter(|s| s.id != draft.id) {
             let findings = submission::findings(tx, before.id).await?;

@@ -30,6 +30,9 @@ impl Desk<'_> {
             let Some(o) = submission::observation(tx, observation_id).await?.filter(|o| o.submission_id == s.id) else {
                 return stop("Mục này không thuộc bản báo cáo đang thẩm định. Tải lại trang.");
             };
+            self.check_item(tx, &o).await?;
+            // Whoever concludes on the whole report by a page from before this decision is told of it.
+            submission::touch(tx, &s).await?;
             submission::decide(tx, &o, decision, person, now).await
         })?;
         Ok(())
@@ -65,6 +68,8 @@ impl Desk<'_> {
         }
         let (person, now) = (self.person, self.now());
         store::in_tx!(self.site.db, |tx| {
+            let latest = submission::latest(tx, self.round.id, self.unit.id).await?;
+            self.check_seen(tx, latest.as_ref()).await?;
             let s = self.in_review(tx, seen, person, now).await?;
             let observations = submission::observations(tx, s.id).await?;
             let returned: Vec<_> =
@@ -99,6 +104,8 @@ impl Desk<'_> {
         self.may(Action::AcceptReport)?;
         let (person, now) = (self.person, self.now());
         store::in_tx!(self.site.db, |tx| {
+            let latest = submission::latest(tx, self.round.id, self.unit.id).await?;
+            self.check_seen(tx, latest.as_ref()).await?;
             let s = self.in_review(tx, seen, person, now).await?;
             for o in submission::observations(tx, s.id).await? {
                 match o.item_state {
@@ -129,6 +136,7 @@ impl Desk<'_> {
             let Some(s) = submission::latest(tx, self.round.id, self.unit.id).await? else {
                 return stop("Đơn vị chưa nộp báo cáo.");
             };
+            self.check_seen(tx, Some(&s)).await?;
             submission::reopen(tx, &s, items, &granted.reason, person, now).await?;
             exception::grant(tx, &granted).await
         })?;

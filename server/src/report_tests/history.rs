@@ -1,7 +1,7 @@
 //! Random histories: whatever people try in whatever order, the desk does what the model does.
 
 use super::{
-    actor, build, file, grounds,
+    Database, actor, build_on, file, grounds, invariants,
     model::{Model, Step, Who},
     no_reasons, revisions, typed,
 };
@@ -15,10 +15,11 @@ use domain::{
     access::{Actor, Role},
     workflow::{ItemState, SubmissionState as S},
 };
-use store::{audit, figure, submission::Decision};
+use store::{figure, submission::Decision};
 use uuid::Uuid;
 
-const RUNS: usize = 60;
+/// How many histories; `TIENDO_MODEL_RUNS` asks for more, `TIENDO_MODEL_SEED` for others.
+const RUNS: usize = 300;
 const STEPS: usize = 40;
 
 /// Splitmix64: the same history for the same seed on every machine.
@@ -115,7 +116,7 @@ async fn compare(site: &Site, desk: &Desk<'_>, people: &[Uuid], model: &Model, t
     let all = revisions(desk).await;
     assert_eq!(all.iter().map(|(s, _)| s.state).collect::<Vec<_>>(), model.revisions.iter().map(|r| r.state).collect::<Vec<_>>(), "{told}");
     let mut tx = site.db.read().await.unwrap();
-    let mut lines = 0;
+    let lines = invariants::check(&mut tx, &all, told).await;
     for ((s, items), expected) in all.iter().zip(&model.revisions) {
         for (i, known) in desk.catalogue.indicators.iter().enumerate() {
             let stored = items.iter().find(|o| o.indicator_id == known.id);
@@ -129,7 +130,6 @@ async fn compare(site: &Site, desk: &Desk<'_>, people: &[Uuid], model: &Model, t
             assert!(items.iter().all(settled), "accepted with an item nobody accepted: {told}");
             assert_ne!(s.submitted_by, s.decided_by, "{told}");
         }
-        lines += audit::of(&mut tx, "submission", s.id).await.unwrap().len();
     }
     assert_eq!(lines, model.audit, "lines on record: {told}");
     let figures = figure::of_unit(&mut tx, desk.unit.id, desk.period).await.unwrap();
@@ -137,16 +137,33 @@ async fn compare(site: &Site, desk: &Desk<'_>, people: &[Uuid], model: &Model, t
     assert_eq!([0, 1, 2].map(in_force), model.in_force, "figures in force: {told}");
 }
 
+fn asked(variable: &str, usual: usize) -> usize {
+    std::env::var(variable).ok().map_or(usual, |n| n.parse().expect("a number"))
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn random_histories_go_as_the_model_says() {
-    let ground = build(RUNS).await;
+async fn random_histories_go_as_the_model_says_on_sqlite() {
+    histories(None).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn random_histories_go_as_the_model_says_on_postgres() {
+    let database = Database::new().await;
+    histories(Some(database.url.clone())).await;
+    database.remove().await;
+}
+
+async fn histories(database: Option<String>) {
+    let (runs, seed) = (asked("TIENDO_MODEL_RUNS", RUNS), asked("TIENDO_MODEL_SEED", 0));
+    let ground = build_on(database, runs).await;
     let mut people = vec![];
     for who in Who::ALL {
         people.push(ground.person(&format!("{who:?}").to_lowercase()).await);
     }
     let (mut accepted, mut refused, mut revisions) = (0, 0, 0);
-    for run in 1..=RUNS {
-        let (unit, mut model, mut dice, mut told) = (format!("U{run}"), Model::default(), Dice(run as u64), format!("run {run}"));
+    for run in 1..=runs {
+        let (unit, mut model, mut told) = (format!("U{run}"), Model::default(), format!("run {run} of seed {seed}"));
+        let mut dice = Dice((seed * 1_000_003 + run) as u64);
         for n in 0..STEPS {
             let (who, step) = dice.step(&model, n as i64 * 3 + 1);
             let seat = seat(who, &unit);
@@ -163,7 +180,7 @@ async fn random_histories_go_as_the_model_says() {
     }
     // Histories in which nothing happens would prove nothing.
     assert!(
-        accepted >= RUNS / 2 && refused >= RUNS * 10 && revisions >= RUNS * 2,
+        accepted >= runs / 2 && refused >= runs * 10 && revisions >= runs * 2,
         "{accepted} accepted, {refused} refused, {revisions} revisions"
     );
 }

@@ -1,6 +1,10 @@
 //! Sign in, sign out, first password, language.
 
-use super::{Answer, Failure, Site, Visit, visit};
+use super::{
+    Answer, Failure, Site, Visit,
+    again::{self, Kept},
+    visit,
+};
 use crate::auth::{self, SignInError};
 use app::{frame::FlashTone, pages::account as page};
 use axum::{
@@ -14,7 +18,7 @@ use std::sync::Arc;
 use store::{audit, person};
 
 /// Only a path of our own: an address given from outside must not lead away.
-fn own_path(path: &str) -> &str {
+pub(super) fn own_path(path: &str) -> &str {
     if path.starts_with('/') && !path.starts_with("//") && !path.contains(|c: char| c == '\\' || c.is_control()) { path } else { "/" }
 }
 
@@ -28,34 +32,33 @@ pub async fn sign_in_page(State(site): State<Arc<Site>>, visit: Visit, Query(q):
     if visit.viewer.is_some() {
         return Ok(Redirect::to(own_path(&back)).into_response());
     }
-    Ok(Html(page::sign_in(&visit.frame(&site, None), own_path(&back), "", None)).into_response())
-}
-
-#[derive(Deserialize)]
-pub struct SignIn {
-    username: String,
-    password: String,
-    #[serde(default)]
-    ve: String,
+    Ok(Html(page::sign_in(&visit.frame(&site, None), own_path(&back), "", None, &[])).into_response())
 }
 
 fn session_headers(visit: &Visit, token: &str, seconds: i64) -> AppendHeaders<[(header::HeaderName, axum::http::HeaderValue); 1]> {
     AppendHeaders([(header::SET_COOKIE, visit::set_cookie(visit::session_cookie(visit.tls), token, seconds, visit.tls))])
 }
 
-pub async fn sign_in(State(site): State<Arc<Site>>, visit: Visit, headers: HeaderMap, Form(form): Form<SignIn>) -> Answer {
+pub async fn sign_in(State(site): State<Arc<Site>>, visit: Visit, headers: HeaderMap, Form(fields): Form<Vec<(String, String)>>) -> Answer {
+    let field = |name: &str| fields.iter().find(|(n, _)| n == name).map_or("", |(_, value)| value.as_str());
+    let (username, kept) = (field("username"), Kept::carried(&fields));
     // An earlier session of this browser ends, so that a planted one cannot live on.
     if let Some(old) = visit::cookie(&headers, visit::session_cookie(visit.tls)) {
         let hash = auth::token_hash(old);
         store::in_tx!(site.db, |tx| person::end_session(tx, &hash).await)?;
     }
-    match auth::sign_in(&site.db, &form.username, form.password, &visit.address, site.now()).await {
+    match auth::sign_in(&site.db, username, field("password").to_owned(), &visit.address, site.now()).await {
         Ok(done) => {
-            let to = if done.must_change { "/tai-khoan" } else { own_path(&form.ve) };
+            if let Some(kept) = kept.filter(|_| !done.must_change) {
+                let page = again::resume(&site, &visit, &done.token, &kept).await?;
+                return Ok((session_headers(&visit, &done.token, done.seconds), page).into_response());
+            }
+            let to = if done.must_change { "/tai-khoan" } else { own_path(field("ve")) };
             Ok((session_headers(&visit, &done.token, done.seconds), Redirect::to(to)).into_response())
         }
         Err(SignInError::Refused(sentence)) => {
-            let html = page::sign_in(&visit.frame(&site, None), own_path(&form.ve), &form.username, Some(sentence));
+            let (frame, kept) = (visit.frame(&site, None), kept.map(Kept::carry).unwrap_or_default());
+            let html = page::sign_in(&frame, own_path(field("ve")), username, Some(sentence), &kept);
             Ok((axum::http::StatusCode::UNAUTHORIZED, Html(html)).into_response())
         }
         Err(SignInError::Broken(error)) => Err(Failure::internal(error)),

@@ -203,6 +203,7 @@ pub async fn preview(State(site): State<Arc<Site>>, visit: Visit, Form(mut typed
     let (slug, code) = (take("loai"), take("ma-cu"));
     let decided = Decided { from: take("tu-ngay"), document: take("van-ban-qd"), reason: take("ly-do") };
     take("csrf");
+    take(app::ui::FORM_KEY);
     let kind = Kind::from_slug(&slug).ok_or_else(|| Failure::refused("Không rõ cần thay đổi gì, chưa có gì được lưu. Mở lại biểu mẫu."))?;
     let mut tx = site.db.read().await?;
     let (province_id, _) = site.province_frame(&mut tx, &visit).await?;

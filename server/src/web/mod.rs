@@ -1,6 +1,7 @@
 //! The router, as a table of contents: every route with the gate that stands before it.
 
 mod account;
+mod again;
 pub mod api;
 mod audit;
 mod document;
@@ -9,6 +10,7 @@ mod editing;
 mod event;
 mod failure;
 mod indicator;
+mod once;
 mod organisation;
 mod overview;
 mod people;
@@ -242,7 +244,7 @@ async fn pass(State((site, gate)): State<(Arc<Site>, Gate)>, request: Request, n
             if gate == Gate::AtWork && visit.must_change {
                 return Ok(Redirect::to("/tai-khoan").into_response());
             }
-            return Ok(next.run(Request::from_parts(parts, body)).await);
+            return Ok(once::answer(&site, &visit, Request::from_parts(parts, body), next).await);
         }
         Gate::Province(action) => (action, Place { province: visit.province.clone(), ..Place::default() }),
         Gate::Unit(action) => (action, site.place_of_code(&param("unit")).await?),
@@ -258,8 +260,9 @@ async fn pass(State((site, gate)): State<(Arc<Site>, Gate)>, request: Request, n
         return Ok(Redirect::to("/tai-khoan").into_response());
     }
     // What was asked about is what the page is about, whatever province the query names.
-    parts.extensions.insert(Visit { province: place.province, ..visit });
-    Ok(next.run(Request::from_parts(parts, body)).await)
+    let visit = Visit { province: place.province, ..visit };
+    parts.extensions.insert(visit.clone());
+    Ok(once::answer(&site, &visit, Request::from_parts(parts, body), next).await)
 }
 
 fn security_headers(headers: &mut HeaderMap, nonce: &str) {

@@ -5,6 +5,7 @@ pub(super) mod evidence;
 mod list;
 mod preview;
 mod reading;
+mod stale;
 pub(super) mod typed;
 
 pub use list::list;
@@ -18,6 +19,7 @@ use app::{
     pages::report as page,
 };
 use axum::{
+    Form,
     extract::{Path, Query, State},
     http::{StatusCode, header},
     response::{AppendHeaders, Html, IntoResponse, Redirect},
@@ -169,8 +171,19 @@ fn disposition(how: &str, name: &str) -> String {
     format!("{how}; filename=\"{plain}\"; filename*=UTF-8''{encoded}")
 }
 
-pub async fn withdraw(State(site): State<Arc<Site>>, visit: Visit, Path((period, unit)): Path<(String, String)>) -> Answer {
-    let desk = desk(&site, &visit, &period, &unit).await?;
+#[derive(Deserialize)]
+pub struct Withdraw {
+    version: Option<String>,
+}
+
+pub async fn withdraw(
+    State(site): State<Arc<Site>>,
+    visit: Visit,
+    Path((period, unit)): Path<(String, String)>,
+    Form(form): Form<Withdraw>,
+) -> Answer {
+    let mut desk = desk(&site, &visit, &period, &unit).await?;
+    desk.seen = form.version;
     let done = desk.withdraw().await.map(|()| "Đã rút báo cáo. Sửa rồi nộp lại trước hạn.".to_owned());
     back(&visit, &home(&desk), done)
 }

@@ -11,14 +11,18 @@ use super::{
     Answer, Failure, Site, Visit,
     report::{back, collect, desk, frame, moment},
 };
-use crate::report::{Desk, Grounds, ReportError};
+use crate::report::{
+    Desk, Grounds, ReportError,
+    seen::{item_mark, mark},
+};
 use app::{
-    frame::ui_encode,
+    frame::{Flash, FlashTone, ui_encode},
     pages::review::{self as page, Tab},
 };
 use axum::{
     Form,
     extract::{Path, Query, State},
+    http::StatusCode,
     response::{Html, IntoResponse},
 };
 use chrono::NaiveDate;
@@ -43,28 +47,40 @@ pub async fn show(
     Query(view): Query<View>,
 ) -> Answer {
     let desk = desk(&site, &visit, &period, &unit).await?;
+    render(&site, &visit, &desk, view, None).await
+}
+
+/// The page of one report; `typed` is a decision that was not taken, shown again with what was typed.
+async fn render(site: &Site, visit: &Visit, desk: &Desk<'_>, view: View, typed: Option<&Decide>) -> Answer {
     let mut tx = site.db.read().await?;
     let all = submission::revisions(&mut tx, desk.round.id, desk.unit.id).await?;
     // A draft is the unit's own business.
     let Some(at) = all.iter().rposition(|s| collect::is_public(s.state)) else {
         let sentence =
             format!("{} chưa nộp báo cáo {}. Nhắc đơn vị nộp; báo cáo hiện ở hàng chờ khi được nộp.", desk.unit.name, desk.period.label());
-        return back(&visit, &format!("/tham-dinh?dot={}", desk.period), Err(ReportError::Refused(sentence)));
+        return back(visit, &format!("/tham-dinh?dot={}", desk.period), Err(ReportError::Refused(sentence)));
     };
     let s = &all[at];
     let before = all[..at].iter().rfind(|s| collect::is_public(s.state));
-    let (items, illustrative) = item::items(&mut tx, &desk, s, before, visit.lang).await?;
+    let (mut items, illustrative) = item::items(&mut tx, desk, s, before, visit.lang).await?;
+    for (item, typed) in items.iter_mut().filter_map(|i| typed.filter(|t| t.id == i.id).map(|t| (i, t))) {
+        item.reason.clone_from(&typed.reason);
+        if !typed.tu.is_empty() {
+            (item.numerator, item.denominator) = (typed.tu.clone(), typed.mau.clone());
+        }
+    }
     let mut names = HashMap::new();
     let submitted = match s.submitted_at {
         Some(when) => Some((moment(when), collect::name_of(&mut tx, &mut names, s.submitted_by).await?)),
         None => None,
     };
-    let queue = queue::collect(&mut tx, &visit, &desk.catalogue, &desk.round, site.today()).await?;
+    let queue = queue::collect(&mut tx, visit, &desk.catalogue, &desk.round, site.today()).await?;
     let data = page::Desk {
         unit_code: desk.unit.code.clone(),
         unit_name: desk.unit.name.clone(),
         period: desk.period,
         revision: s.revision,
+        version: mark(Some(s)),
         earlier: before.map(|b| b.revision),
         state: s.state,
         submitted,
@@ -78,7 +94,9 @@ pub async fn show(
         with_unit: at + 1 < all.len(),
         queue,
     };
-    Ok(Html(page::show(&frame(&site, &visit, &desk, illustrative), &data)).into_response())
+    let page = Html(page::show(&frame(site, visit, desk, illustrative), &data));
+    let status = if typed.is_some() { StatusCode::CONFLICT } else { StatusCode::OK };
+    Ok((status, page).into_response())
 }
 
 #[derive(Deserialize)]
@@ -94,6 +112,8 @@ pub struct Decide {
     mau: String,
     #[serde(default)]
     xem: String,
+    /// The item as the page showed it.
+    thay: Option<String>,
 }
 
 /// One item; then the next one that waits.
@@ -103,17 +123,30 @@ pub async fn decide(
     Path((period, unit)): Path<(String, String)>,
     Form(form): Form<Decide>,
 ) -> Answer {
-    let desk = desk(&site, &visit, &period, &unit).await?;
+    let mut desk = desk(&site, &visit, &period, &unit).await?;
+    desk.seen.clone_from(&form.thay);
     let home = page::address(desk.period, &desk.unit.code);
     let mut tx = site.db.read().await?;
     let item = submission::observation(&mut tx, form.id).await?.filter(|o| o.unit_id == desk.unit.id).ok_or_else(Failure::not_found)?;
     drop(tx);
     let code = desk.catalogue.indicator(item.indicator_id).map(|i| i.code.clone()).unwrap_or_default();
     let tab = Tab::from_code(&form.xem).code();
-    match judge(&desk, &code, &form).await {
-        Ok(done) => back(&visit, &format!("{home}?xem={tab}#muc"), Ok(done)),
-        error => back(&visit, &format!("{home}?xem={tab}&muc={code}#muc"), error),
+    let done = judge(&desk, &code, &form).await;
+    if done.is_ok() {
+        return back(&visit, &format!("{home}?xem={tab}#muc"), done);
     }
+    // Somebody else decided it: the page as it is now, with what was typed.
+    let mut tx = site.db.read().await?;
+    let now = submission::observation(&mut tx, form.id).await?;
+    if let Some(o) = now.filter(|o| form.thay.as_ref().is_some_and(|seen| *seen != item_mark(o))) {
+        let text = desk.decided_meanwhile(&mut tx, &o).await?;
+        drop(tx);
+        let visit = Visit { flash: Some(Flash { tone: FlashTone::Refused, text }), ..visit.clone() };
+        let view = View { muc: Some(code), xem: tab.to_owned() };
+        return render(&site, &visit, &desk, view, Some(&form)).await;
+    }
+    drop(tx);
+    back(&visit, &format!("{home}?xem={tab}&muc={code}#muc"), done)
 }
 
 async fn judge(desk: &Desk<'_>, code: &str, form: &Decide) -> Result<String, ReportError> {
@@ -151,8 +184,9 @@ pub(super) async fn figure(
 
 #[derive(Deserialize)]
 pub struct GiveBack {
-    /// The revision the page showed.
+    /// The revision the page showed, and its version.
     lan: Option<i32>,
+    version: Option<String>,
     han: String,
 }
 
@@ -162,7 +196,8 @@ pub async fn give_back(
     Path((period, unit)): Path<(String, String)>,
     Form(form): Form<GiveBack>,
 ) -> Answer {
-    let desk = desk(&site, &visit, &period, &unit).await?;
+    let mut desk = desk(&site, &visit, &period, &unit).await?;
+    desk.seen = form.version;
     let home = page::address(desk.period, &desk.unit.code);
     let Some(day) = day(&form.han) else {
         return back(&visit, &home, Err(ReportError::Refused("Hạn nộp lại phải là một ngày, như 20/11/2026.".into())));
@@ -174,8 +209,9 @@ pub async fn give_back(
 
 #[derive(Deserialize)]
 pub struct Accept {
-    /// The revision the page showed.
+    /// The revision the page showed, and its version.
     lan: Option<i32>,
+    version: Option<String>,
     /// Not empty: with the items nobody decided.
     #[serde(default)]
     ca: String,
@@ -187,7 +223,8 @@ pub async fn accept(
     Path((period, unit)): Path<(String, String)>,
     Form(form): Form<Accept>,
 ) -> Answer {
-    let desk = desk(&site, &visit, &period, &unit).await?;
+    let mut desk = desk(&site, &visit, &period, &unit).await?;
+    desk.seen = form.version;
     match desk.accept(!form.ca.is_empty(), form.lan).await {
         Ok(()) => {
             let done = format!("Đã chấp nhận báo cáo {} của {}. Số liệu đã có hiệu lực.", desk.period.label(), desk.unit.name);
@@ -234,7 +271,8 @@ pub async fn reopen(
     Path((period, unit)): Path<(String, String)>,
     Form(fields): Form<Vec<(String, String)>>,
 ) -> Answer {
-    let desk = desk(&site, &visit, &period, &unit).await?;
+    let mut desk = desk(&site, &visit, &period, &unit).await?;
+    desk.seen = fields.iter().find(|(name, _)| name == "version").map(|(_, v)| v.clone());
     let codes = fields.iter().filter(|(name, _)| name == "muc").map(|(_, code)| code);
     let items: Vec<Uuid> = codes.filter_map(|code| desk.catalogue.indicator_by_code(code)).map(|i| i.id).collect();
     let text = |field: &str| fields.iter().find(|(name, _)| name == field).map_or("", |(_, text)| text.trim()).to_owned();

@@ -7,6 +7,7 @@ mod editing;
 mod evidence;
 mod forms;
 mod matrix;
+mod once;
 mod organisation;
 mod places;
 mod register;

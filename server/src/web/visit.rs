@@ -1,6 +1,10 @@
 //! Who is asking: session, language, CSRF token, and the check of every form.
 
-use super::{Failure, Site};
+use super::{
+    Failure, Site,
+    again::{self, Kept},
+    once,
+};
 use crate::auth;
 use app::frame::{Flash, FlashTone, Frame, Viewer};
 use axum::{
@@ -85,7 +89,7 @@ pub fn set_cookie(name: &str, value: &str, seconds: i64, tls: bool) -> HeaderVal
     HeaderValue::from_str(&text).unwrap_or_else(|_| HeaderValue::from_static(""))
 }
 
-const FLASH: &str = "tiendo-bao";
+pub const FLASH: &str = "tiendo-bao";
 const PRE: &str = "tiendo-phien";
 const LANG: &str = "tiendo-ngon-ngu";
 
@@ -195,8 +199,9 @@ pub async fn identify(State(site): State<Arc<Site>>, request: Request, next: Nex
     visit.province = asked.map(str::to_owned).or(own);
     let is_get = request.method() == Method::GET;
     let by_script = headers.contains_key("x-tien-do");
+    let from = once::origin(request.headers());
     let checked = match broken {
-        Some(failure) => Err(failure),
+        Some(failure) => Err(Unfit::Refused(failure)),
         None if request.method() == Method::POST => check_form(&visit, request).await,
         None => Ok(request),
     };
@@ -205,7 +210,8 @@ pub async fn identify(State(site): State<Arc<Site>>, request: Request, next: Nex
             request.extensions_mut().insert(visit.clone());
             next.run(request).await
         }
-        Err(failure) => failure.into_response(),
+        Err(Unfit::Refused(failure)) => failure.into_response(),
+        Err(Unfit::SessionOver(kept)) => again::ask(&site, &visit, kept.on(from)),
     };
     let failure = response.extensions_mut().remove::<Failure>();
     if let Some(failure) = failure.or_else(|| Failure::unread(&response)) {
@@ -232,23 +238,38 @@ pub async fn identify(State(site): State<Arc<Site>>, request: Request, next: Nex
 
 const FORM_LIMIT: usize = 1 << 20;
 
+/// Why a form goes no further.
+enum Unfit {
+    Refused(Failure),
+    /// It was filled before the session ended: signing in again sends it on.
+    SessionOver(Kept),
+}
+
+impl From<Failure> for Unfit {
+    fn from(failure: Failure) -> Self {
+        Self::Refused(failure)
+    }
+}
+
 /// A POST comes from our own page and carries the session's token. A multipart form is checked by its reader, which
 /// takes the token as its first field.
-async fn check_form(visit: &Visit, request: Request) -> Result<Request, Failure> {
+async fn check_form(visit: &Visit, request: Request) -> Result<Request, Unfit> {
     let headers = request.headers();
     let host = headers.get(header::HOST).and_then(|v| v.to_str().ok()).unwrap_or_default();
     if let Some(origin) = headers.get(header::ORIGIN).and_then(|v| v.to_str().ok())
         && origin.split_once("://").is_none_or(|(_, rest)| rest != host)
     {
-        return Err(Failure::forged());
+        return Err(Failure::forged().into());
     }
     if visit.by_token {
-        return Err(Failure::refused("Mã truy cập API chỉ dùng để đọc."));
+        return Err(Failure::refused("Mã truy cập API chỉ dùng để đọc.").into());
     }
+    // The browser itself says that the form was on a page of ours: only then is anything kept of it.
+    let over = visit.person_id.is_none() && headers.contains_key(header::ORIGIN) && again::may_keep(request.uri().path());
     let kind = headers.get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
     let path = request.uri().path();
     if kind.starts_with("multipart/form-data") && (path.ends_with("/tai-len") || path == "/nguoi-dung/nhap") {
-        return Ok(request);
+        return if over { Err(Unfit::SessionOver(Kept::beside_files(request).await)) } else { Ok(request) };
     }
     let (parts, body) = request.into_parts();
     let bytes = axum::body::to_bytes(body, FORM_LIMIT).await.map_err(|_| Failure::refused("Biểu mẫu gửi lên quá lớn."))?;
@@ -256,7 +277,7 @@ async fn check_form(visit: &Visit, request: Request) -> Result<Request, Failure>
     let fields = Form::<Vec<(String, String)>>::from_request(copy, &()).await.map(|f| f.0).unwrap_or_default();
     let sent = fields.iter().find(|(name, _)| name == "csrf").map_or("", |(_, value)| value.as_str());
     if !same(sent, &visit.csrf) {
-        return Err(Failure::forged());
+        return Err(if over { Unfit::SessionOver(Kept::of(parts.uri.path(), fields)) } else { Failure::forged().into() });
     }
     Ok(Request::from_parts(parts, Body::from(bytes)))
 }

@@ -108,6 +108,8 @@ pub fn say(deed: &Deed, lang: Lang) -> Said {
             _ => ("sửa", "changed", tail([w.reason()])),
         },
         ("catalogue", "load") => ("nạp", "loaded", String::new()),
+        ("evidence", "add") => ("đính kèm minh chứng vào", "attached evidence to", tail([w.text("name").map(|n| format!("“{n}”"))])),
+        ("evidence", "remove") => ("bỏ minh chứng khỏi", "took evidence from", tail([w.text("name").map(|n| format!("“{n}”"))])),
         ("document", "load") => ("nạp nội dung", "loaded the text of", tail([w.n("lines", "dòng", "line")])),
         ("assignment", "confirm") => ("xác nhận đơn vị báo cáo của", "confirmed who reports", String::new()),
         ("organisation", _) => ("ghi thay đổi tổ chức của", "reorganised", tail([w.text("deed").map(str::to_owned)])),
@@ -246,7 +248,8 @@ mod tests {
                 json!({ "role": "reviewer", "last": "2026-11-15" }),
                 "kết thúc quyền của [X]: người thẩm định, sau ngày 15/11/2026",
             ),
-            ("evidence.add", json!({}), "thực hiện “evidence.add” với [X]"),
+            ("evidence.add", json!({ "name": "a.pdf" }), "đính kèm minh chứng vào [X]: “a.pdf”"),
+            ("evidence.sign", json!({}), "thực hiện “evidence.sign” với [X]"),
             ("", json!([]), "thực hiện “” với [X]"),
         ];
         for (action, detail, expected) in table {

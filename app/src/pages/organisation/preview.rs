@@ -3,7 +3,7 @@
 use super::Fields;
 use crate::{
     frame::{self, Frame},
-    ui::Csrf,
+    ui::{Csrf, FORM_KEY},
 };
 use chrono::NaiveDate;
 use domain::{
@@ -159,7 +159,7 @@ fn facts(frame: &Frame, p: &Preview) -> AnyView {
 
 fn confirm(frame: &Frame, p: Preview) -> AnyView {
     let count = p.people.len();
-    let hidden = p.fields.0.into_iter().filter(|(name, _)| name != "csrf" && name != "quyen");
+    let hidden = p.fields.0.into_iter().filter(|(name, _)| !["csrf", FORM_KEY, "quyen"].contains(&name.as_str()));
     let hidden = hidden.map(|(name, value)| view! { <input type="hidden" name=name value=value/> }).collect_view();
     let people = p.people.into_iter().map(|(name, roles)| view! { <li>{name}": "{roles}</li> }).collect_view();
     let offer = p.heir.map(|heir| {

@@ -52,6 +52,8 @@ pub struct Preview {
     pub period: Period,
     pub due: NaiveDate,
     pub upload: Uuid,
+    /// The report into which the file would be taken, as it was when the page was made.
+    pub version: String,
     pub file: String,
     pub bytes: i64,
     pub uploaded: String,
@@ -149,6 +151,7 @@ fn decide(frame: &Frame, p: &Preview, home: &str) -> AnyView {
                 <form method="post" action=format!("{home}/dung-tep")>
                     <Csrf token=frame.csrf.clone()/>
                     <input type="hidden" name="tep" value=p.upload.to_string()/>
+                    <input type="hidden" name="version" value=p.version.clone()/>
                     <button class="btn go big">{frame.t("Dùng số liệu của tệp này", "Use these figures")}</button>
                 </form>
             })}

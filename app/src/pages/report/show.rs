@@ -46,6 +46,15 @@ pub struct FileLine {
     pub sha256: String,
 }
 
+/// One field that was typed by an older page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unsaved {
+    pub name: String,
+    pub field: &'static str,
+    pub typed: String,
+    pub now: String,
+}
+
 pub struct Report {
     pub unit_code: String,
     pub unit_name: String,
@@ -70,11 +79,18 @@ pub struct Report {
     pub closed: Option<String>,
     /// Results and explanations, once they are notified.
     pub explain: Option<Explain>,
+    /// What the viewer typed by an older page and what is there now, where the two differ.
+    pub unsaved: Vec<Unsaved>,
 }
 
 impl Report {
     fn revision(&self) -> Option<&Revision> {
         self.shown.and_then(|i| self.revisions.get(i))
+    }
+
+    /// What the page shows, so that nobody writes over what somebody else changed meanwhile.
+    fn version(&self) -> String {
+        self.revision().map(|v| format!("{}.{}", v.number, v.version)).unwrap_or_default()
     }
 
     pub(super) fn state(&self) -> Option<S> {
@@ -165,6 +181,7 @@ pub fn show(frame: &Frame, r: &Report) -> String {
                     <a href=r.address()>{frame.t("Mở bản mới nhất", "Open the newest")}</a>
                 </div>
             })}
+            {unsaved(frame, r)}
             {r.closed.clone().filter(|_| !old).map(|s| view! { <div class="banner warn after" role="status"><b>{s}</b></div> })}
             {(r.editable && !old).then(|| steps(frame, r, &gaps))}
             {r.explain.as_ref().filter(|_| !old).map(|e| explain(frame, e, &r.address()))}
@@ -172,6 +189,41 @@ pub fn show(frame: &Frame, r: &Report) -> String {
         }
         .into_any()
     })
+}
+
+/// What was typed by an older page: nothing of it is lost, and nobody's figure is written over unseen.
+fn unsaved(frame: &Frame, r: &Report) -> Option<AnyView> {
+    if r.unsaved.is_empty() {
+        return None;
+    }
+    let say = if r.editable {
+        frame.t(
+            "Những gì bạn gõ chưa được lưu; các ô dưới đây đang giữ số bạn gõ. Lưu nháp lần nữa là dùng số của bạn thay cho bản mới nhất.",
+            "What you typed is not saved; the fields below hold it. Saving again puts it in place of what is there now.",
+        )
+    } else {
+        frame.t(
+            "Những gì bạn gõ chưa được lưu, vì báo cáo không còn sửa được. Chép lại từ đây nếu cần.",
+            "What you typed is not saved, because the report can no longer be changed. Copy it from here if you need it.",
+        )
+    };
+    let line = |u: &Unsaved| {
+        let now = if u.now.is_empty() { frame.t("(trống)", "(empty)").to_owned() } else { u.now.clone() };
+        let typed = if u.typed.is_empty() { frame.t("(trống)", "(empty)").to_owned() } else { u.typed.clone() };
+        view! { <tr><th scope="row">{u.name.clone()}</th><td>{u.field}</td><td>{typed}</td><td>{now}</td></tr> }
+    };
+    let head =
+        [frame.t("Chỉ tiêu", "Indicator"), frame.t("Ô", "Field"), frame.t("Bạn gõ", "You typed"), frame.t("Bản mới nhất", "There now")];
+    Some(view! {
+        <section class="sec" id="chua-luu">
+            <header><h2>{frame.t("Chưa lưu: số bạn gõ khác bản mới nhất", "Not saved: what you typed differs from what is there now")}</h2><p>{say}</p></header>
+            <div class="scroll-x"><table class="t">
+                <thead><tr>{head.map(|h| view! { <th scope="col">{h}</th> }).collect_view()}</tr></thead>
+                <tbody>{r.unsaved.iter().map(line).collect_view()}</tbody>
+            </table></div>
+        </section>
+    }
+    .into_any())
 }
 
 fn lead(frame: &Frame, r: &Report) -> AnyView {
@@ -301,7 +353,8 @@ fn working(frame: &Frame, r: &Report, gaps: &Gaps) -> AnyView {
         .filter(|(f, _)| f.severity == Severity::Notice)
         .collect();
     let count = eyes.len() + r.general.len();
-    let version = r.revision().map(|v| format!("{}.{}", v.number, v.version)).unwrap_or_default();
+    let version = r.version();
+    let shown: Vec<&str> = open.iter().map(|row| row.mark.as_str()).collect();
     let heading = match frame.lang {
         Lang::Vi => format!("{count} mục cần xem, xếp theo mức độ"),
         Lang::En => format!("{count} to look at, worst first"),
@@ -313,6 +366,7 @@ fn working(frame: &Frame, r: &Report, gaps: &Gaps) -> AnyView {
         <form id="bao-cao" method="post" action=format!("{}/luu", r.address())>
             <Csrf token=frame.csrf.clone()/>
             <input type="hidden" name="version" value=version/>
+            <input type="hidden" name="thay" value=shown.join(" ")/>
             {(count > 0).then(|| view! {
                 <section class="sec">
                     <header><h2>{heading}</h2>{save()}<p>{frame.t(
@@ -359,7 +413,7 @@ fn working(frame: &Frame, r: &Report, gaps: &Gaps) -> AnyView {
 fn reading(frame: &Frame, r: &Report, gaps: &Gaps, old: bool) -> AnyView {
     let rows: Vec<&Row> = r.rows.iter().collect();
     let accepted = matches!(r.state(), Some(S::Accepted | S::Locked));
-    let version = r.revision().map(|v| format!("{}.{}", v.number, v.version)).unwrap_or_default();
+    let version = r.version();
     let eyes: Vec<&Row> = rows.iter().filter(|row| row.is_returned()).copied().collect();
     let file = r.file.as_ref().map(|f| {
         view! {
@@ -394,6 +448,7 @@ fn reading(frame: &Frame, r: &Report, gaps: &Gaps, old: bool) -> AnyView {
                 )}</p>
                 <form class="after" method="post" action=format!("{}/rut", r.address())>
                     <Csrf token=frame.csrf.clone()/>
+                    <input type="hidden" name="version" value=r.version()/>
                     <button class="btn">{frame.t("Rút báo cáo", "Withdraw")}</button>
                 </form>
             </section>

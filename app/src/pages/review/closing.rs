@@ -27,6 +27,7 @@ pub(super) fn closing(frame: &Frame, d: &Desk) -> AnyView {
                 <form class="btns after" method="post" action=format!("{home}/tra-lai")>
                     <Csrf token=frame.csrf.clone()/>
                     <input type="hidden" name="lan" value=d.revision.to_string()/>
+                    <input type="hidden" name="version" value=d.version.clone()/>
                     <div class="field"><label for="han">{frame.t("Hạn nộp lại", "Due again")}</label>
                         <input class="in s" id="han" name="han" type="date" value=again.to_string() min=frame.today.to_string() required/></div>
                     <button class="btn stop big" data-key="c">{frame.t("Trả lại đơn vị", "Return to the unit")}<kbd>C</kbd></button>
@@ -88,6 +89,7 @@ fn accepting(frame: &Frame, d: &Desk, home: String) -> AnyView {
         <form class="btns after" method="post" action=format!("{home}/chap-nhan")>
             <Csrf token=frame.csrf.clone()/>
             <input type="hidden" name="lan" value=d.revision.to_string()/>
+                    <input type="hidden" name="version" value=d.version.clone()/>
             <input type="hidden" name="ca" value={if left.is_empty() { "" } else { "1" }}/>
             <button class={if eyes { "btn big" } else { "btn go big" }} data-key=left.is_empty().then_some("c") data-then>{button}<kbd>"C"</kbd></button>
         </form>
@@ -125,6 +127,7 @@ pub(super) fn reopen(frame: &Frame, d: &Desk) -> AnyView {
             <summary>{frame.t("Mở lại một số mục để đơn vị sửa", "Reopen items for correction")}</summary>
             <form class="stack after" method="post" action=format!("{}/mo-lai", address(d.period, &d.unit_code))>
                 <Csrf token=frame.csrf.clone()/>
+                <input type="hidden" name="version" value=d.version.clone()/>
                 <p class="small muted">{frame.t(
                     "Bản đã chấp nhận vẫn có hiệu lực và vẫn xem được; đơn vị lập bản kế tiếp, chỉ các mục chọn ở đây sửa được.",
                     "The accepted revision stays in force and readable; only these items open in the next one.",

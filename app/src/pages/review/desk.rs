@@ -57,6 +57,8 @@ pub struct Desk {
     pub unit_name: String,
     pub period: Period,
     pub revision: i32,
+    /// What the page shows, so that nobody concludes on what somebody else changed meanwhile.
+    pub version: String,
     /// The revision handed in before this one.
     pub earlier: Option<i32>,
     pub state: S,

@@ -48,6 +48,8 @@ pub struct Item {
     /// What the cells say, where the unit put the figure right in the page.
     pub correction: String,
     pub state: ItemState,
+    /// The item as shown, so that nobody decides what somebody else decided meanwhile.
+    pub mark: String,
     pub reason: String,
     /// Who decided, and when.
     pub decided: String,
@@ -199,6 +201,7 @@ fn decision(frame: &Frame, item: &Item, action: String, tab: &'static str) -> An
             <Csrf token=frame.csrf.clone()/>
             <input type="hidden" name="id" value=item.id.to_string()/>
             <input type="hidden" name="xem" value=tab/>
+            <input type="hidden" name="thay" value=item.mark.clone()/>
         }
     };
     let key = |letter: &'static str| view! { <kbd>{letter}</kbd> };

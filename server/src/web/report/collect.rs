@@ -1,6 +1,6 @@
 //! What the page of one report shows, gathered from the database.
 
-use super::{correction, is_own, moment, quantity, typed::prefilled};
+use super::{correction, is_own, moment, quantity, stale, typed::prefilled};
 use crate::{
     report::{Desk, is_outdated},
     web::Failure,
@@ -128,6 +128,7 @@ pub async fn report(tx: &mut Tx, desk: &Desk<'_>, ban: Option<i32>, lang: Lang) 
         can_withdraw: may(Action::SubmitReport) && newest && state == Some(S::Submitted),
         closed,
         explain: super::super::round::explain(tx, desk, lang).await?,
+        unsaved: vec![],
     };
     Ok((report, illustrative))
 }
@@ -161,7 +162,10 @@ fn attach(desk: &Desk<'_>, rows: &mut [Row], files: &[Evidence]) {
 fn row(asked: &Asked, o: Option<&Observation>, findings: &[Finding], lang: Lang) -> Row {
     let kind = asked.shape.kind();
     let inputs = prefilled(asked, o);
+    let justification = o.map(|o| o.justification.as_str()).unwrap_or_default();
+    let mark = stale::row_mark(&inputs, justification);
     let mut row = Row {
+        mark,
         code: asked.code.clone(),
         name: asked.name.clone(),
         kind: Some(kind),

@@ -1,6 +1,6 @@
 //! Evidence in and out: attached to a figure of a draft, taken away, opened by whoever may see the report.
 
-use super::{back, collect, desk, disposition, home, is_own, preview::drain, typed};
+use super::{back, collect, desk, disposition, home, is_own, preview::drain, stale::stale, typed};
 use crate::{
     report::{Desk, ReportError},
     web::{Answer, Failure, Site, Visit, visit},
@@ -17,10 +17,7 @@ use domain::{
     evidence::{self as rules, EvidenceKind},
 };
 use std::sync::Arc;
-use store::{
-    evidence::{self, Evidence},
-    file,
-};
+use store::{evidence, file};
 use uuid::Uuid;
 
 /// Largest body in bytes: two files of 20 MB chosen at once, and the page's form around them.
@@ -69,8 +66,23 @@ pub async fn attach(State(site): State<Arc<Site>>, visit: Visit, Path((period, u
         Err(StatusCode::PAYLOAD_TOO_LARGE) => return refuse(TOO_LARGE),
         Err(_) => return refuse(BROKEN_OFF),
     };
+    let mut desk = desk;
+    let taken = typed::take(&mut desk, &sent.fields).await;
+    if taken.is_err()
+        && let Some(page) = stale(&site, &visit, &desk, &sent.fields).await?
+    {
+        return Ok(page);
+    }
     let place = sent.files.first().map_or_else(|| home(&desk), |(code, ..)| row(&desk, code));
-    back(&visit, &place, keep(&desk, &sent).await)
+    let done = match taken {
+        Ok(typed) => {
+            // Each file that is attached changes the report; the next goes on from there.
+            desk.seen = None;
+            keep(&desk, &sent, typed).await
+        }
+        Err(error) => Err(error),
+    };
+    back(&visit, &place, done)
 }
 
 /// The row of an indicator on the report's page.
@@ -100,8 +112,7 @@ async fn read(mut parts: Multipart) -> Result<Sent, StatusCode> {
     Ok(sent)
 }
 
-async fn keep(desk: &Desk<'_>, sent: &Sent) -> Result<String, ReportError> {
-    let typed = typed::take(desk, &sent.fields).await?;
+async fn keep(desk: &Desk<'_>, sent: &Sent, typed: bool) -> Result<String, ReportError> {
     let also = if typed { " Những gì vừa gõ đã được lưu nháp." } else { "" };
     let mut done = vec![];
     for (code, name, content) in &sent.files {
@@ -148,14 +159,19 @@ pub async fn detach(
     drop(tx);
     let Some(found) = found else { return back(&visit, &home(&desk), Err(ReportError::Refused(GONE.into()))) };
     let code = desk.catalogue.indicator(found.indicator_id).map(|i| i.code.clone()).unwrap_or_default();
-    back(&visit, &row(&desk, &code), take_away(&desk, &fields, &found).await)
-}
-
-async fn take_away(desk: &Desk<'_>, fields: &[(String, String)], e: &Evidence) -> Result<String, ReportError> {
     // What was typed may begin the next revision, in which the file has an id of its own.
-    typed::take(desk, fields).await?;
-    let gone = desk.detach(e).await?;
-    Ok(format!("Đã bỏ “{}” khỏi minh chứng.", gone.name))
+    let mut desk = desk;
+    let taken = typed::take(&mut desk, &fields).await;
+    if taken.is_err()
+        && let Some(page) = stale(&site, &visit, &desk, &fields).await?
+    {
+        return Ok(page);
+    }
+    let done = match taken {
+        Ok(_) => desk.detach(&found).await.map(|gone| format!("Đã bỏ “{}” khỏi minh chứng.", gone.name)),
+        Err(error) => Err(error),
+    };
+    back(&visit, &row(&desk, &code), done)
 }
 
 const GONE: &str = "Minh chứng này không còn ở bản nháp. Tải lại trang để xem bản mới nhất.";

@@ -2,10 +2,13 @@
 
 use super::{back, collect::compares_with_illustrative, desk, frame, home, moment, reading};
 use crate::{
-    report::{Desk, ReportError},
+    report::{Desk, ReportError, seen::mark},
     web::{Answer, Failure, Site, Visit, visit},
 };
-use app::pages::report::{self as page, Piece, Preview, ValueLine, figure_text};
+use app::{
+    pages::report::{self as page, Piece, Preview, ValueLine, figure_text},
+    ui::FORM_KEY,
+};
 use axum::{
     body::{Body, HttpBody},
     extract::{FromRequest, Multipart, Path, Query, Request, State, multipart::Field},
@@ -16,7 +19,10 @@ use domain::{Finding, Severity, text::Lang};
 use intake::{Form, State as Said, Understanding, Value};
 use serde::Deserialize;
 use std::{pin::Pin, sync::Arc};
-use store::upload::{self, Upload};
+use store::{
+    submission,
+    upload::{self, Upload},
+};
 use uuid::Uuid;
 
 /// Largest body of an upload in bytes: 20 MB of file and the form around it.
@@ -44,7 +50,12 @@ pub async fn upload(State(site): State<Arc<Site>>, visit: Visit, Path((period, u
     if !visit::same(&token, &visit.csrf) {
         return Err(Failure::forged());
     }
-    let field: Field = match parts.next_field().await {
+    let mut field = parts.next_field().await;
+    if field.as_ref().is_ok_and(|f| f.as_ref().is_some_and(|f| f.name() == Some(FORM_KEY))) {
+        drop(field);
+        field = parts.next_field().await;
+    }
+    let field: Field = match field {
         Ok(Some(field)) => field,
         Ok(None) => return refuse(NOTHING),
         Err(error) => return refuse(broken(error.status())),
@@ -96,9 +107,10 @@ pub async fn preview(
     }
     let form = desk.form(&mut tx).await?;
     let illustrative = upload.illustrative || compares_with_illustrative(&mut tx, &desk).await?;
+    let version = mark(submission::latest(&mut tx, desk.round.id, desk.unit.id).await?.as_ref());
     drop(tx);
     let understood = desk.understand(&upload).await?;
-    let data = collect(&desk, &form, &upload, &understood, visit.lang);
+    let data = Preview { version, ..collect(&desk, &form, &upload, &understood, visit.lang) };
     Ok(Html(page::preview(&frame(&site, &visit, &desk, illustrative), &data)).into_response())
 }
 
@@ -150,6 +162,7 @@ pub async fn marked(
 #[derive(Deserialize)]
 pub struct Keep {
     tep: Uuid,
+    version: Option<String>,
 }
 
 pub async fn keep(
@@ -158,8 +171,13 @@ pub async fn keep(
     Path((period, unit)): Path<(String, String)>,
     axum::Form(form): axum::Form<Keep>,
 ) -> Answer {
-    let desk = desk(&site, &visit, &period, &unit).await?;
-    back(&visit, &home(&desk), take(&desk, form.tep).await)
+    let mut desk = desk(&site, &visit, &period, &unit).await?;
+    desk.seen = form.version;
+    let done = take(&desk, form.tep).await;
+    // A file that was not taken is still there to be taken, beside what came in meanwhile.
+    let again = upload::get(&mut site.db.read().await?, form.tep).await?.is_some_and(|u| u.kept_at.is_none());
+    let to = if done.is_err() && again { format!("{}/xem-truoc?tep={}", home(&desk), form.tep) } else { home(&desk) };
+    back(&visit, &to, done)
 }
 
 async fn take(desk: &Desk<'_>, id: Uuid) -> Result<String, ReportError> {
@@ -183,6 +201,7 @@ fn collect(desk: &Desk<'_>, form: &Form, upload: &Upload, u: &Understanding, lan
         period: desk.period,
         due: desk.round.due,
         upload: upload.id,
+        version: String::new(),
         file: upload.name.clone(),
         bytes: upload.size,
         uploaded: moment(upload.uploaded_at),

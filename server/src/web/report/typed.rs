@@ -1,8 +1,8 @@
 //! The form typed in the page: what was changed goes through the same reading and the same checks as a file.
 
-use super::{back, desk, home, quantity};
+use super::{back, desk, home, quantity, stale::stale};
 use crate::{
-    report::{Desk, ReportError, answer},
+    report::{Desk, ReportError, answer, seen::mark},
     web::{Answer, Site, Visit},
 };
 use axum::{
@@ -26,7 +26,7 @@ pub fn said(code: &str) -> Said {
     Said::ALL.into_iter().find(|s| answer(*s) == code).unwrap_or_default()
 }
 
-type Field = (String, String);
+pub(super) type Field = (String, String);
 
 /// What the inputs of a row hold when the page is sent: only a difference from it is a change.
 pub fn prefilled(asked: &Asked, o: Option<&Observation>) -> TypedRow {
@@ -52,13 +52,13 @@ pub fn prefilled(asked: &Asked, o: Option<&Observation>) -> TypedRow {
     }
 }
 
-fn sent<'a>(fields: &'a [Field], name: &str, code: &str) -> Option<&'a str> {
+pub(super) fn sent<'a>(fields: &'a [Field], name: &str, code: &str) -> Option<&'a str> {
     let key = format!("{name}.{code}");
     fields.iter().find(|(k, _)| *k == key).map(|(_, v)| v.trim())
 }
 
 /// The row as it came in; `None` when the page had no inputs for it. An input that is not there is as it was.
-fn typed(fields: &[Field], before: &TypedRow) -> Option<TypedRow> {
+pub(super) fn typed(fields: &[Field], before: &TypedRow) -> Option<TypedRow> {
     let code = &before.indicator;
     let state = said(sent(fields, "tt", code)?);
     let text = |name: &str, was: &String| sent(fields, name, code).map_or_else(|| was.clone(), str::to_owned);
@@ -73,13 +73,13 @@ fn typed(fields: &[Field], before: &TypedRow) -> Option<TypedRow> {
 }
 
 /// What the page was made from, so that nobody writes over what somebody else changed meanwhile.
-fn is_current(fields: &[Field], latest: Option<&Submission>) -> bool {
-    let now = latest.map(|s| format!("{}.{}", s.revision, s.version)).unwrap_or_default();
-    fields.iter().any(|(k, v)| k == "version" && *v == now)
+pub(super) fn is_current(fields: &[Field], latest: Option<&Submission>) -> bool {
+    fields.iter().any(|(k, v)| k == "version" && *v == mark(latest))
 }
 
 /// Saves what differs from the draft; `false` when nothing does.
-pub(super) async fn take(desk: &Desk<'_>, fields: &[Field]) -> Result<bool, ReportError> {
+pub(super) async fn take(desk: &mut Desk<'_>, fields: &[Field]) -> Result<bool, ReportError> {
+    desk.seen = fields.iter().find(|(k, _)| k == "version").map(|(_, v)| v.clone());
     let mut tx = desk.site.db.read().await?;
     let form = desk.form(&mut tx).await?;
     let latest = submission::latest(&mut tx, desk.round.id, desk.unit.id).await?;
@@ -120,6 +120,8 @@ pub(super) async fn take(desk: &Desk<'_>, fields: &[Field]) -> Result<bool, Repo
     };
     understood.findings.retain(|f| changed(f) || !known(f));
     desk.save(&understood, &reasons).await?;
+    // What was just saved is not what the page showed; further steps go on from it.
+    desk.seen = None;
     Ok(true)
 }
 
@@ -129,8 +131,14 @@ pub async fn save(
     Path((period, unit)): Path<(String, String)>,
     Form(fields): Form<Vec<Field>>,
 ) -> Answer {
-    let desk = desk(&site, &visit, &period, &unit).await?;
-    let done = take(&desk, &fields).await.and_then(|changed| match (left_behind(&fields), changed) {
+    let mut desk = desk(&site, &visit, &period, &unit).await?;
+    let taken = take(&mut desk, &fields).await;
+    if taken.is_err()
+        && let Some(page) = stale(&site, &visit, &desk, &fields).await?
+    {
+        return Ok(page);
+    }
+    let done = taken.and_then(|changed| match (left_behind(&fields), changed) {
         (Some(sentence), _) => Err(ReportError::Refused(sentence)),
         (None, true) => Ok("Đã lưu nháp. Chưa có gì được nộp.".to_owned()),
         (None, false) => Ok("Không có gì thay đổi so với bản đã lưu.".to_owned()),
@@ -151,12 +159,21 @@ pub async fn submit(
     Path((period, unit)): Path<(String, String)>,
     Form(fields): Form<Vec<Field>>,
 ) -> Answer {
-    let desk = desk(&site, &visit, &period, &unit).await?;
-    back(&visit, &home(&desk), hand_in(&desk, &fields).await)
+    let mut desk = desk(&site, &visit, &period, &unit).await?;
+    let taken = take(&mut desk, &fields).await;
+    if taken.is_err()
+        && let Some(page) = stale(&site, &visit, &desk, &fields).await?
+    {
+        return Ok(page);
+    }
+    let done = match taken {
+        Ok(_) => hand_in(&desk, &fields).await,
+        Err(error) => Err(error),
+    };
+    back(&visit, &home(&desk), done)
 }
 
 async fn hand_in(desk: &Desk<'_>, fields: &[Field]) -> Result<String, ReportError> {
-    take(desk, fields).await?;
     if let Some(sentence) = left_behind(fields) {
         return Err(ReportError::Refused(sentence));
     }

@@ -1,7 +1,7 @@
 //! The items of a report, each beside what it was.
 
 use crate::{
-    report::Desk,
+    report::{Desk, seen::item_mark},
     web::{
         Failure,
         report::{collect, correction, moment, quantity, typed::said},
@@ -139,6 +139,7 @@ pub async fn items(
             cells: cells(o, lang),
             correction: correction(i.kind, o, &collect::name_of(tx, &mut names, o.corrected_by).await?, lang),
             state: o.item_state,
+            mark: item_mark(o),
             reason: if o.item_state == ItemState::Pending { String::new() } else { o.reason.clone() },
             decided,
             adjusted: [adjusted.big, adjusted.small].join(" ").trim().to_owned(),

@@ -13,11 +13,11 @@ use store::{
 const CODE: &str = "CQS-06";
 
 impl House {
-    async fn desk<'a>(&'a self, viewer: &'a app::frame::Viewer, who: &str, unit: &str) -> Desk<'a> {
+    pub(super) async fn desk<'a>(&'a self, viewer: &'a app::frame::Viewer, who: &str, unit: &str) -> Desk<'a> {
         Desk::open(&self.ground.site, &viewer.actor, self.people[who], unit, self.period).await.unwrap()
     }
 
-    async fn viewer(&self, who: &str) -> app::frame::Viewer {
+    pub(super) async fn viewer(&self, who: &str) -> app::frame::Viewer {
         let site = &self.ground.site;
         let mut tx = site.db.read().await.unwrap();
         let found = person::by_username(&mut tx, who).await.unwrap().unwrap();
@@ -25,7 +25,7 @@ impl House {
     }
 
     /// SNV's newest revision, and its figure of [`CODE`].
-    async fn figure(&self) -> (Submission, Observation) {
+    pub(super) async fn figure(&self) -> (Submission, Observation) {
         let viewer = self.viewer("clerk").await;
         let desk = self.desk(&viewer, "clerk", "SNV").await;
         let mut tx = self.ground.site.db.read().await.unwrap();

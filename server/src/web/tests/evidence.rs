@@ -181,7 +181,7 @@ async fn what_was_typed_is_kept_beside_the_file() {
     assert_eq!(note().await.as_deref(), Some("theo biên bản"));
     // The same page sent again is an old one: nothing of it is taken.
     let late = house.ask(sent(&house, &clerk, &fields, &[(&names[2], "khac.odt", ODT)])).await;
-    assert!(said(&late).starts_with("0Báo cáo vừa được thay đổi ở nơi khác"), "{}", said(&late));
+    assert!(late.status == StatusCode::CONFLICT && late.body.contains("clerk đính kèm minh chứng vào báo cáo: “anh.png”"), "{}", late.body);
     assert_eq!(attached(&house).await.len(), 2);
 
     // A file that was chosen, and another button pressed: saved, and told.
