@@ -4,6 +4,7 @@ mod compare;
 mod guards;
 mod history;
 mod model;
+mod notices;
 
 use crate::{config::Config, report::Desk, site::Site};
 use chrono::Days;
@@ -46,7 +47,8 @@ impl Ground {
             db.migrate().await.unwrap();
         }
         let addr = "127.0.0.1:3000".parse().unwrap();
-        let config = Config { addr, data: folder.clone(), database: None, sources: folder.clone(), site: folder.clone() };
+        let (url, mail) = ("https://tiendo.test".to_owned(), None);
+        let config = Config { addr, data: folder.clone(), database: None, sources: folder.clone(), site: folder.clone(), url, mail };
         Self { site: Arc::new(Site::new(config, db, true)), folder }
     }
 

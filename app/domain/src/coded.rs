@@ -60,6 +60,7 @@ mod tests {
         access::Role,
         audit::{Fault, Group},
         indicator::{Accumulation, Basis, Kind, Mode, Operator, Part, UnitKind},
+        notice::NoticeKind,
         period::Frequency,
         search::EntryKind,
         text::Lang,
@@ -83,6 +84,6 @@ mod tests {
     #[test]
     fn codes_serde_and_back_agree() {
         round_trips!(Severity Role Accumulation Basis Kind Mode Operator Part UnitKind Frequency Lang);
-        round_trips!(EntryKind Action ItemAction ItemState RoundAction RoundState SubmissionState Fault Group);
+        round_trips!(EntryKind Action ItemAction ItemState RoundAction RoundState SubmissionState Fault Group NoticeKind);
     }
 }

@@ -6,6 +6,7 @@ mod db;
 pub mod evidence;
 pub mod figure;
 pub mod file;
+pub mod notice;
 pub mod person;
 pub mod reading;
 pub mod record;

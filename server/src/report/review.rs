@@ -1,10 +1,12 @@
 //! What reviewers do with a report: decide, return, accept, reopen.
 
 use super::{Desk, Result, refuse, stop};
+use crate::notice;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     Severity,
     access::Action,
+    notice::NoticeKind,
     workflow::{Action as Step, ItemState, SubmissionState},
 };
 use store::{
@@ -88,7 +90,8 @@ impl Desk<'_> {
             }
             let name = |o: &&Observation| self.catalogue.indicator(o.indicator_id).map(|i| format!("{}: {}", i.name, o.reason));
             let reason = returned.iter().filter_map(name).collect::<Vec<_>>().join("; ");
-            submission::give_back(tx, &s, &reason, due_again, person, now).await
+            submission::give_back(tx, &s, &reason, due_again, person, now).await?;
+            notice::decided(tx, self, NoticeKind::Returned, &s, Some(due_again), &reason).await
         })?;
         Ok(())
     }
@@ -109,7 +112,8 @@ impl Desk<'_> {
                     _ => return stop("Còn mục chưa quyết định hoặc bị trả lại. Quyết định từng mục trước khi chấp nhận."),
                 }
             }
-            submission::accept(tx, &s, person, now).await
+            submission::accept(tx, &s, person, now).await?;
+            notice::decided(tx, self, NoticeKind::Accepted, &s, None, "").await
         })?;
         Ok(())
     }
@@ -125,7 +129,8 @@ impl Desk<'_> {
             let Some(s) = submission::latest(tx, self.round.id, self.unit.id).await? else {
                 return stop("Đơn vị chưa nộp báo cáo.");
             };
-            submission::reopen(tx, &s, items, reason, person, now).await.map(drop)
+            submission::reopen(tx, &s, items, reason, person, now).await?;
+            notice::decided(tx, self, NoticeKind::Reopened, &s, None, reason).await
         })?;
         Ok(())
     }

@@ -14,7 +14,7 @@ use store::{
 use uuid::Uuid;
 
 /// What an installation held before the migration after next ran: one text for each migration. `{n}` is an id.
-const FILLED: [&str; 11] = [
+const FILLED: [&str; 12] = [
     "insert into province values ({1}, 'dong-nai', 'Tỉnh Đồng Nai');
      insert into org_unit (id, province_id, code, name, short_name, kind, illustrative) values
         ({2}, {1}, 'DN', 'Tỉnh Đồng Nai', 'Đồng Nai', 'province', false), ({3}, {1}, 'SYT', 'Sở Y tế', 'Sở Y tế', 'department', false);
@@ -53,6 +53,9 @@ const FILLED: [&str; 11] = [
     "insert into reading values ({3}, 'unit:sở y tế', '\"SYT\"', {10}, '2026-02-01 00:00:00+00:00');",
     "insert into evidence values ({70}, {21}, {5}, 'i', 'a.pdf', 'pdf', 2, {10}, '2026-02-01 00:00:00+00:00');
      update indicator set evidence_required = true;",
+    "update person set email = 'lan@syt.example';
+     insert into mail values ({81}, 'k', {10}, 'lan@syt.example', 's', 'b', '2026-02-01 00:00:00+00:00', 1, '2026-02-01 00:01:00+00:00', null, 'e');
+     insert into notice values ({80}, 'k', {10}, 'overdue', {20}, {3}, 0, '2026-02-15', '', '2026-02-16', '2026-02-16 00:00:00+00:00', null, {81});",
 ];
 
 fn id(n: u128) -> Uuid {
