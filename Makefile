@@ -108,11 +108,11 @@ test-tools:
 	@.ci/need "command -v chromium" chromium fonts-liberation
 	.ci/need "ls /usr/lib/postgresql/*/bin/initdb || command -v initdb" postgresql
 	.ci/need "python3 -c 'import ensurepip, venv'" python3-venv
-	if ! cmp -s end2end/requirements.txt $(TARGET)/venv/requirements.txt || ! "$$TIENDO_PYTHON" -c "import openpyxl" 2>/dev/null; then
-		$(SAY) "installing openpyxl into $(TARGET)/venv"
+	if ! cmp -s end2end/requirements.txt $(TARGET)/venv/requirements.txt || ! "$$TIENDO_PYTHON" -c "import openpyxl, aiosmtpd" 2>/dev/null; then
+		$(SAY) "installing openpyxl and aiosmtpd into $(TARGET)/venv"
 		python3 -m venv --clear $(TARGET)/venv
 		"$$TIENDO_PYTHON" -m pip install --quiet --disable-pip-version-check -r end2end/requirements.txt ||
-			{ $(SAY) "pip could not install openpyxl; check the connection, then run it again"; exit 1; }
+			{ $(SAY) "pip could not install them; check the connection, then run it again"; exit 1; }
 		cp end2end/requirements.txt $(TARGET)/venv/
 	fi
 

@@ -29,6 +29,8 @@ pub struct Viewer {
     /// "Sở Y tế", or the role where there is no unit.
     pub place: String,
     pub actor: Actor,
+    /// Notices not read yet.
+    pub unread: i64,
 }
 
 /// A result shown once on the page that follows an action.
@@ -110,7 +112,15 @@ impl Frame {
         if self.may(Action::ViewAudit) {
             items.push(("/nhat-ky", self.t("Nhật ký", "Audit")));
         }
+        items.push((INBOX, self.t("Thông báo", "Notices")));
         items
+    }
+
+    /// How many notices wait, where some do.
+    fn unread(&self) -> Option<AnyView> {
+        let count = self.viewer.as_ref().map_or(0, |v| v.unread);
+        let words = self.t("chưa đọc", "unread");
+        (count > 0).then(|| view! { <b class="unread">{count}<span class="vh">{format!(" {words}")}</span></b> }.into_any())
     }
 
     fn nav_items(&self, with_account: bool) -> Vec<AnyView> {
@@ -118,7 +128,8 @@ impl Frame {
         let link = |(href, name): (&'static str, &'static str)| {
             let under = |href: &str| path == href || path.starts_with(&format!("{href}/"));
             let here = if href == "/" { path == "/" } else { under(href) || (href == CATALOGUE && CATALOGUE_PARTS.into_iter().any(under)) };
-            view! { <a href=href aria-current=here.then_some("page")>{name}</a> }.into_any()
+            let unread = (href == INBOX).then(|| self.unread());
+            view! { <a href=href aria-current=here.then_some("page")>{name}{unread}</a> }.into_any()
         };
         let mut items: Vec<AnyView> = self.nav().into_iter().map(link).collect();
         if with_account && self.viewer.is_some() {
@@ -127,6 +138,8 @@ impl Frame {
         items
     }
 }
+
+const INBOX: &str = "/thong-bao";
 
 /// The index of the catalogue, and its parts that are no items of the navigation of their own.
 const CATALOGUE: &str = "/danh-muc";
@@ -218,7 +231,7 @@ fn header(frame: &Frame) -> AnyView {
                 <div class="who"><a class="plain" href="/tai-khoan">{who}</a></div>
                 <nav class="nav" aria-label=frame.t("Chính", "Main")><ul>{items}</ul></nav>
                 <details class="menu">
-                    <summary>{frame.t("Mục lục", "Menu")}</summary>
+                    <summary>{frame.t("Mục lục", "Menu")}{frame.unread()}</summary>
                     <div class="menu-in">
                         <FindBox id={"tim-muc-luc".to_owned()} english/>
                         <nav aria-label=frame.t("Mục lục", "Menu")>{frame.nav_items(true)}</nav>

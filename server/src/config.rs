@@ -1,7 +1,8 @@
 //! Settings, from the environment only.
 
+use lettre::message::Mailbox;
 use std::{
-    env,
+    env, fmt,
     net::{IpAddr, Ipv4Addr, SocketAddr},
     path::PathBuf,
 };
@@ -18,6 +19,40 @@ pub struct Config {
     pub sources: PathBuf,
     /// `TIENDO_SITE`: folder made by the bundler.
     pub site: PathBuf,
+    /// `TIENDO_URL`: where people reach the program, for links in mails; without a slash at the end.
+    pub url: String,
+    /// `TIENDO_SMTP` and `TIENDO_MAIL_FROM`; none: no mail is made, the inbox works alone.
+    pub mail: Option<MailSettings>,
+}
+
+/// Where mails go, and from whom.
+#[derive(Clone)]
+pub struct MailSettings {
+    /// May hold a password.
+    pub smtp: String,
+    pub from: Mailbox,
+}
+
+impl fmt::Debug for MailSettings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("MailSettings").field("from", &self.from).finish_non_exhaustive()
+    }
+}
+
+impl MailSettings {
+    /// # Errors
+    /// One sentence, without the address of the server: it may hold a password.
+    pub fn new(smtp: Option<String>, from: Option<String>) -> Result<Option<Self>, String> {
+        let Some(smtp) = smtp else { return Ok(None) };
+        if crate::mail::transport(&smtp).is_none() {
+            return Err("TIENDO_SMTP is not an address like smtp://127.0.0.1:25 or smtps://user:password@mail.example; \
+                 a password is sent over TLS only: smtps://, or smtp:// with ?tls=required"
+                .into());
+        }
+        let from = from.ok_or("TIENDO_SMTP needs TIENDO_MAIL_FROM, the sender of the mails")?;
+        let from = from.parse().map_err(|_| format!("TIENDO_MAIL_FROM = {from:?} is not a sender like Tiến Độ <tiendo@mail.example>"))?;
+        Ok(Some(Self { smtp, from }))
+    }
 }
 
 impl Config {
@@ -34,6 +69,8 @@ impl Config {
             database: text("DATABASE_URL"),
             sources: folder("TIENDO_SOURCES", "../shared/sources"),
             site: folder("TIENDO_SITE", "target/site"),
+            url: text("TIENDO_URL").unwrap_or_else(|| format!("http://{addr}")).trim_end_matches('/').to_owned(),
+            mail: MailSettings::new(text("TIENDO_SMTP"), text("TIENDO_MAIL_FROM"))?,
         })
     }
 }

@@ -191,6 +191,7 @@ async fn grant(site: &Site, username: &str, name: &str, role: Role, province: &s
         role,
         province: province.into(),
         unit: if role.needs_unit() { unit.into() } else { home.unwrap_or_default().into() },
+        email: String::new(),
     };
     Ok(crate::cli::people::add_person(site, &new, None).await?.0)
 }

@@ -7,6 +7,8 @@ mod chain;
 mod cli;
 mod config;
 mod demo;
+mod mail;
+mod notice;
 mod parse;
 mod report;
 #[cfg(test)]

@@ -331,7 +331,8 @@ impl<'a> Desk<'a> {
             if let Some(gap) = first_gap(&form, &observations, &findings, &self.catalogue) {
                 return stop(gap);
             }
-            submission::submit(tx, &draft, &snapshot(&observations, &evidence, &self.catalogue), person, now).await
+            submission::submit(tx, &draft, &snapshot(&observations, &evidence, &self.catalogue), person, now).await?;
+            store::notice::settle(tx, self.round.id, self.unit.id, now).await
         })?;
         Ok(())
     }

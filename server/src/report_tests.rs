@@ -5,6 +5,7 @@ mod guards;
 mod history;
 mod invariants;
 mod model;
+mod notices;
 mod rounds;
 
 use crate::{config::Config, report::Desk, site::Site};
@@ -54,7 +55,8 @@ impl Ground {
             db.migrate().await.unwrap();
         }
         let addr = "127.0.0.1:3000".parse().unwrap();
-        let config = Config { addr, data: folder.clone(), database, sources: folder.clone(), site: folder.clone() };
+        let (url, mail) = ("https://tiendo.test".to_owned(), None);
+        let config = Config { addr, data: folder.clone(), database, sources: folder.clone(), site: folder.clone(), url, mail };
         Self { site: Arc::new(Site::new(config, db, true)), folder }
     }
 

@@ -25,7 +25,7 @@ use std::{
         atomic::{AtomicBool, Ordering},
     },
 };
-use store::{Db, Tx, catalogue::Catalogue, evidence, figure, person, submission, task, upload};
+use store::{Db, Tx, catalogue::Catalogue, evidence, figure, notice, person, submission, task, upload};
 use uuid::Uuid;
 
 pub struct Site {
@@ -195,7 +195,8 @@ impl Site {
             held.or(after.first()).cloned().unwrap_or(code)
         });
         let actor = Actor { person: Some(who.username.clone()), home, grants };
-        Ok(Viewer { full_name: who.full_name.clone(), place, actor })
+        let unread = notice::unread(tx, who.id).await?;
+        Ok(Viewer { full_name: who.full_name.clone(), place, actor, unread })
     }
 
     /// What the pages computed from `board` show: see [`Basis`].

@@ -61,6 +61,7 @@ mod tests {
         audit::{Fault, Group},
         exception::{ExceptionKind, Verdict},
         indicator::{Accumulation, Basis, Kind, Mode, Operator, Part, UnitKind},
+        notice::NoticeKind,
         period::Frequency,
         search::EntryKind,
         text::Lang,
@@ -84,6 +85,7 @@ mod tests {
     #[test]
     fn codes_serde_and_back_agree() {
         round_trips!(Severity Role Accumulation Basis Kind Mode Operator Part UnitKind Frequency Lang);
-        round_trips!(EntryKind Action ItemAction ItemState RoundAction RoundState SubmissionState Fault Group ExceptionKind Verdict);
+        round_trips!(EntryKind Action ItemAction ItemState RoundAction RoundState SubmissionState Fault Group);
+        round_trips!(ExceptionKind Verdict NoticeKind);
     }
 }

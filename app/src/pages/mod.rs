@@ -10,6 +10,7 @@ pub mod evidence;
 pub mod failure;
 pub mod indicator;
 pub mod method;
+pub mod notice;
 pub mod organisation;
 pub mod overview;
 pub mod people;

@@ -48,6 +48,10 @@ pub struct PersonLine {
     pub id: String,
     pub name: String,
     pub username: String,
+    /// Where reminders go; empty: nowhere.
+    pub email: String,
+    /// The last mail there was given up.
+    pub is_lost: bool,
     pub unit: String,
     pub roles: Vec<Right>,
     pub standing: Standing,
@@ -70,6 +74,7 @@ pub struct Typed {
     pub name: String,
     pub role: String,
     pub unit: String,
+    pub email: String,
     pub problem: Option<String>,
 }
 
@@ -230,7 +235,9 @@ fn row(frame: &Frame, p: &PersonLine) -> AnyView {
     };
     view! {
         <tr class=ended.then_some("ended")>
-            <th scope="row"><b>{p.name.clone()}</b><span class="sub mono">{p.username.clone()}</span></th>
+            <th scope="row"><b>{p.name.clone()}</b><span class="sub mono">{p.username.clone()}</span>
+                {(!p.email.is_empty()).then(|| view! { <span class="sub">{p.email.clone()}</span> })}
+                {p.is_lost.then(|| view! { <span class="tag hot">{frame.t("thư không đến", "mail does not arrive")}</span> })}</th>
             <td>{p.unit.clone()}</td>
             <td><ul>{roles.collect_view()}</ul></td>
             <td><span class=hot>{p.standing.word(frame)}</span></td>
@@ -275,6 +282,11 @@ fn add_form(frame: &Frame, page: &ListPage) -> AnyView {
                         "Required for report editors and unit approvers; other roles hold in the whole province.",
                     )}</span>
                 </div>
+                <div class="field">
+                    <label for="email">{frame.t("Địa chỉ thư (không bắt buộc)", "Mail address (optional)")}</label>
+                    <input class="in" id="email" name="email" type="email" maxlength="254" autocomplete="off" value=typed.email.clone()/>
+                    <span class="hint">{frame.t("Nơi nhận thư nhắc; người dùng tự đổi được ở trang Thông báo.", "Where reminders go; people can change it themselves.")}</span>
+                </div>
                 <div><button class="btn go">{frame.t("Thêm và in mã một lần", "Add and print the one-time code")}</button></div>
             </form>
         </section>
@@ -295,8 +307,8 @@ fn import_form(frame: &Frame, text: &str) -> AnyView {
                     <label for="text">{frame.t("Dán danh sách", "Paste the list")}</label>
                     <textarea class="in mono" id="text" name="text" rows="8" spellcheck="false" placeholder=example>{text.to_owned()}</textarea>
                     <span class="hint">{frame.t(
-                        "Dòng đầu là tên cột: username, name, role, unit (hoặc: tên đăng nhập, họ tên, vai trò, mã đơn vị). Dán được từ Excel.",
-                        "The first line names the columns: username, name, role, unit. Cells copied from Excel will do.",
+                        "Dòng đầu là tên cột: username, name, role, unit (hoặc: tên đăng nhập, họ tên, vai trò, mã đơn vị); thêm cột email (thư điện tử) nếu có. Dán được từ Excel.",
+                        "The first line names the columns: username, name, role, unit, and email if you like. Cells copied from Excel will do.",
                     )}</span>
                     <span class="hint">{format!("role: {roles}")}</span>
                 </div>
@@ -311,10 +323,10 @@ fn import_form(frame: &Frame, text: &str) -> AnyView {
     .into_any()
 }
 
-/// A row of an imported list: its line, its cells (user name, name, role, unit), and what to know about it.
+/// A row of an imported list: its line, its cells (user name, name, role, unit, mail address), and what to know about it.
 pub struct ImportRow {
     pub line: usize,
-    pub cells: [String; 4],
+    pub cells: [String; 5],
     pub problem: Option<String>,
     /// The account exists; the row adds a role to it.
     pub known: bool,
@@ -366,6 +378,7 @@ pub fn preview(frame: &Frame, rows: &[ImportRow], text: &str) -> String {
                     <th scope="col">{frame.t("Họ tên", "Name")}</th>
                     <th scope="col">{frame.t("Vai trò", "Role")}</th>
                     <th scope="col">{frame.t("Mã đơn vị", "Unit")}</th>
+                    <th scope="col">{frame.t("Địa chỉ thư", "Mail address")}</th>
                     <th scope="col">{frame.t("Kết quả kiểm tra", "Result")}</th>
                 </tr></thead>
                 <tbody>{lines.collect_view()}</tbody>

@@ -5,10 +5,12 @@ mod desk;
 mod item;
 mod keys;
 mod queue;
+mod watch;
 
 pub use desk::{Desk, Tab, show};
 pub use item::{Item, Shown};
 pub use queue::{Queue, Standing, Waiting, queue};
+pub use watch::{Copied, Silent, Watch};
 
 use domain::{
     Finding, Period, Quantity, Severity,

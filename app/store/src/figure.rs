@@ -177,3 +177,21 @@ pub async fn past_of_province(tx: &mut Tx, province_id: Uuid, span: (i32, i32), 
     let all = which == Which::All;
     past(on!(tx, |c| sqlx::query_as(SQL).bind(province_id).bind(&from).bind(&to).bind(all).fetch_all(c).await)?)
 }
+
+/// A figure as its unit handed it in, whatever was decided about it.
+#[derive(Clone, Copy, Debug, FromRow)]
+pub struct HandedIn {
+    pub unit_id: Uuid,
+    pub revision: i32,
+    pub indicator_id: Uuid,
+    pub numerator: i64,
+    pub denominator: Option<i64>,
+}
+
+/// Of every revision that was handed in in a round; drafts are their unit's own.
+pub async fn handed_in(tx: &mut Tx, round_id: Uuid) -> Result<Vec<HandedIn>> {
+    const SQL: &str = "select s.unit_id, s.revision, o.indicator_id, o.numerator, o.denominator from observation o \
+         join submission s on s.id = o.submission_id where s.round_id = $1 and s.state not in ('draft', 'withdrawn') \
+         and o.answer = 'reported' and o.numerator is not null order by s.unit_id, s.revision, o.indicator_id";
+    Ok(on!(tx, |c| sqlx::query_as(SQL).bind(round_id).fetch_all(c).await)?)
+}

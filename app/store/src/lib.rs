@@ -9,6 +9,7 @@ pub mod exception;
 pub mod figure;
 pub mod file;
 pub mod form_key;
+pub mod notice;
 pub mod person;
 pub mod publication;
 pub mod reading;

@@ -18,6 +18,8 @@ pub struct Person {
     pub failures: i32,
     pub blocked_until: Option<DateTime<Utc>>,
     pub created_at: DateTime<Utc>,
+    /// Where reminders go; empty: the inbox alone.
+    pub email: String,
 }
 
 /// A right as stored: role × province or unit × dates.
@@ -56,6 +58,19 @@ pub async fn put(tx: &mut Tx, username: &str, full_name: &str, unit_id: Option<U
          values ($1, $2, $3, $4, true, true, 0, $5) \
          on conflict (username) do update set full_name = excluded.full_name, unit_id = coalesce(excluded.unit_id, person.unit_id) returning id";
     Ok(on!(tx, |c| sqlx::query_scalar(SQL).bind(Uuid::now_v7()).bind(username).bind(full_name).bind(unit_id).bind(now).fetch_one(c).await)?)
+}
+
+/// Where reminders to a person go; an empty address ends them.
+pub async fn set_email(tx: &mut Tx, id: Uuid, email: &str) -> Result<()> {
+    on!(tx, |c| sqlx::query("update person set email = $1 where id = $2").bind(email).bind(id).execute(c).await.map(drop))?;
+    Ok(())
+}
+
+/// The rights of people who can be told something: active, and with a password or an address.
+pub async fn reachable_grants(tx: &mut Tx) -> Result<Vec<RoleGrant>> {
+    const SQL: &str = "select g.* from role_grant g join person p on p.id = g.person_id \
+         where p.active and (p.password_hash is not null or p.email <> '') order by g.id";
+    Ok(on!(tx, |c| sqlx::query_as(SQL).fetch_all(c).await)?)
 }
 
 /// Sets a password and clears what stood in the way of signing in. `must_change` asks for another at the next sign-in.

@@ -3,11 +3,12 @@
 pub mod audit;
 mod data;
 pub mod people;
+mod remind;
 mod report;
 pub mod serve;
 
 use crate::{appraisal::Given, chain, config::Config, site::Site};
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use clap::{Parser, Subcommand, ValueEnum};
 use domain::Period;
 use std::{path::PathBuf, process::ExitCode, sync::Arc};
@@ -155,6 +156,15 @@ pub enum Command {
         #[arg(long)]
         closes: Option<NaiveDate>,
     },
+    /// Tell everybody what their units owe today, and send the mails that wait; the server does so by itself
+    Remind {
+        /// As if it were the morning of this day
+        #[arg(long)]
+        date: Option<NaiveDate>,
+        /// As if it were this moment, as 2026-11-12T08:00:00+07:00
+        #[arg(long, conflicts_with = "date")]
+        at: Option<DateTime<Utc>>,
+    },
     /// People and their rights
     User {
         #[command(subcommand)]
@@ -271,11 +281,14 @@ pub enum UserCommand {
         province: String,
         #[arg(long)]
         unit: Option<String>,
+        /// Where reminders go
+        #[arg(long)]
+        email: Option<String>,
         /// Read the password from standard input instead of printing a code
         #[arg(long)]
         password_stdin: bool,
     },
-    /// Add people from a CSV file: username,name,role,province,unit
+    /// Add people from a CSV file: username,name,role,province,unit, and email where reminders go by mail
     Import {
         file: PathBuf,
         /// Only say what would be done
@@ -383,8 +396,11 @@ async fn obey(site: &Arc<Site>, command: Command) -> Fallible<ExitCode> {
             let period = period.ok_or("which period? Give --period")?;
             data::open_round(site, &province, period, due, closes).await?;
         }
-        Command::User { what: UserCommand::Add { username, name, role, province, unit, password_stdin } } => {
-            people::add(site, &username, &name, role, &province, unit.as_deref(), password_stdin).await?;
+        Command::Remind { date, at } => remind::run(site, date, at).await?,
+        Command::User { what: UserCommand::Add { username, name, role, province, unit, email, password_stdin } } => {
+            let (unit, email) = (unit.unwrap_or_default(), email.unwrap_or_default());
+            let new = people::NewPerson { username: username.to_lowercase(), name, role, province, unit, email };
+            people::add(site, &new, password_stdin).await?;
         }
         Command::User { what: UserCommand::Import { file, dry_run } } => people::import(site, &file, dry_run).await?,
         Command::Token { what: TokenCommand::Add { user, name, days } } => people::add_token(site, &user, &name, days).await?,

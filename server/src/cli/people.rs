@@ -1,7 +1,7 @@
 //! People from the command line.
 
 use super::{Fallible, report::as_user};
-use crate::{auth, site::Site};
+use crate::{auth, mail, site::Site};
 use chrono::Duration;
 use domain::access::Role;
 use serde::Deserialize;
@@ -21,6 +21,9 @@ pub struct NewPerson {
     pub province: String,
     #[serde(default)]
     pub unit: String,
+    /// Where reminders go; empty: the inbox alone, or what it was.
+    #[serde(default)]
+    pub email: String,
 }
 
 /// What is wrong with a row, as a sentence; none when it can be added.
@@ -28,6 +31,9 @@ pub fn problem(catalogue: &store::catalogue::Catalogue, p: &NewPerson) -> Option
     let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'.' || b == b'_' || b == b'-';
     if p.username.len() < 3 || !p.username.bytes().all(plain) {
         return Some(format!("Tên đăng nhập “{}” cần ít nhất 3 ký tự: chữ thường không dấu, số, dấu chấm.", p.username));
+    }
+    if !p.email.is_empty() && mail::address(&p.email).is_none() {
+        return Some(mail::no_address(&p.email));
     }
     let Some(province) = catalogue.province(&p.province) else { return Some(format!("Không có tỉnh mã “{}”.", p.province)) };
     if p.role.needs_unit() && p.unit.is_empty() {
@@ -49,6 +55,9 @@ pub async fn add_person(site: &Site, p: &NewPerson, by: Option<Uuid>) -> Result<
     let hash = auth::token_hash(&code);
     let id = store::in_tx!(site.db, |tx| {
         let id = person::put(tx, &p.username, &p.name, unit_id, now).await?;
+        if let Some(email) = mail::address(&p.email) {
+            person::set_email(tx, id, &email).await?;
+        }
         let scope = unit_id.filter(|_| p.role.needs_unit());
         let held = person::grants(tx, id)
             .await?
@@ -75,24 +84,9 @@ pub async fn add_person(site: &Site, p: &NewPerson, by: Option<Uuid>) -> Result<
     Ok((id, code))
 }
 
-pub async fn add(
-    site: &Site,
-    username: &str,
-    name: &str,
-    role: Role,
-    province: &str,
-    unit: Option<&str>,
-    password_stdin: bool,
-) -> Fallible<()> {
-    let new = NewPerson {
-        username: username.to_lowercase(),
-        name: name.to_owned(),
-        role,
-        province: province.to_owned(),
-        unit: unit.unwrap_or_default().to_owned(),
-    };
+pub async fn add(site: &Site, new: &NewPerson, password_stdin: bool) -> Fallible<()> {
     if !password_stdin {
-        let (_, code) = add_person(site, &new, None).await?;
+        let (_, code) = add_person(site, new, None).await?;
         println!("{}\t{code}\t(dùng một lần tại /kich-hoat, hạn {CODE_DAYS} ngày)", new.username);
         return Ok(());
     }
@@ -101,13 +95,13 @@ pub async fn add(
     let password = password.trim_end_matches(['\r', '\n']).to_owned();
     auth::check_password(&password, &new.username)?;
     let hash = auth::hash(password).await?;
-    let (id, _) = add_person(site, &new, None).await?;
+    let (id, _) = add_person(site, new, None).await?;
     store::in_tx!(site.db, |tx| person::set_password(tx, id, &hash, false).await)?;
     println!("{} đã có mật khẩu", new.username);
     Ok(())
 }
 
-/// Rows of a `username,name,role,province,unit` file, each with what is wrong with it.
+/// Rows of a `username,name,role,province,unit,email` file, each with what is wrong with it.
 pub fn read_csv(catalogue: &store::catalogue::Catalogue, text: &str) -> Vec<(usize, Result<NewPerson, String>)> {
     let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.trim_start_matches('\u{feff}').as_bytes());
     let rows = reader.deserialize::<NewPerson>().enumerate();

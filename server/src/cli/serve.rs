@@ -1,7 +1,7 @@
 //! `tiendo serve`.
 
 use super::Fallible;
-use crate::{catalogue, chain, demo, site::Site, web};
+use crate::{catalogue, chain, demo, notice, site::Site, web};
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 use tokio::net::TcpListener;
 
@@ -30,14 +30,14 @@ pub async fn run(site: &Arc<Site>, demo: Option<u16>) -> Fallible<()> {
         site.set_ready();
     }
     println!("Tiến Độ: http://{addr}");
-    let watch = tokio::spawn(chain::watch(site.clone()));
+    let watches = [tokio::spawn(chain::watch(site.clone())), tokio::spawn(notice::watch(site.clone()))];
     // A browser that keeps a connection open must not keep the program from ending.
     let late = async {
         stop_signal().await;
         tokio::time::sleep(PATIENCE).await;
     };
     tokio::select! { ended = server => ended??, () = late => {} }
-    watch.abort();
+    watches.iter().for_each(tokio::task::JoinHandle::abort);
     Ok(())
 }
 
@@ -59,6 +59,7 @@ async fn first_administrator(site: &Site) -> Fallible<()> {
         role: domain::access::Role::Administrator,
         province: "dong-nai".into(),
         unit: String::new(),
+        email: String::new(),
     };
     let (_, code) = super::people::add_person(site, &new, None).await?;
     println!("First administrator: user quantri, one-time code {code}, at /kich-hoat");

@@ -1,11 +1,13 @@
 //! What reviewers do with a report: decide, return, accept, reopen.
 
 use super::{Desk, Grounds, Result, refuse, stop};
+use crate::notice;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     Severity,
     access::Action,
     exception::ExceptionKind,
+    notice::NoticeKind,
     workflow::{Action as Step, ItemState, SubmissionState},
 };
 use store::{
@@ -94,7 +96,8 @@ impl Desk<'_> {
             }
             let name = |o: &&Observation| self.catalogue.indicator(o.indicator_id).map(|i| format!("{}: {}", i.name, o.reason));
             let reason = returned.iter().filter_map(name).collect::<Vec<_>>().join("; ");
-            submission::give_back(tx, &s, &reason, due_again, person, now).await
+            submission::give_back(tx, &s, &reason, due_again, person, now).await?;
+            notice::decided(tx, self, NoticeKind::Returned, &s, Some(due_again), &reason).await
         })?;
         Ok(())
     }
@@ -117,7 +120,8 @@ impl Desk<'_> {
                     _ => return stop("Còn mục chưa quyết định hoặc bị trả lại. Quyết định từng mục trước khi chấp nhận."),
                 }
             }
-            submission::accept(tx, &s, person, now).await
+            submission::accept(tx, &s, person, now).await?;
+            notice::decided(tx, self, NoticeKind::Accepted, &s, None, "").await
         })?;
         Ok(())
     }
@@ -138,7 +142,8 @@ impl Desk<'_> {
             };
             self.check_seen(tx, Some(&s)).await?;
             submission::reopen(tx, &s, items, &granted.reason, person, now).await?;
-            exception::grant(tx, &granted).await
+            exception::grant(tx, &granted).await?;
+            notice::decided(tx, self, NoticeKind::Reopened, &s, Some(grounds.until), &granted.reason).await
         })?;
         Ok(())
     }

@@ -10,6 +10,7 @@ mod editing;
 mod event;
 mod failure;
 mod indicator;
+mod notice;
 mod once;
 mod organisation;
 mod overview;
@@ -189,6 +190,9 @@ pub fn routes() -> Vec<Route> {
         page("/nhat-ky", Province(ViewAudit), get(audit::show)),
         page("/nhat-ky.csv", Province(ViewAudit), get(audit::download)),
         form("/nhat-ky/kiem-tra", Province(ViewAudit), post(audit::check)),
+        page("/thong-bao", AtWork, get(notice::show)),
+        form("/thong-bao/da-doc", AtWork, post(notice::read)),
+        form("/thong-bao/dia-chi", AtWork, post(notice::address)),
         page("/hai-tinh", AtWork, get(two::show)),
         page("/api/v1/openapi.json", Open, get(api::openapi)),
         page("/api/v1/indicators", Province(ReadApi), get(api::indicators)),

@@ -23,6 +23,7 @@ use std::{collections::HashMap, sync::Arc};
 use store::{
     Tx, audit,
     catalogue::Catalogue,
+    notice,
     person::{self, Person, RoleGrant},
 };
 use uuid::Uuid;
@@ -141,6 +142,7 @@ async fn show(site: &Site, visit: &Visit, filter: FilterQuery, typed: Typed) -> 
     let catalogue = site.catalogue(&mut tx).await?;
     let everyone = Everyone::read(&mut tx).await?;
     let (now, today) = (site.now(), site.today());
+    let lost = notice::lost_addresses(&mut tx).await?;
     let mut page = page::ListPage {
         people: vec![],
         total: 0,
@@ -182,6 +184,8 @@ async fn show(site: &Site, visit: &Visit, filter: FilterQuery, typed: Typed) -> 
             id: p.id.to_string(),
             name: p.full_name.clone(),
             username: p.username.clone(),
+            email: p.email.clone(),
+            is_lost: lost.contains(&p.email),
             unit: p.unit_id.and_then(|id| catalogue.unit(id)).map(|u| u.name.clone()).unwrap_or_default(),
             // A right in another province is that province's business.
             roles: grants.iter().filter(|g| g.province_id == province_id).map(role).collect(),
@@ -204,6 +208,8 @@ pub struct AddForm {
     role: String,
     #[serde(default)]
     unit: String,
+    #[serde(default)]
+    email: String,
 }
 
 pub async fn add(State(site): State<Arc<Site>>, visit: Visit, headers: HeaderMap, Form(form): Form<AddForm>) -> Answer {
@@ -219,6 +225,7 @@ pub async fn add(State(site): State<Arc<Site>>, visit: Visit, headers: HeaderMap
             role,
             province: visit.province.clone().unwrap_or_default(),
             unit: form.unit.clone(),
+            email: form.email.trim().to_owned(),
         };
         let wrong = list::nameless(&new).or_else(|| problem(&catalogue, &new)).or_else(|| gone(&catalogue, site.today(), &new));
         wrong.or_else(|| everyone.clash(&catalogue, province_id, site.today(), &new)).map_or(Ok(new), Err)
@@ -230,7 +237,14 @@ pub async fn add(State(site): State<Arc<Site>>, visit: Visit, headers: HeaderMap
             Ok(Html(print(&site, &visit, &frame, &headers, vec![(unit, new.name, new.username, code)])).into_response())
         }
         Err(sentence) => {
-            let typed = Typed { username: form.username, name: form.name, role: form.role, unit: form.unit, problem: Some(sentence) };
+            let typed = Typed {
+                username: form.username,
+                name: form.name,
+                role: form.role,
+                unit: form.unit,
+                email: form.email,
+                problem: Some(sentence),
+            };
             let html = show(&site, &visit, FilterQuery::default(), typed).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(html)).into_response())
         }

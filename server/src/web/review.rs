@@ -3,6 +3,7 @@
 mod consolidated;
 mod item;
 mod queue;
+mod watch;
 
 pub use consolidated::consolidated;
 pub use queue::queue;

@@ -14,6 +14,7 @@ mod register;
 mod search;
 mod target;
 mod tasks;
+mod watch;
 
 use super::{Gate, Route, router, routes, visit};
 use crate::{
@@ -117,7 +118,8 @@ impl House {
     async fn add(&mut self, name: &'static str, roles: &[Role], province: &str, unit: &str) {
         let site = &self.ground.site;
         for role in roles {
-            let new = NewPerson { username: name.into(), name: name.into(), role: *role, province: province.into(), unit: unit.into() };
+            let (username, full_name, role, email) = (name.into(), name.into(), *role, String::new());
+            let new = NewPerson { username, name: full_name, role, province: province.into(), unit: unit.into(), email };
             let (id, _) = add_person(site, &new, None).await.unwrap();
             self.people.insert(name, id);
         }

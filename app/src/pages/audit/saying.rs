@@ -195,6 +195,9 @@ fn person(deed: &Deed, w: &Words) -> Said {
             return Said { verb: w.t("kích hoạt tài khoản", "activated the account"), ..Said::default() };
         }
         "person.password" if deed.own => return Said { verb: w.t("đổi mật khẩu", "changed the password"), ..Said::default() },
+        "person.email" if deed.own => {
+            return Said { verb: w.t("đổi địa chỉ nhận thư", "changed the address for mail"), ..Said::default() };
+        }
         "person.activate" => ("kích hoạt", "activated", String::new()),
         "person.password" => ("đổi mật khẩu của", "changed the password of", String::new()),
         "person.add" => ("giao quyền cho", "gave a right to", tail([role(), w.text("unit").map(str::to_owned)])),

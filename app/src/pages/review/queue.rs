@@ -1,6 +1,6 @@
 //! The queue of a round: what needs eyes first.
 
-use super::{address, keys};
+use super::{Watch, address, keys, watch::watch};
 use crate::{
     frame::{self, Frame},
     pages::report::{meter, period_name},
@@ -92,10 +92,10 @@ impl Queue {
     }
 }
 
-/// `round`: the round chosen, `None` when the province has none yet.
-pub fn queue(frame: &Frame, round: Option<&Queue>) -> String {
+/// `round`: the round chosen with what to know of its units, `None` when the province has none yet.
+pub fn queue(frame: &Frame, round: Option<&(Queue, Watch)>) -> String {
     let title = frame.t("Thẩm định", "Review");
-    let Some(q) = round else {
+    let Some((q, known)) = round else {
         return frame::page(frame, title, || {
             view! {
                 <h1>{frame.t("Chưa có đợt báo cáo nào.", "There is no round yet.")}</h1>
@@ -120,6 +120,7 @@ pub fn queue(frame: &Frame, round: Option<&Queue>) -> String {
                     {(!q.waiting.is_empty()).then(|| keys::list(frame, keys::QUEUE))}
                 </section>
                 <div>
+                    {watch(frame, q.period, known)}
                     {standing(frame, frame.t("Chưa nộp", "Not submitted"), &q.missing, true, q)}
                     {standing(frame, frame.t("Đơn vị đang sửa", "Being corrected"), &q.redo, true, q)}
                     {standing(frame, frame.t("Đã chấp nhận", "Accepted"), &q.accepted, false, q)}

@@ -7,6 +7,7 @@ mod audit;
 mod catalogue;
 mod evidence;
 mod migrations;
+mod notices;
 mod past;
 mod people;
 mod race;

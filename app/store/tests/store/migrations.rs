@@ -14,7 +14,7 @@ use store::{
 use uuid::Uuid;
 
 /// What an installation held before the migration after next ran: one text for each migration. `{n}` is an id.
-const FILLED: [&str; 13] = [
+const FILLED: [&str; 14] = [
     "insert into province values ({1}, 'dong-nai', 'Tỉnh Đồng Nai');
      insert into org_unit (id, province_id, code, name, short_name, kind, illustrative) values
         ({2}, {1}, 'DN', 'Tỉnh Đồng Nai', 'Đồng Nai', 'province', false), ({3}, {1}, 'SYT', 'Sở Y tế', 'Sở Y tế', 'department', false);
@@ -53,6 +53,9 @@ const FILLED: [&str; 13] = [
     "insert into reading values ({3}, 'unit:sở y tế', '\"SYT\"', {10}, '2026-02-01 00:00:00+00:00');",
     "insert into evidence values ({70}, {21}, {5}, 'i', 'a.pdf', 'pdf', 2, {10}, '2026-02-01 00:00:00+00:00');
      update indicator set evidence_required = true;",
+    "update person set email = 'lan@syt.example';
+     insert into mail values ({96}, 'k', {10}, 'lan@syt.example', 's', 'b', '2026-02-01 00:00:00+00:00', 1, '2026-02-01 00:01:00+00:00', null, 'e');
+     insert into notice values ({95}, 'k', {10}, 'overdue', {20}, {3}, 0, '2026-02-15', '', '2026-02-16', '2026-02-16 00:00:00+00:00', null, {96});",
     "insert into form_key values ({90}, {10}, '/bao-cao/2026-01/SYT/nop', 'h', '2026-02-01 00:00:00+00:00', '/bao-cao/2026-01/SYT', '1x');",
     "update round set explain_until = '2026-03-20';
      insert into exception values ({80}, {20}, {3}, 'late_entry', '', 'lý do', '12/SKHCN', '2026-03-01', {10}, '2026-02-26 00:00:00+00:00', null);

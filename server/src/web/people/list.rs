@@ -8,18 +8,19 @@ use std::collections::{BTreeMap, HashMap};
 use store::catalogue::Catalogue;
 
 /// Columns of the canonical list, with the headings each is known by (folded).
-const COLUMNS: [(&str, &[&str]); 5] = [
+const COLUMNS: [(&str, &[&str]); 6] = [
     ("username", &["username", "ten dang nhap", "tai khoan"]),
     ("name", &["name", "ho ten", "ho va ten"]),
     ("role", &["role", "vai tro"]),
     ("province", &["province", "tinh", "ma tinh"]),
     ("unit", &["unit", "ma don vi", "don vi"]),
+    ("email", &["email", "e mail", "thu dien tu", "dia chi thu", "hop thu"]),
 ];
 
 const NO_HEADER: &str = "Không tìm thấy dòng tiêu đề có các cột username, name, role (hoặc: tên đăng nhập, họ tên, vai trò). \
      Thêm dòng tiêu đề rồi gửi lại. Chưa có gì được lưu.";
 
-/// The list as `username,name,role,province,unit`: columns found by their headings, roles and units also by their names,
+/// The list as `username,name,role,province,unit,email`: columns found by their headings, roles and units also by their names,
 /// the province filled in where the list does not say it.
 ///
 /// # Errors
@@ -106,7 +107,7 @@ pub fn check(
             wrong.map_or(Ok(new), Err)
         });
         let known = checked.as_ref().is_ok_and(&known);
-        let row = ImportRow { line, cells: [cell(0), cell(1), cell(2), cell(4)], problem: checked.as_ref().err().cloned(), known };
+        let row = ImportRow { line, cells: [cell(0), cell(1), cell(2), cell(4), cell(5)], problem: checked.as_ref().err().cloned(), known };
         (row, checked.ok())
     })
     .collect()

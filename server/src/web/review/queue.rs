@@ -1,6 +1,6 @@
 //! The queue of a round, gathered: what waits, what is done, what is missing.
 
-use super::item;
+use super::{item, watch};
 use crate::{
     report::Desk,
     rounds,
@@ -50,7 +50,10 @@ pub async fn queue(State(site): State<Arc<Site>>, visit: Visit, Query(which): Qu
         None => rounds.iter().find(|r| r.opens <= today).or(rounds.last()),
     };
     let queue = match chosen {
-        Some(round) => Some(collect(&mut tx, &visit, &catalogue, round, today).await?),
+        Some(round) => {
+            let queue = collect(&mut tx, &visit, &catalogue, round, today).await?;
+            Some((queue, watch::collect(&mut tx, &catalogue, round, today).await?))
+        }
         None => None,
     };
     let frame = visit.frame(&site, Some((province.code.clone(), province.name.clone())));

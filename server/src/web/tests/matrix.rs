@@ -103,6 +103,9 @@ POST /to-chuc/xem-truoc                      .....+.
 GET  /nhat-ky                                ...+.+.
 GET  /nhat-ky.csv                            ...+.+.
 POST /nhat-ky/kiem-tra                       ...+.+.
+GET  /thong-bao                              +++++++
+POST /thong-bao/da-doc                       +++++++
+POST /thong-bao/dia-chi                      +++++++
 GET  /hai-tinh                               ???????
 GET  /api/v1/openapi.json                    +++++++
 GET  /api/v1/indicators                      +++++++
