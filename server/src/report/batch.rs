@@ -16,7 +16,6 @@ use store::{
     Tx,
     catalogue::{Catalogue, OrgUnit},
     round::{self, Round},
-    submission::{self, Submission},
     upload::{self, Upload},
 };
 use uuid::Uuid;

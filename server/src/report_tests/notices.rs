@@ -1,6 +1,6 @@
 //! Who is told what on a report's way.
 
-use super::{CODES, Ground, actor, build, no_reasons, typed};
+use super::{CODES, Ground, actor, build, grounds, no_reasons, typed};
 use crate::{notice::remind, report::Desk};
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use domain::{
@@ -114,7 +114,7 @@ async fn a_report_on_its_way_is_told_to_whom_it_concerns() {
     judge.accept(true, None).await.unwrap();
     let s = submission::latest(&mut ground.site.db.read().await.unwrap(), judge.round.id, judge.unit.id).await.unwrap().unwrap();
     let items = submission::observations(&mut ground.site.db.read().await.unwrap(), s.id).await.unwrap();
-    judge.reopen(&[items[1].id], "Sai mẫu số").await.unwrap();
+    judge.reopen(&[items[1].id], &grounds(&judge, "Sai mẫu số")).await.unwrap();
     assert_eq!(told(&ground, people.editor).await, "opened due_soon returned due_today overdue accepted* reopened*");
     assert_eq!(remind_on(&ground, again + Days::new(30)).await, 0, "a reopened report has no date");
     assert_eq!(told(&ground, people.judge).await, "", "who decides knows");

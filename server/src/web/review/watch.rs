@@ -1,6 +1,6 @@
 //! What a reviewer should know of units over several rounds.
 
-use super::queue::owing;
+use crate::rounds::owing;
 use crate::web::{Failure, report::collect::is_public};
 use app::pages::review::{Copied, Silent, Watch};
 use chrono::NaiveDate;
