@@ -39,7 +39,7 @@ mod tests {
 
     /// "A 7/10, B 8": figures of a period.
     fn figures(text: &str) -> Vec<Figure<&str>> {
-        let whole = |n: &str| Quantity::whole(n.parse().unwrap());
+        let whole = |n: &str| Quantity::whole(n.parse().unwrap()).unwrap();
         let one = |part: &'_ str| -> (String, String) { part.split_once(' ').map(|(k, v)| (k.into(), v.into())).unwrap() };
         let parts = text.split(", ").filter(|p| !p.is_empty()).map(one);
         let figure = |(key, value): (String, String)| {
