@@ -11,10 +11,11 @@ use crate::{
 };
 use chrono::Days;
 use domain::{
-    Quantity,
+    Period, Quantity,
     access::{Actor, Role},
     workflow::{ItemState, SubmissionState as S},
 };
+use std::sync::Arc;
 use store::{figure, submission::Decision};
 use uuid::Uuid;
 
@@ -153,6 +154,9 @@ async fn random_histories_go_as_the_model_says_on_postgres() {
     database.remove().await;
 }
 
+/// Histories that run at once: of different units, and each waits for the disk most of its time.
+const LANES: usize = 4;
+
 async fn histories(database: Option<String>) {
     let (runs, seed) = (asked("TIENDO_MODEL_RUNS", RUNS), asked("TIENDO_MODEL_SEED", 0));
     let ground = build_on(database, runs).await;
@@ -160,27 +164,44 @@ async fn histories(database: Option<String>) {
     for who in Who::ALL {
         people.push(ground.person(&format!("{who:?}").to_lowercase()).await);
     }
-    let (mut accepted, mut refused, mut revisions) = (0, 0, 0);
-    for run in 1..=runs {
-        let (unit, mut model, mut told) = (format!("U{run}"), Model::default(), format!("run {run} of seed {seed}"));
-        let mut dice = Dice((seed * 1_000_003 + run) as u64);
-        for n in 0..STEPS {
-            let (who, step) = dice.step(&model, n as i64 * 3 + 1);
-            let seat = seat(who, &unit);
-            let mut desk = Desk::open(&ground.site, &seat, people[who.person()], &unit, ground.period()).await.unwrap();
-            // Reads files in this process: a test is not the program and has no reader to start.
-            desk.illustrative = true;
-            told.push_str(&format!("\n{who:?} {step:?}"));
-            let done = act(&desk, &step).await;
-            assert!(!matches!(done, Err(ReportError::Store(ref e)) if !matches!(e, store::Error::Refused(_))), "{done:?}: {told}");
-            assert_eq!(done.is_ok(), model.take(who, &step), "{done:?}: {told}");
-            compare(&ground.site, &desk, &people, &model, &told).await;
-        }
-        (accepted, refused, revisions) = (accepted + model.accepted, refused + model.refused, revisions + model.revisions.len());
+    let (people, period) = (Arc::new(people), ground.period());
+    let mut lanes = tokio::task::JoinSet::new();
+    for lane in 0..LANES {
+        let (site, people) = (ground.site.clone(), people.clone());
+        lanes.spawn(async move {
+            let mut models = vec![];
+            for run in (1..=runs).filter(|run| run % LANES == lane) {
+                models.push(history(&site, &people, period, run, seed).await);
+            }
+            models
+        });
     }
+    let models: Vec<Model> = lanes.join_all().await.into_iter().flatten().collect();
+    let sum = |of: fn(&Model) -> usize| models.iter().map(of).sum::<usize>();
+    let (accepted, refused, revisions) = (sum(|m| m.accepted), sum(|m| m.refused), sum(|m| m.revisions.len()));
+    assert_eq!(models.len(), runs);
     // Histories in which nothing happens would prove nothing.
     assert!(
         accepted >= runs / 2 && refused >= runs * 10 && revisions >= runs * 2,
         "{accepted} accepted, {refused} refused, {revisions} revisions"
     );
+}
+
+/// One unit's history; gives the model that went with it.
+async fn history(site: &Arc<Site>, people: &[Uuid], period: Period, run: usize, seed: usize) -> Model {
+    let (unit, mut model, mut told) = (format!("U{run}"), Model::default(), format!("run {run} of seed {seed}"));
+    let mut dice = Dice((seed * 1_000_003 + run) as u64);
+    for n in 0..STEPS {
+        let (who, step) = dice.step(&model, n as i64 * 3 + 1);
+        let seat = seat(who, &unit);
+        let mut desk = Desk::open(site, &seat, people[who.person()], &unit, period).await.unwrap();
+        // Reads files in this process: a test is not the program and has no reader to start.
+        desk.illustrative = true;
+        told.push_str(&format!("\n{who:?} {step:?}"));
+        let done = act(&desk, &step).await;
+        assert!(!matches!(done, Err(ReportError::Store(ref e)) if !matches!(e, store::Error::Refused(_))), "{done:?}: {told}");
+        assert_eq!(done.is_ok(), model.take(who, &step), "{done:?}: {told}");
+        compare(site, &desk, people, &model, &told).await;
+    }
+    model
 }

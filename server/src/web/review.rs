@@ -143,7 +143,8 @@ pub async fn decide(
         let text = desk.decided_meanwhile(&mut tx, &o).await?;
         drop(tx);
         let visit = Visit { flash: Some(Flash { tone: FlashTone::Refused, text }), ..visit.clone() };
-        let view = View { muc: Some(code), xem: tab.to_owned() };
+        // What the other decided may have left the list this reviewer was going through.
+        let view = View { muc: Some(code), xem: Tab::All.code().to_owned() };
         return render(&site, &visit, &desk, view, Some(&form)).await;
     }
     drop(tx);
