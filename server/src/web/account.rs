@@ -41,6 +41,9 @@ fn session_headers(visit: &Visit, token: &str, seconds: i64) -> AppendHeaders<[(
 
 pub async fn sign_in(State(site): State<Arc<Site>>, visit: Visit, headers: HeaderMap, Form(fields): Form<Vec<(String, String)>>) -> Answer {
     let field = |name: &str| fields.iter().find(|(n, _)| n == name).map_or("", |(_, value)| value.as_str());
+    if !["username", "password"].iter().all(|name| fields.iter().any(|(n, _)| n == name)) {
+        return Err(Failure::refused("Biểu mẫu đăng nhập thiếu tên hoặc mật khẩu. Tải lại trang rồi đăng nhập."));
+    }
     let (username, kept) = (field("username"), Kept::carried(&fields));
     // An earlier session of this browser ends, so that a planted one cannot live on.
     if let Some(old) = visit::cookie(&headers, visit::session_cookie(visit.tls)) {
