@@ -184,7 +184,7 @@ fn rounds(frame: &Frame, d: &Duties) -> AnyView {
         view! {
             <details class="rest" open=year == this_year>
                 <summary>{name}</summary>
-                <div class="scroll-x"><table class="t">{round_head(frame)}<tbody>{chunk.iter().map(|r| round_row(frame, r)).collect_view()}</tbody></table></div>
+                <div class="scroll-x" tabindex="0"><table class="t">{round_head(frame)}<tbody>{chunk.iter().map(|r| round_row(frame, r)).collect_view()}</tbody></table></div>
             </details>
         }
     });
@@ -299,7 +299,7 @@ fn planned(frame: &Frame, p: &Preview) -> AnyView {
         view! {
             <section class="sec">
                 <div class="sec-h thin"><h2>{name}</h2></div>
-                <div class="scroll-x"><table class="t">
+                <div class="scroll-x" tabindex="0"><table class="t">
                     <thead><tr>
                         <th scope="col">{frame.t("Kỳ", "Period")}</th><th scope="col">{frame.t("Số liệu", "Data")}</th><th scope="col">{frame.t("Mở", "Opens")}</th>
                         <th scope="col">{frame.t("Hạn", "Due")}</th><th scope="col">{frame.t("Đóng", "Closes")}</th><th scope="col">{frame.t("Theo chế độ", "From the duty")}</th>

@@ -97,7 +97,7 @@ pub fn trace(frame: &Frame, data: &TracePage) -> String {
                     <div class="v mono">{if t.numerator_cell.is_empty() { "–".to_owned() } else { format!("{}!{} {}", t.sheet, t.numerator_cell, t.denominator_cell) }}</div>
                     <div class="k">{frame.t("Ghi trong tệp: ", "As written: ")}{t.raw_numerator.clone()}{(!t.raw_denominator.is_empty()).then(|| format!(" / {}", t.raw_denominator))}</div>
                     {corrected.map(|c| view! { <div class="k">{c}</div> })}
-                    {(!data.excerpt.is_empty()).then(|| view! { <div class="scroll-x"><table class="sheet"><tbody>{rows.collect_view()}</tbody></table></div> })}</li>
+                    {(!data.excerpt.is_empty()).then(|| view! { <div class="scroll-x" tabindex="0"><table class="sheet"><tbody>{rows.collect_view()}</tbody></table></div> })}</li>
             </ul>
         }
         .into_any()
