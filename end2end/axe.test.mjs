@@ -19,12 +19,13 @@ const PAGES = {
     "/nhiem-vu", "/nhiem-vu/lich", ["/nhiem-vu", 'a[href^="/nhiem-vu/"]:not([href="/nhiem-vu/lich"])'], "/su-kien",
     "/danh-muc", "/van-ban", ["/van-ban", 'a[href^="/van-ban/"]'], "/he-thong", ["/he-thong", 'a[href^="/he-thong/"]'],
     "/che-do-bao-cao", "/hai-tinh", "/tai-khoan", "/khong-co-trang-nay",
-    ["/chi-tieu/CQS-02", 'a[href^="/so-lieu/"]'],
+    ["/chi-tieu/CQS-02", 'a[href^="/so-lieu/"]'], "/dot", "/cong-bo", ["/cong-bo", 'a[href^="/cong-bo/20"]'], "/thong-bao",
   ],
   focal_point: ["/", "/bao-cao", ["/bao-cao", 'a[href^="/bao-cao/"]'], "/nhiem-vu", "/don-vi/SYT"],
   reviewer: [
     "/", "/tham-dinh", ["/tham-dinh", ".queue a.row"], ["/tham-dinh", ".queue a.row", 'nav.tabs a[href$="xem=tat-ca"]'],
-    ["/tham-dinh", 'details.rest a[href^="/tham-dinh/"]'],
+    ["/tham-dinh", 'details.rest a[href^="/tham-dinh/"]'], "/dot?nhom=xa", ["/dot", 'thead a[href^="/dot/"]'], ["/cong-bo", "main a[href^='/cong-bo/20']"],
+    ["/dot", 'thead th:last-child a[href^="/dot/"]'],
   ],
   administrator: [
     "/", "/muc-tieu", "/danh-muc", "/danh-muc/sua/indicators/CQS-02", "/danh-muc/them/indicators", "/danh-muc/tep",

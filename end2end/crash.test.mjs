@@ -96,7 +96,7 @@ function hidden(html, action) {
   return Object.fromEntries([...inputs].map(([, name, value]) => [name, value]));
 }
 
-/** One report's way round and round; publishing a round joins the steps once it exists. */
+/** One report's way round and round. */
 class Cycle {
   steps = ["upload", "take in", "submit", "decide", "accept", "reopen"];
   actions = { "take in": "report.save", submit: "report.submit", decide: "report.decide", accept: "report.accept", reopen: "report.reopen" };
@@ -124,7 +124,7 @@ class Cycle {
       submit: [`${REPORT}/luu`, {}, `${REPORT}/nop`],
       decide: [`${REVIEW}/muc`, { "quyet-dinh": "accepted" }],
       accept: [`${REVIEW}/chap-nhan`],
-      reopen: [`${REVIEW}/mo-lai`, { muc: ITEM, "ly-do": "Đơn vị đề nghị sửa." }],
+      reopen: [`${REVIEW}/mo-lai`, { muc: ITEM, "ly-do": "Đơn vị đề nghị sửa.", "van-ban": "12/SKHCN", den: "2099-12-01" }],
     };
     const [action, typed = {}, to = action] = of[step];
     const fields = { ...hidden(html, action), ...typed };

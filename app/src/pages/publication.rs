@@ -73,7 +73,7 @@ pub fn table(frame: &Frame, lines: &[PublicationLine], with_period: bool) -> Any
     };
     let heads = [("Bản", "Number"), ("Công bố", "Published"), ("Chốt", "Frozen"), ("Mã băm", "Hash")];
     view! {
-        <div class="scroll-x"><table class="t">
+        <div class="scroll-x" tabindex="0"><table class="t">
             <thead><tr>{heads.map(|(vi, en)| view! { <th scope="col">{frame.t(vi, en)}</th> }).collect_view()}</tr></thead>
             <tbody>{lines.iter().map(row).collect_view()}</tbody>
         </table></div>

@@ -179,7 +179,7 @@ fn table(frame: &Frame, b: &Board) -> AnyView {
         view! { <tr><th scope="row"><a class="plain" href=format!("/don-vi/{}", r.code)>{r.name.clone()}</a></th>{cells}</tr> }
     };
     view! {
-        <div class="scroll-x" id="bang"><table class="t sent">
+        <div class="scroll-x" id="bang" tabindex="0" role="region" aria-label=frame.t("Bảng nộp báo cáo", "Board")><table class="t sent">
             <thead><tr><th scope="col">{frame.t("Đơn vị", "Unit")}</th>{head.collect_view()}</tr></thead>
             <tbody>
                 <tr class="sum"><th scope="row">{frame.t("Đã nộp", "Submitted")}</th>{rate(|c| c.sent)}</tr>

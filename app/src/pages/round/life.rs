@@ -303,7 +303,7 @@ fn exceptions(frame: &Frame, l: &Life) -> AnyView {
             {if l.exceptions.is_empty() {
                 view! { <p class="small muted">{frame.t("Đợt này chưa có ngoại lệ nào.", "None in this round.")}</p> }.into_any()
             } else {
-                view! { <div class="scroll-x"><table class="t">
+                view! { <div class="scroll-x" tabindex="0"><table class="t">
                     <thead><tr>{heads.map(|(vi, en)| view! { <th scope="col">{frame.t(vi, en)}</th> }).collect_view()}</tr></thead>
                     <tbody>{l.exceptions.iter().map(row).collect_view()}</tbody>
                 </table></div> }.into_any()
