@@ -24,7 +24,7 @@ const PAGES = {
   focal_point: ["/", "/bao-cao", ["/bao-cao", 'a[href^="/bao-cao/"]'], "/nhiem-vu", "/don-vi/SYT"],
   reviewer: [
     "/", "/tham-dinh", ["/tham-dinh", ".queue a.row"], ["/tham-dinh", ".queue a.row", 'nav.tabs a[href$="xem=tat-ca"]'],
-    ["/tham-dinh", 'details.rest a[href^="/tham-dinh/"]'], "/dot?nhom=xa", ["/dot", 'thead a[href^="/dot/"]'], ["/cong-bo", "main a[href^='/cong-bo/20']"],
+    ["/tham-dinh", 'details.rest a[href^="/tham-dinh/"]'], "/dot?nhom=xa", ["/dot", 'thead th:nth-child(2) a[href^="/dot/"]'], ["/cong-bo", "main a[href^='/cong-bo/20']"],
     ["/dot", 'thead th:last-child a[href^="/dot/"]'],
   ],
   administrator: [

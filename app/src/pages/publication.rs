@@ -81,16 +81,18 @@ pub fn table(frame: &Frame, lines: &[PublicationLine], with_period: bool) -> Any
     .into_any()
 }
 
-fn figure(n: Option<Quantity>, d: Option<Quantity>, measure: &str, lang: Lang) -> String {
+/// The figure, and under it what a ratio is made of.
+fn figure(n: Option<Quantity>, d: Option<Quantity>, measure: &str, lang: Lang) -> AnyView {
     let number = |q: Quantity| text::number(q, lang);
-    match (n, d) {
-        (None, _) => "–".to_owned(),
+    let (big, small) = match (n, d) {
+        (None, _) => ("–".to_owned(), None),
         (Some(n), Some(d)) if d != Quantity::ZERO => {
-            format!("{} ({}/{})", text::percent(100.0 * n.as_f64() / d.as_f64(), 1, lang), number(n), number(d))
+            (text::percent(100.0 * n.as_f64() / d.as_f64(), 1, lang), Some(format!("{}/{}", number(n), number(d))))
         }
-        (Some(n), Some(d)) => format!("{}/{}", number(n), number(d)),
-        (Some(n), None) => format!("{} {measure}", number(n)).trim().to_owned(),
-    }
+        (Some(n), Some(d)) => (format!("{}/{}", number(n), number(d)), None),
+        (Some(n), None) => (number(n), Some(measure.to_owned()).filter(|m| !m.is_empty())),
+    };
+    view! { {big}{small.map(|s| view! { <span class="sub wrap">{s}</span> })} }.into_any()
 }
 
 pub fn show(frame: &Frame, s: &Shown) -> String {

@@ -12,6 +12,7 @@ use axum::{
     http::StatusCode,
     response::{Html, IntoResponse},
 };
+use domain::access::Action;
 use serde::Deserialize;
 use std::sync::Arc;
 use store::{audit, notice, person};
@@ -36,7 +37,9 @@ async fn inbox(site: &Site, visit: &Visit, refused: Option<(String, String)>) ->
     let last = notice::last_mail(&mut tx, id).await?.filter(|m| m.is_given_up() && m.recipient == person.email);
     let post = Post { email: person.email, sends: site.config.mail.is_some(), lost: last.map(|m| local_date(m.created_at)), refused };
     let unread = notice::unread(&mut tx, id).await?;
-    let province = visit.province.as_deref().and_then(|code| catalogue.province(code));
+    // The page is about the person: the query names no province for it.
+    let theirs = visit.viewer.as_ref().map(|v| v.actor.provinces(Action::ViewProgress, site.today())).unwrap_or_default();
+    let province = theirs.first().and_then(|code| catalogue.province(code));
     let frame = visit.frame(site, province.map(|p| (p.code.clone(), p.name.clone())));
     Ok(page::show(&frame, &Inbox { lines, unread, post }))
 }

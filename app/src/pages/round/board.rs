@@ -12,7 +12,6 @@ use domain::{
     access::Action,
     status::Tone,
     text::{self, Lang},
-    workflow::RoundState,
 };
 use leptos::prelude::*;
 
@@ -55,7 +54,6 @@ impl Cell {
 pub struct Column {
     pub period: Period,
     pub due: NaiveDate,
-    pub standing: RoundState,
 }
 
 pub struct Row {
@@ -66,7 +64,7 @@ pub struct Row {
 }
 
 pub struct Board {
-    /// Oldest first.
+    /// Newest first: a phone shows only a few.
     pub columns: Vec<Column>,
     /// By name.
     pub rows: Vec<Row>,
@@ -92,8 +90,8 @@ impl Board {
     }
 
     fn headline(&self, lang: Lang) -> String {
-        let Some(last) = self.columns.len().checked_sub(1) else { return String::new() };
-        let (c, name) = (self.count(last), period_name(self.columns[last].period, lang));
+        let Some(newest) = self.columns.first() else { return String::new() };
+        let (c, name) = (self.count(0), period_name(newest.period, lang));
         let missing = c.owe - c.sent;
         match (missing, lang) {
             (_, _) if c.owe == 0 => {
@@ -243,7 +241,7 @@ mod tests {
     fn who_owes_nothing_or_is_exempt_is_not_counted() {
         let due = NaiveDate::from_ymd_opt(2026, 11, 15).unwrap();
         let row = |cell| Row { code: String::new(), name: String::new(), cells: vec![cell] };
-        let column = Column { period: "2026-10".parse().unwrap(), due, standing: RoundState::Open };
+        let column = Column { period: "2026-10".parse().unwrap(), due };
         let cells = [Cell::InTime(2), Cell::Late(1), Cell::Overdue(3), Cell::Awaited, Cell::Exempt, Cell::Nothing];
         let b = Board { columns: vec![column], rows: cells.map(row).into(), communes: false };
         let c = b.count(0);

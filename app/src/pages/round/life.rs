@@ -75,6 +75,9 @@ impl Life {
             (S::Planned, Lang::En) => format!("The round of {name} opens on {}.", text::date(self.opens, lang)),
             (S::Open, Lang::Vi) => format!("Đợt {name} đang mở: {sent}/{} đơn vị đã nộp.", self.expected),
             (S::Open, Lang::En) => format!("The round of {name} is open: {sent} of {} units have submitted.", self.expected),
+            (S::Closed, Lang::Vi) if self.facts.silent + waiting == 0 => {
+                format!("Đợt {name} đã đóng: mọi đơn vị đã nộp, mọi báo cáo đã kết luận.")
+            }
             (S::Closed, Lang::Vi) => format!("Đợt {name} đã đóng: {} đơn vị không nộp, {waiting} báo cáo chờ kết luận.", self.facts.silent),
             (S::Closed, Lang::En) => {
                 format!("The round of {name} is closed: {} units sent nothing, {waiting} reports wait.", self.facts.silent)

@@ -12,9 +12,9 @@ const ROWS: usize = 500;
 fn places(rows: usize, columns: usize) -> String {
     let mut text = String::with_capacity(rows * columns * 7);
     for n in 1..=rows * columns {
-        text += match n % columns {
-            1 if n > 1 => "), ($",
-            1 => "($",
+        text += match (n - 1) % columns {
+            0 if n > 1 => "), ($",
+            0 => "($",
             _ => ", $",
         };
         text += &n.to_string();

@@ -3,7 +3,7 @@
 use crate::{
     rounds::owing,
     site::local_date,
-    web::{Answer, Failure, Site, Visit},
+    web::{Answer, Site, Visit},
 };
 use app::pages::round::{self as page, Board, Cell, Column, Row};
 use axum::{
@@ -35,7 +35,6 @@ pub async fn board(State(site): State<Arc<Site>>, visit: Visit, Query(which): Qu
     let mut rounds = round::list(&mut tx, province_id).await?;
     rounds.retain(|r| r.opens <= today);
     rounds.truncate(COLUMNS);
-    rounds.reverse();
     let (mut columns, mut rows) = (vec![], BTreeMap::<_, (Uuid, Row)>::new());
     for (at, r) in rounds.iter().enumerate() {
         let period = r.period()?;
@@ -55,7 +54,7 @@ pub async fn board(State(site): State<Arc<Site>>, visit: Visit, Query(which): Qu
             let empty = || (unit.id, Row { code: unit.code.clone(), name: unit.name.clone(), cells: vec![Cell::Nothing; rounds.len()] });
             rows.entry((sort_key(&unit.name), unit.code.clone())).or_insert_with(empty).1.cells[at] = cell;
         }
-        columns.push(Column { period, due: r.due, standing: r.standing(today).map_err(Failure::from)? });
+        columns.push(Column { period, due: r.due });
     }
     let rows = rows.into_values().map(|(_, row)| row).collect();
     Ok(Html(page::board(&frame, &Board { columns, rows, communes })).into_response())
