@@ -15,7 +15,11 @@ use domain::{
     access::Grant,
     notice::{Dates, Holder, NoticeKind, Owed, RULES, key, owed, reminders, told},
 };
-use std::{collections::HashMap, sync::Arc, time::Instant};
+use std::{
+    collections::{HashMap, hash_map::Entry},
+    sync::Arc,
+    time::Instant,
+};
 use store::{
     Tx,
     catalogue::{Catalogue, OrgUnit},
@@ -196,9 +200,8 @@ pub async fn lines(tx: &mut Tx, catalogue: &Catalogue, notices: &[Notice]) -> st
     let mut periods: HashMap<Uuid, Option<Period>> = HashMap::new();
     let mut lines = vec![];
     for n in notices {
-        if !periods.contains_key(&n.round_id) {
-            let period = round::get(tx, n.round_id).await?.map(|r| r.period()).transpose()?;
-            periods.insert(n.round_id, period);
+        if let Entry::Vacant(slot) = periods.entry(n.round_id) {
+            slot.insert(round::get(tx, n.round_id).await?.map(|r| r.period()).transpose()?);
         }
         if let (Some(unit), Some(Some(period))) = (catalogue.unit(n.unit_id), periods.get(&n.round_id)) {
             lines.push(line_of(unit, *period, n));

@@ -36,13 +36,16 @@ pub struct Site {
     catalogue: RwLock<Option<Arc<Catalogue>>>,
     boards: RwLock<HashMap<(Uuid, Lens), Arc<Board>>>,
     indexes: RwLock<HashMap<Uuid, (IndexStamp, Arc<Index>)>>,
-    peers: RwLock<HashMap<(Uuid, Period), (PeerStamp, Arc<PeerFigures>)>>,
+    peers: RwLock<HashMap<(Uuid, Period), KeptPeers>>,
     /// By province, with the counter of the catalogue.
     known: RwLock<HashMap<Uuid, (i64, Arc<Known>)>>,
 }
 
 /// Counters of the catalogue and of the accepted figures.
 type PeerStamp = (i64, i64);
+
+/// Figures of all units in a period, and what they were read from.
+type KeptPeers = (PeerStamp, Arc<PeerFigures>);
 
 /// Rounds whose figures are kept for comparing; about as many are open at a time.
 const MOST_ROUNDS: usize = 12;

@@ -98,8 +98,9 @@ fn zero_days_and_dates_that_meet() {
 #[test]
 fn what_a_unit_owes() {
     let date = Some(day("11-30"));
+    type Revisions<'a> = &'a [(i32, S, Option<NaiveDate>)];
     #[rustfmt::skip]
-    let table: &[(&[(i32, S, Option<NaiveDate>)], Owed)] = &[
+    let table: &[(Revisions, Owed)] = &[
         (&[], Owed::First),
         (&[(1, S::Draft, None)], Owed::First),
         (&[(1, S::Withdrawn, None)], Owed::First),
@@ -157,8 +158,9 @@ fn who_is_told() {
     let mut last_day = here(12, UnitApprover, "A");
     last_day.grant.until = Some(today);
     holders.extend([ended, to_come, last_day]);
+    type Row<'a> = (&'a str, &'a [&'a str], &'a [u8], &'a [u8]);
     #[rustfmt::skip]
-    let table: &[(&str, &[&str], &[u8], &[u8])] = &[
+    let table: &[Row] = &[
         // unit, above → duties, escalation
         ("A", &["B"], &[1, 2], &[3, 12]),
         ("B", &[], &[4], &[4]),

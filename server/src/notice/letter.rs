@@ -80,8 +80,8 @@ mod tests {
         let soon = line(NoticeKind::DueSoon, "Y tế", Some("11-15"), "11-12");
         let late = line(NoticeKind::Overdue, "Nội vụ", Some("11-05"), "11-12");
         let today = day("11-12");
-        assert_eq!(subject(&[soon.clone()], today), "Sắp đến hạn 15/11/2026: báo cáo tháng 10/2026 – Sở Y tế");
-        assert_eq!(subject(&[late.clone()], today), "Quá hạn 05/11/2026: báo cáo tháng 10/2026 – Sở Nội vụ");
+        assert_eq!(subject(std::slice::from_ref(&soon), today), "Sắp đến hạn 15/11/2026: báo cáo tháng 10/2026 – Sở Y tế");
+        assert_eq!(subject(std::slice::from_ref(&late), today), "Quá hạn 05/11/2026: báo cáo tháng 10/2026 – Sở Nội vụ");
         let both = "Nhắc việc báo cáo ngày 12/11/2026: 2 việc, hạn gần nhất 15/11/2026";
         assert_eq!(subject(&[late.clone(), soon], today), both);
         assert_eq!(subject(&[late.clone(), late], today), "Nhắc việc báo cáo ngày 12/11/2026: 2 việc");

@@ -9,7 +9,7 @@ use domain::{
 };
 use intake::{Choices, Context, Form, Understanding, Value, check_values};
 use std::{
-    collections::{BTreeMap, HashMap, HashSet},
+    collections::{BTreeMap, HashMap, HashSet, hash_map::Entry},
     sync::Arc,
 };
 use store::{
@@ -123,11 +123,11 @@ pub async fn read(site: &Site, sender: &Sender<'_>, content: &[u8], name: &str) 
         let form = if sender.unit.is_some_and(|u| u.id == unit.id) && period == own.period {
             own.clone()
         } else {
-            if !forms.contains_key(&period) {
+            if let Entry::Vacant(slot) = forms.entry(period) {
                 let round = round::of_period(&mut tx, sender.province_id, period).await?;
                 let round = round.unwrap_or_else(|| unopened(sender.province_id, period));
                 let peers = Arc::new(past.peers(&catalogue, period));
-                forms.insert(period, Forms::new(&mut tx, &catalogue, &past, peers, &round, period).await?);
+                slot.insert(Forms::new(&mut tx, &catalogue, &past, peers, &round, period).await?);
             }
             forms[&period].form(unit, false)
         };
@@ -235,7 +235,7 @@ async fn desks<'a>(
             return refuse(format!("Không có đơn vị mã “{}”.", group.unit));
         };
         let key = (unit.province_id, group.period);
-        if let std::collections::hash_map::Entry::Vacant(slot) = rounds.entry(key) {
+        if let Entry::Vacant(slot) = rounds.entry(key) {
             slot.insert(round::of_period(&mut tx, unit.province_id, group.period).await?);
         }
         let desk = Desk::of(site, actor, person, catalogue.clone(), unit.clone(), rounds[&key].clone(), group.period)?;

@@ -12,7 +12,7 @@ pub async fn check(tx: &mut Tx, all: &[(Submission, Vec<Observation>)], told: &s
     let (mut count, mut decisions) = (0, vec![]);
     for (s, items) in all {
         let lines = audit::of(tx, "submission", s.id).await.unwrap();
-        let end = lines.iter().try_fold(S::Draft, |state, line| follows(state, line));
+        let end = lines.iter().try_fold(S::Draft, follows);
         assert_eq!(end, Some(s.state), "the record does not lead to the state of revision {}: {told}", s.revision);
         decisions.extend(lines.iter().filter(|l| l.action == "report.decide").map(|l| (l.at, l.detail.clone())));
         for o in items {

@@ -71,6 +71,9 @@ impl Table {
     }
 }
 
+/// Row, column, meaning.
+type Said = (u32, u32, Says);
+
 /// What one header cell says.
 #[derive(Clone, Debug, Default)]
 struct Says {
@@ -132,7 +135,7 @@ impl<'a> Finder<'a> {
         for table in &mut tables {
             self.settle_labels(table);
         }
-        tables.retain(|t| is_complete(t));
+        tables.retain(is_complete);
         tables
     }
 
@@ -248,8 +251,8 @@ impl<'a> Finder<'a> {
         (by_rows || by_columns || by_title).then_some((2 * figures + table.labels.len(), table))
     }
 
-    /// What the columns mean, and what each header cell said: row, column, meaning.
-    fn columns_of(&mut self, first: u32, last: u32, columns: &BTreeSet<u32>) -> Option<(Table, Vec<(u32, u32, Says)>)> {
+    /// What the columns mean, and what each header cell said.
+    fn columns_of(&mut self, first: u32, last: u32, columns: &BTreeSet<u32>) -> Option<(Table, Vec<Said>)> {
         let mut table = Table {
             header: Some((first, last)),
             until: u32::MAX,
@@ -305,7 +308,7 @@ impl<'a> Finder<'a> {
                     }
                 }
                 _ => {
-                    let part = roles().filter(|(role, _)| role.is_part()).last();
+                    let part = roles().rfind(|(role, _)| role.is_part());
                     if part.is_none() && !names {
                         continue;
                     }

@@ -48,7 +48,7 @@ pub const READING: &[Key] = &[
 pub const QUEUE: &[Key] = &[NEXT, ("C", "chấp nhận các báo cáo không có gì phải xem", "accept the reports with nothing to look at"), LIST];
 
 pub fn list(frame: &Frame, keys: &[Key]) -> AnyView {
-    let key = |(key, vi, en): &Key| view! { <li><kbd>{*key}</kbd>" "{frame.t(*vi, *en)}</li> };
+    let key = |(key, vi, en): &Key| view! { <li><kbd>{*key}</kbd>" "{frame.t(vi, en)}</li> };
     view! {
         <details class="keys" open>
             <summary data-key="?">{frame.t("Phím tắt", "Keys")}</summary>

@@ -167,7 +167,7 @@ fn table(frame: &Frame, b: &Board) -> AnyView {
             .enumerate()
             .map(move |(i, _)| {
                 let c = b.count(i);
-                let share = if c.owe == 0 { "–".to_owned() } else { format!("{}\u{a0}%", 100 * part(&c) / c.owe) };
+                let share = (100 * part(&c)).checked_div(c.owe).map_or_else(|| "–".to_owned(), |percent| format!("{percent}\u{a0}%"));
                 view! { <td class="n" title=format!("{}/{}", part(&c), c.owe)><b>{share}</b></td> }
             })
             .collect_view()
