@@ -87,7 +87,7 @@ impl<'a> Desk<'a> {
     }
 
     /// The same with everything at hand; `round` is the one that the unit's province has for the period.
-    fn of(
+    pub fn of(
         site: &'a Site,
         actor: &'a Actor,
         person: Uuid,

@@ -2,6 +2,7 @@
 
 pub(super) mod collect;
 pub(super) mod evidence;
+mod incoming;
 mod list;
 mod preview;
 mod reading;

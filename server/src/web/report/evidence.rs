@@ -1,14 +1,14 @@
 //! Evidence in and out: attached to a figure of a draft, taken away, opened by whoever may see the report.
 
-use super::{back, collect, desk, disposition, home, is_own, preview::drain, stale::stale, typed};
+use super::{back, collect, desk, disposition, home, incoming::parts, is_own, stale::stale, typed};
 use crate::{
     report::{Desk, ReportError},
-    web::{Answer, Failure, Site, Visit, visit},
+    web::{Answer, Failure, Site, Visit},
 };
 use app::frame::ui_encode;
 use axum::{
     body::Bytes,
-    extract::{FromRequest, Multipart, Path, Request, State},
+    extract::{Multipart, Path, Request, State},
     http::{HeaderName, StatusCode, header},
     response::IntoResponse,
 };
@@ -48,19 +48,7 @@ impl Sent {
 pub async fn attach(State(site): State<Arc<Site>>, visit: Visit, Path((period, unit)): Path<(String, String)>, request: Request) -> Answer {
     let desk = desk(&site, &visit, &period, &unit).await?;
     let refuse = |sentence: &str| back(&visit, &home(&desk), Err(ReportError::Refused(sentence.to_owned())));
-    let length = request.headers().get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()).and_then(|v| v.parse::<usize>().ok());
-    if length.is_some_and(|bytes| bytes > EVIDENCE_LIMIT) {
-        drain(request.into_body()).await;
-        return refuse(TOO_LARGE);
-    }
-    let Ok(mut parts) = Multipart::from_request(request, &site).await else { return Err(Failure::forged()) };
-    let token = match parts.next_field().await {
-        Ok(Some(field)) if field.name() == Some("csrf") => field.text().await.unwrap_or_default(),
-        _ => return Err(Failure::forged()),
-    };
-    if !visit::same(&token, &visit.csrf) {
-        return Err(Failure::forged());
-    }
+    let Some(parts) = parts(&site, &visit, request, EVIDENCE_LIMIT).await? else { return refuse(TOO_LARGE) };
     let sent = match read(parts).await {
         Ok(sent) => sent,
         Err(StatusCode::PAYLOAD_TOO_LARGE) => return refuse(TOO_LARGE),

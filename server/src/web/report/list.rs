@@ -1,6 +1,7 @@
 //! The viewer's reports: what is due, what was sent.
 
 use crate::{
+    report::Desk,
     site::{local_date, successors},
     web::{Answer, Failure, Site, Visit},
 };
@@ -10,9 +11,9 @@ use axum::{
     response::{Html, IntoResponse},
 };
 use chrono::NaiveDate;
-use domain::{Period, exception::ExceptionKind, workflow::SubmissionState as S};
+use domain::{Period, workflow::SubmissionState as S};
 use std::{cmp::Reverse, collections::BTreeSet, sync::Arc};
-use store::{catalogue::OrgUnit, exception, round, submission};
+use store::{catalogue::OrgUnit, round, submission};
 
 pub async fn list(State(site): State<Arc<Site>>, visit: Visit) -> Answer {
     let viewer = visit.viewer.as_ref().ok_or_else(Failure::not_signed_in)?;
@@ -43,17 +44,22 @@ pub async fn list(State(site): State<Arc<Site>>, visit: Visit) -> Answer {
             let latest = own.iter().max_by_key(|s| s.revision);
             let again = latest.is_some_and(|s| s.state == S::Returned || (s.revision > 1 && s.state == S::Draft));
             let due_again = own.iter().filter(|s| s.state == S::Returned).filter_map(|s| s.due_again).max().filter(|_| again);
-            let late = !round.is_open(today)
-                && exception::of_report(&mut tx, round.id, unit.id)
-                    .await?
-                    .iter()
-                    .any(|e| e.kind == ExceptionKind::LateEntry && e.term().holds(today));
+            // What the report's own page says; of a report that was handed in nothing is asked.
+            let workable = latest.is_none_or(|s| matches!(s.state, S::Draft | S::Returned | S::Withdrawn));
+            let open = match round.is_open(today) {
+                false if workable => {
+                    let (unit, round) = ((*unit).clone(), Some(round.clone()));
+                    let desk = Desk::of(&site, &viewer.actor, visit.person()?, catalogue.clone(), unit, round, period)?;
+                    desk.closed(&mut tx).await?.is_none()
+                }
+                open => open,
+            };
             lines.push(Line {
                 unit_code: unit.code.clone(),
                 unit_name: unit.name.clone(),
                 period,
                 due: due_again.unwrap_or(round.due),
-                open: round.is_open(today) || again || late,
+                open,
                 state: latest.map(|s| s.state),
                 revision: latest.map_or(0, |s| s.revision),
                 asked,

@@ -1,24 +1,23 @@
 //! A file in: read, shown, and only then taken into the report.
 
-use super::{back, collect::compares_with_illustrative, desk, frame, home, moment, reading};
+use super::{back, collect::compares_with_illustrative, desk, frame, home, incoming::parts, moment, reading};
 use crate::{
     report::{Desk, ReportError, seen::mark},
-    web::{Answer, Failure, Site, Visit, visit},
+    web::{Answer, Site, Visit},
 };
 use app::{
     pages::report::{self as page, Piece, Preview, ValueLine, figure_text},
     ui::FORM_KEY,
 };
 use axum::{
-    body::{Body, HttpBody},
-    extract::{FromRequest, Multipart, Path, Query, Request, State, multipart::Field},
-    http::{StatusCode, header},
+    extract::{Path, Query, Request, State, multipart::Field},
+    http::StatusCode,
     response::{Html, IntoResponse, Redirect},
 };
 use domain::{Finding, Severity, text::Lang};
 use intake::{Form, State as Said, Understanding, Value};
 use serde::Deserialize;
-use std::{pin::Pin, sync::Arc};
+use std::sync::Arc;
 use store::{
     submission,
     upload::{self, Upload},
@@ -27,8 +26,6 @@ use uuid::Uuid;
 
 /// Largest body of an upload in bytes: 20 MB of file and the form around it.
 pub const UPLOAD_LIMIT: usize = 21 << 20;
-/// How much of a body over the limit is read and thrown away, so that the browser gets to see the answer.
-const PATIENCE: usize = 256 << 20;
 
 const TOO_LARGE: &str = "Tệp lớn hơn 20 MB. Xoá ảnh và trang tính không dùng đến rồi tải lên lại. Chưa có gì được lưu.";
 const NOTHING: &str = "Chưa chọn tệp nào. Chọn tệp .xlsx, .xls, .ods hoặc .csv đã điền rồi tải lên. Chưa có gì được lưu.";
@@ -37,19 +34,7 @@ const BROKEN_OFF: &str = "Tệp tải lên chưa trọn vẹn, có thể do đư
 pub async fn upload(State(site): State<Arc<Site>>, visit: Visit, Path((period, unit)): Path<(String, String)>, request: Request) -> Answer {
     let desk = desk(&site, &visit, &period, &unit).await?;
     let refuse = |sentence: &str| back(&visit, &home(&desk), Err(ReportError::Refused(sentence.to_owned())));
-    let length = request.headers().get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()).and_then(|v| v.parse::<usize>().ok());
-    if length.is_some_and(|bytes| bytes > UPLOAD_LIMIT) {
-        drain(request.into_body()).await;
-        return refuse(TOO_LARGE);
-    }
-    let Ok(mut parts) = Multipart::from_request(request, &site).await else { return Err(Failure::forged()) };
-    let token = match parts.next_field().await {
-        Ok(Some(field)) if field.name() == Some("csrf") => field.text().await.unwrap_or_default(),
-        _ => return Err(Failure::forged()),
-    };
-    if !visit::same(&token, &visit.csrf) {
-        return Err(Failure::forged());
-    }
+    let Some(mut parts) = parts(&site, &visit, request, UPLOAD_LIMIT).await? else { return refuse(TOO_LARGE) };
     let mut field = parts.next_field().await;
     if field.as_ref().is_ok_and(|f| f.as_ref().is_some_and(|f| f.name() == Some(FORM_KEY))) {
         drop(field);
@@ -73,16 +58,6 @@ pub async fn upload(State(site): State<Arc<Site>>, visit: Visit, Path((period, u
 
 fn broken(status: StatusCode) -> &'static str {
     if status == StatusCode::PAYLOAD_TOO_LARGE { TOO_LARGE } else { BROKEN_OFF }
-}
-
-pub(super) async fn drain(mut body: Body) {
-    let mut seen = 0;
-    while seen < PATIENCE {
-        match std::future::poll_fn(|cx| Pin::new(&mut body).poll_frame(cx)).await {
-            Some(Ok(frame)) => seen += frame.data_ref().map_or(0, |bytes| bytes.len()),
-            _ => return,
-        }
-    }
 }
 
 #[derive(Deserialize)]
