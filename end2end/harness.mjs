@@ -146,7 +146,10 @@ export async function open(browser, options = {}) {
 
 /** Waits until the browser's half is alive; without JavaScript the page is complete as it came. */
 export async function settled(page) {
-  if (page.scripted) await page.waitForSelector("html[data-ready]");
+  if (!page.scripted) return;
+  await page.waitForSelector("html[data-ready]").catch((error) => {
+    throw new Error(`${page.url()} did not wake: ${JSON.stringify(page.trouble)}`, { cause: error });
+  });
 }
 
 /** Presses a button or follows a link that leads to another page; gives that page's answer. */

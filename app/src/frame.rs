@@ -145,11 +145,12 @@ const INBOX: &str = "/thong-bao";
 const CATALOGUE: &str = "/danh-muc";
 const CATALOGUE_PARTS: [&str; 5] = ["/van-ban", "/he-thong", "/che-do-bao-cao", "/su-kien", "/to-chuc"];
 
-/// Starts the browser's half once the page is drawn and idle, so that nothing waits for it.
+/// Starts the browser's half once the page is drawn and idle, so that nothing waits for it; after a second at the latest, since a
+/// browser that draws nothing more may never call itself idle.
 const BOOT: &str = "addEventListener('load',()=>(window.requestIdleCallback||setTimeout)(async()=>{\
 const m=await import('/pkg/JS');await m.default({module_or_path:'/pkg/WASM'});m.hydrate();\
 for(const e of document.querySelectorAll('leptos-island'))m[e.dataset.component]?.(e);\
-document.documentElement.dataset.ready='1'}))";
+document.documentElement.dataset.ready='1'},{timeout:1000}))";
 
 /// Renders a whole page. `title` is the page's own, `main` its content.
 pub fn page(frame: &Frame, title: &str, main: impl FnOnce() -> AnyView) -> String {
