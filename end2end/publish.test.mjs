@@ -21,7 +21,7 @@ for (const js of [true, false]) {
     // The round has closed, and Sở Giáo dục và Đào tạo was late.
     await site.must("round", "--period", PERIOD, "--due", "2026-11-10", "--closes", "2026-11-11");
     const { url } = await site.serve();
-    const [office, desk, top] = [await open(chromium, { js }), await open(chromium, { js }), await open(chromium, { js })];
+    const [office, desk, top] = [await open(chromium, { javaScriptEnabled: js }), await open(chromium, { javaScriptEnabled: js }), await open(chromium, { javaScriptEnabled: js })];
     await Promise.all([signIn(office, url, unit), signIn(desk, url, judge), signIn(top, url, leader)]);
 
     const { file } = await filled(site, UNIT, values());

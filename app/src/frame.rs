@@ -99,7 +99,7 @@ impl Frame {
         if self.viewer.as_ref().is_some_and(|v| v.actor.edits_somewhere(self.today)) {
             items.push(("/bao-cao", self.t("Báo cáo của tôi", "My reports")));
         }
-        if self.may(Action::ReviewReport) {
+        if self.may(Action::DecideItem) {
             items.push(("/tham-dinh", self.t("Thẩm định", "Review")));
             items.push(("/dot", self.t("Đợt báo cáo", "Rounds")));
         }

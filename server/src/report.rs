@@ -8,6 +8,7 @@ mod evidence;
 mod exception;
 mod form;
 mod handing_in;
+mod line;
 mod past;
 mod reading;
 mod review;
@@ -15,6 +16,7 @@ pub mod seen;
 
 pub use exception::Grounds;
 pub use form::{Forms, form, is_outdated, known, usual_due};
+pub use line::Lines;
 pub use past::{Past, PeerFigures};
 
 use crate::{parse, site::Site};
@@ -380,7 +382,7 @@ fn same_figure(o: &Observation, v: &Observation) -> bool {
 }
 
 /// The last part of a path somebody's browser may have sent, without control characters.
-fn file_name(name: &str) -> String {
+pub fn file_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let clean: String = last.chars().filter(|c| !c.is_control()).take(120).collect();
     if clean.is_empty() { "tep.xlsx".to_owned() } else { clean }

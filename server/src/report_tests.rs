@@ -4,6 +4,7 @@ mod compare;
 mod guards;
 mod history;
 mod invariants;
+mod lines;
 mod model;
 mod notices;
 mod rounds;

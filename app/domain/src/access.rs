@@ -11,6 +11,8 @@ coded! {
         UnitApprover = "unit_approver", "người duyệt của đơn vị", "unit approver";
         /// Checks items, returns reports.
         Reviewer = "reviewer", "người thẩm định", "reviewer";
+        /// Decides for all units the items of the indicators that the role's unit appraises.
+        LineReviewer = "line_reviewer", "người thẩm định chuyên ngành", "line reviewer";
         /// Accepts and reopens reports.
         Approver = "approver", "người chấp nhận", "approver";
         Leader = "leader", "lãnh đạo", "leader";
@@ -21,6 +23,11 @@ coded! {
 impl Role {
     /// Is the role held in a unit, or in the province as a whole?
     pub fn needs_unit(self) -> bool {
+        self.reports() || self == Self::LineReviewer
+    }
+
+    /// Does it make the reports of the unit it is held in?
+    pub fn reports(self) -> bool {
         matches!(self, Self::UnitEditor | Self::UnitApprover)
     }
 }
@@ -59,6 +66,9 @@ pub enum Action {
     ViewDraft,
     EditReport,
     SubmitReport,
+    /// Deciding those items of a report that are one's own to decide: [`say`].
+    DecideItem,
+    /// A report as a whole: returning it, and deciding what no line agency decides.
     ReviewReport,
     AcceptReport,
     ReopenReport,
@@ -110,11 +120,12 @@ impl Action {
         use Role::*;
         match self {
             Self::ViewProgress | Self::ViewUnit | Self::ReadApi => Role::ALL,
-            Self::ViewReport => &[UnitEditor, UnitApprover, Reviewer, Approver],
+            Self::ViewReport => &[UnitEditor, UnitApprover, Reviewer, LineReviewer, Approver],
             Self::ViewDraft => &[UnitEditor, UnitApprover],
             Self::EditReport => &[UnitEditor],
             Self::SubmitReport => &[UnitApprover],
             Self::UpdateTask => &[UnitEditor, UnitApprover],
+            Self::DecideItem => &[Reviewer, LineReviewer, Approver],
             Self::ReviewReport => &[Reviewer, Approver],
             Self::AcceptReport | Self::ReopenReport | Self::ManageRound => &[Approver],
             Self::ManageTargets | Self::ViewAudit => &[Approver, Administrator],
@@ -125,7 +136,7 @@ impl Action {
 
     /// Judging figures: never those of one's own unit.
     fn is_appraisal(self) -> bool {
-        matches!(self, Self::AcceptReport | Self::ReviewReport)
+        matches!(self, Self::AcceptReport | Self::ReviewReport | Self::DecideItem)
     }
 
     /// A right on the province's accepted figures comes with any role in it, even one held in a single unit.
@@ -152,6 +163,8 @@ impl Grant {
 
     pub fn scope(&self) -> Scope<'_> {
         match &self.unit {
+            // The unit says which indicators, not whose reports.
+            Some(_) if self.role == Role::LineReviewer => Scope::Province(&self.province),
             Some(unit) => Scope::Unit(unit),
             None if self.role.needs_unit() => Scope::Nothing,
             None => Scope::Province(&self.province),
@@ -178,7 +191,13 @@ impl Place {
 impl Actor {
     /// Does the person fill in reports of some unit?
     pub fn edits_somewhere(&self, today: NaiveDate) -> bool {
-        self.grants.iter().any(|g| g.role.needs_unit() && g.holds(today))
+        self.grants.iter().any(|g| g.role.reports() && g.holds(today))
+    }
+
+    /// Does the person decide items in the name of `agency`, a unit of `province`?
+    fn speaks_for(&self, agency: &str, province: Option<&str>, today: NaiveDate) -> bool {
+        let held = |g: &Grant| g.role == Role::LineReviewer && g.unit.as_deref() == Some(agency) && g.holds(today);
+        self.grants.iter().any(|g| held(g) && Some(g.province.as_str()) == province)
     }
 
     /// Codes of the provinces in which the person may do `action` without naming a unit, each once.
@@ -213,4 +232,25 @@ pub fn may(actor: &Actor, action: Action, place: &Place, today: NaiveDate) -> Re
         return Err(refusal(RefusalKind::Forbidden, "Không thẩm định số liệu của chính đơn vị mình. Cần người ở đơn vị khác."));
     }
     Ok(())
+}
+
+/// By which right somebody decides an item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Say {
+    /// It is theirs to decide.
+    Own,
+    /// In place of the line agency whose it is: whoever accepts reports, and with a reason.
+    InPlace,
+    None,
+}
+
+/// What `actor` has to say of an item of the report of `place`; `line` is the line agency that decides it, none: Sở KH&CN.
+pub fn say(actor: &Actor, line: Option<&str>, place: &Place, today: NaiveDate) -> Say {
+    let can = |action| may(actor, action, place, today).is_ok();
+    match line {
+        None if can(Action::ReviewReport) => Say::Own,
+        Some(agency) if can(Action::DecideItem) && actor.speaks_for(agency, place.province.as_deref(), today) => Say::Own,
+        Some(_) if can(Action::AcceptReport) => Say::InPlace,
+        _ => Say::None,
+    }
 }

@@ -60,7 +60,7 @@ const fn row<State: Copy, Step: Copy>(
 }
 
 use Action as A;
-use Role::{Approver, Reviewer, UnitApprover};
+use Role::{Approver, LineReviewer, Reviewer, UnitApprover};
 use SubmissionState as S;
 
 /// All that a report can do. States that are no `from` are final for their revision.
@@ -71,7 +71,7 @@ pub const TRANSITIONS: &[Transition<SubmissionState, Action>] = &[
         "nothing left to fix, everything explained, evidence where it is asked"),
     row(S::Draft, A::Exempt, S::Exempt, &[Approver], "có văn bản cho miễn", "a document grants it"),
     row(S::Submitted, A::Withdraw, S::Withdrawn, &[UnitApprover], "chưa ai bắt đầu thẩm định", "nobody has begun to review it"),
-    row(S::Submitted, A::Claim, S::InReview, &[Reviewer, Approver], "không thuộc đơn vị nộp", "not of the unit that submitted"),
+    row(S::Submitted, A::Claim, S::InReview, &[Reviewer, LineReviewer, Approver], "không thuộc đơn vị nộp", "not of the unit that submitted"),
     row(S::InReview, A::Return, S::Returned, &[Reviewer, Approver],
         "ít nhất một mục có lý do, có hạn nộp lại", "at least one item with a reason, and a day to submit again"),
     row(S::InReview, A::Accept, S::Accepted, &[Approver],

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use domain::{
-    access::{Action, Actor, Grant, Place, RefusalKind, Role, may},
+    access::{Action, Actor, Grant, Place, RefusalKind, Role, Say, may, say},
     workflow::{self, ITEM_TRANSITIONS, ItemAction, ItemState, ROUND_TRANSITIONS, RoundAction, RoundState, SubmissionState, TRANSITIONS},
 };
 use proptest::{collection::vec, prelude::*, sample::select};
@@ -32,7 +32,7 @@ fn with(role: Role) -> Actor {
 
 use Action::*;
 
-const ACTIONS: [Action; 17] = [
+const ACTIONS: [Action; 18] = [
     ViewProgress,
     ViewUnit,
     ReadApi,
@@ -40,6 +40,7 @@ const ACTIONS: [Action; 17] = [
     ViewReport,
     EditReport,
     SubmitReport,
+    DecideItem,
     ReviewReport,
     AcceptReport,
     ReopenReport,
@@ -54,13 +55,14 @@ const ACTIONS: [Action; 17] = [
 
 /// One row a role, one column an action in the order above: y everywhere in the province, o in the own unit and below,
 /// n everywhere but in the own unit, - nowhere.
-const MATRIX: [(Role, &str); 6] = [
-    (Role::UnitEditor, "yyyooo--------oo-"),
-    (Role::UnitApprover, "yyyoo-o-------oo-"),
-    (Role::Reviewer, "yyy-y--n---------"),
-    (Role::Approver, "yyy-y--nnyyy---yy"),
-    (Role::Leader, "yyy--------------"),
-    (Role::Administrator, "yyy--------yyy-yy"),
+const MATRIX: [(Role, &str); 7] = [
+    (Role::UnitEditor, "yyyooo---------oo-"),
+    (Role::UnitApprover, "yyyoo-o--------oo-"),
+    (Role::Reviewer, "yyy-y--nn---------"),
+    (Role::LineReviewer, "yyy-y--n----------"),
+    (Role::Approver, "yyy-y--nnnyyy---yy"),
+    (Role::Leader, "yyy---------------"),
+    (Role::Administrator, "yyy---------yyy-yy"),
 ];
 
 #[test]
@@ -141,12 +143,41 @@ fn own_figures_are_appraised_by_others() {
         (&actor(None, &[grant(Role::Approver, Some("SYT"))]), "XA1", false),
     ];
     for (who, unit, allowed) in table {
-        for action in [ReviewReport, AcceptReport] {
+        for action in [DecideItem, ReviewReport, AcceptReport] {
             assert_eq!(may(who, action, &place(unit), today()).is_ok(), allowed, "{unit} {who:?}");
         }
     }
     // The queue as a whole is no unit's.
     assert!(may(&both, ReviewReport, &place(""), today()).is_ok());
+}
+
+/// Who decides an item of XA1's report, of SYT's and of SKHCN's: that of an indicator which SYT appraises, and one that nobody else does.
+#[test]
+fn an_item_is_decided_by_the_agency_that_appraises_it() {
+    use Say::{InPlace as P, None as N, Own as O};
+    let line = |unit| grant(Role::LineReviewer, Some(unit));
+    let ended = Grant { until: Some(today() - chrono::Days::new(1)), ..line("SYT") };
+    let table = [
+        // who, then: line item of XA1, SYT, SKHCN; ordinary item of the same.
+        ("line agency", actor(Some("SYT"), &[line("SYT")]), [O, N, O, N, N, N]),
+        ("works elsewhere", actor(Some("XA1"), &[line("SYT")]), [N, N, O, N, N, N]),
+        ("another agency", actor(Some("CAT"), &[line("CAT")]), [N, N, N, N, N, N]),
+        ("its right has ended", actor(Some("SYT"), &[ended]), [N, N, N, N, N, N]),
+        ("reviewer", actor(Some("SKHCN"), &[grant(Role::Reviewer, None)]), [N, N, N, O, O, N]),
+        ("approver", actor(Some("SKHCN"), &[grant(Role::Approver, None)]), [P, P, N, O, O, N]),
+        ("approver and line agency", actor(None, &[grant(Role::Approver, None), line("SYT")]), [O, N, O, O, N, O]),
+        ("a slip: no unit", actor(None, &[grant(Role::LineReviewer, None)]), [N, N, N, N, N, N]),
+        ("editor", actor(Some("XA1"), &[grant(Role::UnitEditor, Some("XA1"))]), [N, N, N, N, N, N]),
+        ("leader", actor(None, &[grant(Role::Leader, None)]), [N, N, N, N, N, N]),
+        ("nobody", Actor::default(), [N, N, N, N, N, N]),
+    ];
+    for (name, who, expected) in table {
+        let of = |line| ["XA1", "SYT", "SKHCN"].map(|unit| say(&who, line, &place(unit), today()));
+        assert_eq!([of(Some("SYT")), of(None)].concat(), expected, "{name}");
+    }
+    // The same agency's code in another province is another agency.
+    let far = Grant { province: "quang-ngai".into(), ..line("SYT") };
+    assert_eq!(say(&actor(None, &[far, grant(Role::Reviewer, None)]), Some("SYT"), &place("XA1"), today()), N);
 }
 
 #[test]
@@ -162,7 +193,8 @@ fn the_two_tables_agree() {
     for row in TRANSITIONS {
         let gate = match row.action {
             workflow::Action::Submit | workflow::Action::Withdraw => SubmitReport,
-            workflow::Action::Claim | workflow::Action::Return => ReviewReport,
+            workflow::Action::Claim => DecideItem,
+            workflow::Action::Return => ReviewReport,
             workflow::Action::Accept | workflow::Action::Exempt => AcceptReport,
             workflow::Action::Reopen => ReopenReport,
             workflow::Action::Lock => continue,
@@ -175,7 +207,7 @@ fn the_two_tables_agree() {
             ItemAction::Correct => EditReport,
             ItemAction::Reopen => ReopenReport,
             ItemAction::Settle => AcceptReport,
-            _ => ReviewReport,
+            _ => DecideItem,
         };
         assert_eq!(row.who, gate.roles(), "{:?}", row.action);
         assert!(!row.guard.is_empty() && !row.guard_en.is_empty());

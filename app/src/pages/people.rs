@@ -97,6 +97,7 @@ pub fn role_name(role: Role, lang: Lang) -> &'static str {
         Role::UnitEditor => "report editor",
         Role::UnitApprover => "unit approver",
         Role::Reviewer => "reviewer",
+        Role::LineReviewer => "line reviewer",
         Role::Approver => "approver",
         Role::Leader => "leader",
         Role::Administrator => "administrator",
@@ -278,8 +279,8 @@ fn add_form(frame: &Frame, page: &ListPage) -> AnyView {
                     <label for="unit">{frame.t("Đơn vị công tác", "Unit")}</label>
                     <select class="in" id="unit" name="unit">{unit_options(&page.units, &typed.unit, frame.t("Không chọn", "None"))}</select>
                     <span class="hint">{frame.t(
-                        "Bắt buộc với người lập báo cáo và người duyệt của đơn vị; các vai trò khác có hiệu lực trong toàn tỉnh.",
-                        "Required for report editors and unit approvers; other roles hold in the whole province.",
+                        "Bắt buộc với người lập báo cáo, người duyệt của đơn vị và người thẩm định chuyên ngành (cơ quan thẩm định chỉ tiêu); các vai trò khác có hiệu lực trong toàn tỉnh.",
+                        "Required for report editors, unit approvers and line reviewers (the agency that appraises); other roles hold in the whole province.",
                     )}</span>
                 </div>
                 <div class="field">

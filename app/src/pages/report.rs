@@ -3,8 +3,10 @@
 mod confirm;
 mod correction;
 mod list;
+mod many;
 mod preview;
 mod rows;
+mod sending;
 mod show;
 mod submit;
 
@@ -12,6 +14,7 @@ pub use confirm::{ColumnQuestion, NameQuestion, Questions, ScaleQuestion, SheetQ
 pub use correction::{Correction, says};
 pub(crate) use list::first_upper;
 pub use list::{Line, list};
+pub use many::{MANY, Many, Part, many};
 pub use preview::{Piece, Preview, Reading, ValueLine, preview};
 pub(crate) use rows::item_name;
 pub use show::{FileLine, Report, Revision, Unsaved, show};

@@ -23,7 +23,7 @@ pub async fn get(tx: &mut Tx, sha256: &str) -> Result<Option<Vec<u8>>> {
 /// Deletes a file that nothing refers to any more. Every table with a reference to `file` stands here.
 pub(crate) async fn drop_unused(tx: &mut Tx, sha256: &str) -> Result<()> {
     const SQL: &str = "delete from file where sha256 = $1 and not exists (select 1 from upload where upload.sha256 = $1) \
-         and not exists (select 1 from evidence where evidence.sha256 = $1)";
+         and not exists (select 1 from evidence where evidence.sha256 = $1) and not exists (select 1 from batch where batch.sha256 = $1)";
     on!(tx, |c| sqlx::query(SQL).bind(sha256).execute(c).await.map(drop))?;
     Ok(())
 }

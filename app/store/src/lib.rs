@@ -2,6 +2,7 @@
 
 pub mod appeal;
 pub mod audit;
+pub mod batch;
 pub mod catalogue;
 mod db;
 pub mod evidence;

@@ -269,6 +269,7 @@ pub async fn submit(tx: &mut Tx, s: &Submission, snapshot_hash: &str, by: Uuid, 
 }
 
 /// What a reviewer says of one item.
+#[derive(Clone, Debug)]
 pub struct Decision {
     pub state: ItemState,
     pub reason: String,

@@ -52,6 +52,13 @@ impl Batch {
         self.general.iter().chain(self.groups.iter().flat_map(|g| &g.findings))
     }
 
+    /// Why the file cannot come in, whoever sends it.
+    pub fn fault(&self) -> Option<&str> {
+        let fault = self.general.iter().find(|f| f.severity == Severity::Blocking && f.rule != "missing-item");
+        let empty = self.groups.is_empty().then_some("Tệp chưa có số liệu nào.");
+        fault.map(|f| f.message.as_str()).or(empty)
+    }
+
     pub fn blocks(&self) -> bool {
         self.findings().any(|f| f.severity == Severity::Blocking)
     }
@@ -185,14 +192,11 @@ fn divide(findings: Vec<Finding>, groups: &mut [Group]) -> Vec<Finding> {
 /// Takes a file into the drafts of all units and periods it speaks of, in one transaction. Refuses it whole, with the first reason,
 /// when a row is not understood, a right is missing or a round is not open.
 pub async fn take(site: &Site, actor: &Actor, person: Uuid, batch: &Batch, name: &str, content: &[u8], at: DateTime<Utc>) -> Result<()> {
-    if let Some(fault) = batch.general.iter().find(|f| f.severity == Severity::Blocking && f.rule != "missing-item") {
-        return refuse(format!("{} Chưa có gì được lưu.", fault.message));
-    }
-    if batch.groups.is_empty() {
-        return refuse("Tệp chưa có số liệu nào. Chưa có gì được lưu.");
+    if let Some(fault) = batch.fault() {
+        return refuse(format!("{fault} Chưa có gì được lưu."));
     }
     let sha256 = upload::sha256(content);
-    let desks = desks(site, actor, person, batch, &sha256, at).await?;
+    let desks = desks(site, actor, person, batch, &sha256, at).await?.into_iter().collect::<Result<Vec<_>>>()?;
     store::in_tx!(site.db, |tx| {
         upload::put_file(tx, content).await?;
         for (desk, group) in desks.iter().zip(&batch.groups) {
@@ -216,15 +220,15 @@ pub async fn take(site: &Site, actor: &Actor, person: Uuid, batch: &Batch, name:
     Ok(())
 }
 
-/// The desks of all units and periods of a file, if the file may come in at each. What a round knows of its reports is read once.
-async fn desks<'a>(
+/// The desks of all units and periods of a file, or why it may not come in at one. What a round knows of its reports is read once.
+pub async fn desks<'a>(
     site: &'a Site,
     actor: &'a Actor,
     person: Uuid,
     batch: &Batch,
     sha256: &str,
     at: DateTime<Utc>,
-) -> Result<Vec<Desk<'a>>> {
+) -> Result<Vec<Result<Desk<'a>>>> {
     let mut tx = site.db.read().await?;
     let catalogue = site.catalogue(&mut tx).await?;
     let taken = upload::taken(&mut tx, sha256).await?;
@@ -232,20 +236,30 @@ async fn desks<'a>(
     let mut desks = vec![];
     for group in &batch.groups {
         let Some(unit) = catalogue.unit_by_code(&group.unit) else {
-            return refuse(format!("Không có đơn vị mã “{}”.", group.unit));
+            desks.push(refuse(format!("Không có đơn vị mã “{}”.", group.unit)));
+            continue;
         };
         let key = (unit.province_id, group.period);
         if let Entry::Vacant(slot) = rounds.entry(key) {
             slot.insert(round::of_period(&mut tx, unit.province_id, group.period).await?);
         }
-        let desk = Desk::of(site, actor, person, catalogue.clone(), unit.clone(), rounds[&key].clone(), group.period)?;
-        let desk = Desk { at, ..desk };
-        desk.may(Action::EditReport)?;
-        desk.check_open(&mut tx).await?;
-        if let Some((.., name)) = taken.iter().find(|(round, of, _)| (*round, *of) == (desk.round.id, unit.id)) {
-            return refuse(format!("Tệp này đã được dùng cho đợt này dưới tên “{name}”. Không có gì thay đổi."));
-        }
-        desks.push(desk);
+        let desk = Desk::of(site, actor, person, catalogue.clone(), unit.clone(), rounds[&key].clone(), group.period);
+        desks.push(match desk {
+            Ok(desk) => Desk { at, ..desk }.awaiting(&mut tx, &taken).await,
+            Err(why) => Err(why),
+        });
     }
     Ok(desks)
+}
+
+impl Desk<'_> {
+    /// The desk, if a file that is `taken` at those may come in here.
+    async fn awaiting(self, tx: &mut Tx, taken: &[(Uuid, Uuid, String)]) -> Result<Self> {
+        self.may(Action::EditReport)?;
+        self.check_open(tx).await?;
+        match taken.iter().find(|(round, of, _)| (*round, *of) == (self.round.id, self.unit.id)) {
+            Some((.., name)) => refuse(format!("Tệp này đã được dùng cho đợt này dưới tên “{name}”. Không có gì thay đổi.")),
+            None => Ok(self),
+        }
+    }
 }

@@ -1,11 +1,11 @@
 //! What reviewers do with a report: decide, return, accept, reopen.
 
-use super::{Desk, Grounds, Result, refuse, stop};
+use super::{Desk, Grounds, Lines, Result, refuse, stop};
 use crate::notice;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
     Severity,
-    access::Action,
+    access::{Action, Say},
     exception::ExceptionKind,
     notice::NoticeKind,
     workflow::{Action as Step, ItemState, SubmissionState},
@@ -17,9 +17,10 @@ use store::{
 use uuid::Uuid;
 
 impl Desk<'_> {
-    /// Decides one item; the first decision claims the report.
+    /// Decides one item; the first decision claims the report. An item of a line agency is decided by the agency, or in its place,
+    /// with a reason, by whoever accepts reports.
     pub async fn decide(&self, observation_id: Uuid, decision: &Decision) -> Result<()> {
-        self.may(Action::ReviewReport)?;
+        self.may(Action::DecideItem)?;
         if decision.state != ItemState::Accepted && decision.reason.trim().is_empty() {
             return refuse("Nêu lý do để đơn vị biết cần sửa gì.");
         }
@@ -33,9 +34,45 @@ impl Desk<'_> {
                 return stop("Mục này không thuộc bản báo cáo đang thẩm định. Tải lại trang.");
             };
             self.check_item(tx, &o).await?;
+            let line = Lines::read(tx, &self.catalogue, self.site.today()).await?.of(o.indicator_id, self.unit.id);
+            let mut decision = decision.clone();
+            match (self.say(line), line) {
+                // What was written while accepting is no reason held against the unit.
+                (Say::Own, _) if decision.state == ItemState::Accepted => decision.reason.clear(),
+                (Say::Own, _) => {}
+                (Say::InPlace, _) if !decision.reason.trim().is_empty() => {}
+                (Say::InPlace, Some(agency)) => {
+                    return stop(format!("Mục này do {} thẩm định. Quyết định thay thì nêu lý do.", agency.name));
+                }
+                (_, Some(agency)) => return stop(format!("Mục này do {} thẩm định.", agency.name)),
+                (_, None) => return stop("Mục này do Sở Khoa học và Công nghệ thẩm định."),
+            }
             // Whoever concludes on the whole report by a page from before this decision is told of it.
             submission::touch(tx, &s).await?;
-            submission::decide(tx, &o, decision, person, now).await
+            submission::decide(tx, &o, &decision, person, now).await
+        })?;
+        Ok(())
+    }
+
+    /// Accepts what is still to be decided by whoever acts; the report goes on waiting for the others.
+    pub async fn accept_own(&self, seen: Option<i32>) -> Result<()> {
+        self.may(Action::DecideItem)?;
+        let (person, now) = (self.person, self.now());
+        store::in_tx!(self.site.db, |tx| {
+            let latest = submission::latest(tx, self.round.id, self.unit.id).await?;
+            self.check_seen(tx, latest.as_ref()).await?;
+            let s = self.in_review(tx, seen, person, now).await?;
+            let lines = Lines::read(tx, &self.catalogue, self.site.today()).await?;
+            let mut open = submission::observations(tx, s.id).await?;
+            open.retain(|o| o.item_state == ItemState::Pending && self.say(lines.of(o.indicator_id, self.unit.id)) == Say::Own);
+            if open.is_empty() {
+                return stop("Không còn mục nào chờ cơ quan bạn quyết định. Không có gì thay đổi.");
+            }
+            submission::touch(tx, &s).await?;
+            for o in &open {
+                submission::decide(tx, o, &yes(), person, now).await?;
+            }
+            Ok(())
         })?;
         Ok(())
     }
@@ -62,7 +99,8 @@ impl Desk<'_> {
         }
     }
 
-    /// Returns the report with the items that were rejected or questioned; they alone unlock.
+    /// Returns the report with the items that were rejected or questioned; they alone unlock, with those that a line agency has not
+    /// decided yet and decides in the next revision.
     pub async fn give_back(&self, due_again: NaiveDate, seen: Option<i32>) -> Result<()> {
         self.may(Action::ReviewReport)?;
         if due_again < self.site.today() {
@@ -79,20 +117,23 @@ impl Desk<'_> {
             if returned.is_empty() {
                 return stop("Chưa có mục nào bị trả lại. Chọn mục cần sửa và nêu lý do trước.");
             }
+            let lines = Lines::read(tx, &self.catalogue, self.site.today()).await?;
+            let pending = |o: &&Observation| {
+                o.item_state == ItemState::Pending && self.say(lines.of(o.indicator_id, self.unit.id)) == Say::Own
+            };
             // What is unusual needs a decision of its own; the rest is not held against the unit: only named items unlock.
             let unusual = submission::findings(tx, s.id).await?.into_iter().filter(|f| f.severity == Severity::Justify);
             let unusual: Vec<String> = unusual.filter_map(|f| f.indicator).collect();
             let open = |o: &&Observation| {
                 let code = self.catalogue.indicator(o.indicator_id).map(|i| &i.code);
-                o.item_state == ItemState::Pending && code.is_some_and(|c| unusual.contains(c))
+                code.is_some_and(|c| unusual.contains(c))
             };
-            if let Some(o) = observations.iter().find(open) {
+            if let Some(o) = observations.iter().filter(pending).find(open) {
                 let name = self.catalogue.indicator(o.indicator_id).map(|i| i.name.clone()).unwrap_or_default();
                 return stop(format!("Mục “{name}” khác thường mà chưa được quyết định. Quyết định mục này trước khi trả lại."));
             }
-            for o in observations.iter().filter(|o| o.item_state == ItemState::Pending) {
-                let kept = Decision { state: ItemState::Accepted, reason: String::new(), adjusted: None };
-                submission::decide(tx, o, &kept, person, now).await?;
+            for o in observations.iter().filter(pending) {
+                submission::decide(tx, o, &yes(), person, now).await?;
             }
             let name = |o: &&Observation| self.catalogue.indicator(o.indicator_id).map(|i| format!("{}: {}", i.name, o.reason));
             let reason = returned.iter().filter_map(name).collect::<Vec<_>>().join("; ");
@@ -110,13 +151,19 @@ impl Desk<'_> {
             let latest = submission::latest(tx, self.round.id, self.unit.id).await?;
             self.check_seen(tx, latest.as_ref()).await?;
             let s = self.in_review(tx, seen, person, now).await?;
+            let lines = Lines::read(tx, &self.catalogue, self.site.today()).await?;
             for o in submission::observations(tx, s.id).await? {
-                match o.item_state {
-                    ItemState::Accepted | ItemState::Adjusted => {}
-                    ItemState::Pending if the_rest => {
-                        let yes = Decision { state: ItemState::Accepted, reason: String::new(), adjusted: None };
-                        submission::decide(tx, &o, &yes, person, now).await?;
+                let line = lines.of(o.indicator_id, self.unit.id);
+                match (o.item_state, line) {
+                    (ItemState::Accepted | ItemState::Adjusted, _) => {}
+                    (ItemState::Pending, Some(agency)) if self.say(line) != Say::Own => {
+                        let name = self.catalogue.indicator(o.indicator_id).map(|i| i.name.as_str()).unwrap_or_default();
+                        return stop(format!(
+                            "Mục “{name}” còn chờ {} thẩm định. Chấp nhận báo cáo sau đó, hoặc quyết định thay và nêu lý do.",
+                            agency.name
+                        ));
                     }
+                    (ItemState::Pending, _) if the_rest => submission::decide(tx, &o, &yes(), person, now).await?,
                     _ => return stop("Còn mục chưa quyết định hoặc bị trả lại. Quyết định từng mục trước khi chấp nhận."),
                 }
             }
@@ -147,4 +194,9 @@ impl Desk<'_> {
         })?;
         Ok(())
     }
+}
+
+/// Nothing against it.
+fn yes() -> Decision {
+    Decision { state: ItemState::Accepted, reason: String::new(), adjusted: None }
 }

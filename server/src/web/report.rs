@@ -4,6 +4,7 @@ pub(super) mod collect;
 pub(super) mod evidence;
 mod incoming;
 mod list;
+pub(super) mod many;
 mod preview;
 mod reading;
 mod stale;

@@ -91,6 +91,7 @@ async fn render(site: &Site, visit: &Visit, desk: &Desk<'_>, view: View, typed: 
         tab: Tab::from_code(&view.xem),
         chosen: view.muc,
         approves: site.may(desk.actor, Action::AcceptReport, &desk.catalogue, desk.unit.id).is_ok(),
+        reviews: site.may(desk.actor, Action::ReviewReport, &desk.catalogue, desk.unit.id).is_ok(),
         submitter: s.submitted_by == Some(desk.person),
         with_unit: at + 1 < all.len(),
         queue,
@@ -157,9 +158,7 @@ async fn judge(desk: &Desk<'_>, code: &str, form: &Decide) -> Result<String, Rep
         return Err(ReportError::Refused("Chọn một trong bốn: chấp nhận, trả lại, hỏi lại, ghi số thẩm định.".into()));
     }
     let adjusted = if state == ItemState::Adjusted { Some(figure(desk, code, &form.tu, &form.mau).await?) } else { None };
-    // What was written while accepting is no reason held against the unit.
-    let reason = if state == ItemState::Accepted { String::new() } else { form.reason.trim().to_owned() };
-    desk.decide(form.id, &Decision { state, reason, adjusted }).await?;
+    desk.decide(form.id, &Decision { state, reason: form.reason.trim().to_owned(), adjusted }).await?;
     Ok(format!("{code}: {}.", state.label()))
 }
 
@@ -219,6 +218,11 @@ pub struct Accept {
     ca: String,
 }
 
+/// Accepts whole reports; who does not, accepts the items of a line agency.
+fn accepts(desk: &Desk<'_>) -> bool {
+    desk.site.may(desk.actor, Action::AcceptReport, &desk.catalogue, desk.unit.id).is_ok()
+}
+
 pub async fn accept(
     State(site): State<Arc<Site>>,
     visit: Visit,
@@ -227,6 +231,11 @@ pub async fn accept(
 ) -> Answer {
     let mut desk = desk(&site, &visit, &period, &unit).await?;
     desk.seen = form.version;
+    if !accepts(&desk) {
+        let done = desk.accept_own(form.lan).await;
+        let done = done.map(|()| format!("Đã chấp nhận các mục của cơ quan trong báo cáo {} của {}.", desk.period.label(), desk.unit.name));
+        return back(&visit, &format!("/tham-dinh?dot={}", desk.period), done);
+    }
     match desk.accept(!form.ca.is_empty(), form.lan).await {
         Ok(()) => {
             let done = format!("Đã chấp nhận báo cáo {} của {}. Số liệu đã có hiệu lực.", desk.period.label(), desk.unit.name);
@@ -239,14 +248,16 @@ pub async fn accept(
 /// The chosen ones of the reports without anything to look at. What changed since the list was shown is left where it is.
 pub async fn accept_ordinary(State(site): State<Arc<Site>>, visit: Visit, Form(fields): Form<Vec<(String, String)>>) -> Answer {
     let period = fields.iter().find(|(name, _)| name == "dot").map_or("", |(_, period)| period.as_str());
-    let (mut accepted, mut left) = (0, vec![]);
+    let (mut accepted, mut whole, mut left) = (0, true, vec![]);
     for (_, report) in fields.iter().filter(|(name, _)| name == "bao-cao") {
         let (unit, revision) = report.rsplit_once(':').ok_or_else(Failure::not_found)?;
         let revision = revision.parse().map_err(|_| Failure::not_found())?;
         let desk = desk(&site, &visit, period, unit).await?;
+        whole = accepts(&desk);
         let ordinary = queue::is_ordinary(&mut site.db.read().await?, &desk, revision).await?;
         let outcome = match ordinary {
-            true => desk.accept(true, Some(revision)).await,
+            true if accepts(&desk) => desk.accept(true, Some(revision)).await,
+            true => desk.accept_own(Some(revision)).await,
             false => Err(ReportError::Refused("có mục cần xem".into())),
         };
         match outcome {
@@ -261,7 +272,8 @@ pub async fn accept_ordinary(State(site): State<Arc<Site>>, visit: Visit, Form(f
     let done = match (accepted, left.len()) {
         (0, 0) => Err(ReportError::Refused("Chưa chọn báo cáo nào. Không có gì thay đổi.".into())),
         (0, _) => Err(ReportError::Refused(format!("Không chấp nhận được báo cáo nào. {}", left.join("; ")))),
-        (n, 0) => Ok(format!("Đã chấp nhận {n} báo cáo. Số liệu đã có hiệu lực.")),
+        (n, 0) if whole => Ok(format!("Đã chấp nhận {n} báo cáo. Số liệu đã có hiệu lực.")),
+        (n, 0) => Ok(format!("Đã chấp nhận các mục của cơ quan trong {n} báo cáo.")),
         (n, m) => Ok(format!("Đã chấp nhận {n} báo cáo; {m} báo cáo không chấp nhận được. {}", left.join("; "))),
     };
     back(&visit, &home, done)

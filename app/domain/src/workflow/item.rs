@@ -2,7 +2,7 @@
 
 use super::{Transition, find, row};
 use crate::{
-    access::Role::{self, Approver, Reviewer, UnitEditor},
+    access::Role::{self, Approver, LineReviewer, Reviewer, UnitEditor},
     coded::coded,
 };
 
@@ -51,7 +51,8 @@ use ItemState as S;
 
 type Row = Transition<ItemState, ItemAction>;
 
-const JUDGES: &[Role] = &[Reviewer, Approver];
+/// Each of those items that are theirs: [`crate::access::say`].
+const JUDGES: &[Role] = &[Reviewer, LineReviewer, Approver];
 
 const fn accept(from: ItemState) -> Row {
     row(from, A::Accept, S::Accepted, JUDGES, "báo cáo đang thẩm định", "the report is under review")

@@ -54,6 +54,9 @@ impl Things<'_> {
 impl Check<'_> {
     pub(super) fn fractions(&mut self) {
         let (value, asked) = (self.value, self.asked);
+        if !has_decimals(value) {
+            return;
+        }
         let found = things(value, asked).into_iter().filter(Things::is_fraction).filter_map(|t| t.fraction(value, asked));
         self.findings.extend(found);
     }
@@ -66,8 +69,16 @@ fn all_things<'a>(values: &'a [Value], form: &'a Form) -> impl Iterator<Item = (
     reported.flat_map(|(v, a)| things(v, a).into_iter().map(move |t| (v, a, t)))
 }
 
+/// What its parts count is looked into only where one has decimals: that takes longer than all other checks together.
+fn has_decimals(value: &Value) -> bool {
+    [value.numerator, value.denominator].iter().flatten().any(|q| !q.is_whole())
+}
+
 /// Do most of the counts in a form have decimals? Then they are not counted one by one, and one finding says it.
 pub(super) fn mostly_fractions(values: &[Value], form: &Form) -> bool {
+    if !values.iter().any(has_decimals) {
+        return false;
+    }
     let all: Vec<bool> = all_things(values, form).map(|(.., t)| !t.number.is_whole()).collect();
     let fractions = all.iter().filter(|f| **f).count();
     fractions >= SEVERAL && 2 * fractions > all.len()
@@ -79,13 +90,18 @@ pub(super) fn first_fraction(values: &[Value], form: &Form) -> Option<Finding> {
 
 /// Every count of things in a form is a multiple of ten: said once, on the first of them.
 pub fn all_round(values: &[Value], form: &Form) -> Option<Finding> {
-    let counts: Vec<_> = all_things(values, form).filter(|(_, a, _)| a.tuning.of(rules::ALL_ROUND).is_some()).collect();
-    let numbers: Vec<Quantity> = counts.iter().map(|(_, _, t)| t.number).filter(|n| *n != Quantity::ZERO).collect();
-    // Zeros say nothing either way, and few numbers can all be round by chance.
-    if numbers.len() < MANY || !numbers.iter().all(|n| n.scaled() % (10 * Quantity::SCALE) == 0) {
-        return None;
+    let (mut round, mut first) = (0, None);
+    for (value, asked, thing) in all_things(values, form) {
+        // Zeros say nothing either way.
+        let Some(rule) = asked.tuning.of(rules::ALL_ROUND).filter(|_| thing.number != Quantity::ZERO) else { continue };
+        if thing.number.scaled() % (10 * Quantity::SCALE) != 0 {
+            return None;
+        }
+        round += 1;
+        first.get_or_insert((rule, value, asked, thing));
     }
-    let (value, asked, first) = counts.iter().find(|(_, _, t)| t.number != Quantity::ZERO)?;
-    let place = Place { sheet: &value.sheet, cell: first.cell, indicator: Some(&asked.code), name: &asked.name };
-    Some(asked.tuning.of(rules::ALL_ROUND)?.at(place, &[&numbers.len().to_string()]))
+    // Few numbers can all be round by chance.
+    let (rule, value, asked, thing) = first.filter(|_| round >= MANY)?;
+    let place = Place { sheet: &value.sheet, cell: thing.cell, indicator: Some(&asked.code), name: &asked.name };
+    Some(rule.at(place, &[&round.to_string()]))
 }

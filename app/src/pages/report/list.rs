@@ -82,7 +82,8 @@ pub fn list(
         view! {
             <h1>{headline(frame, lines)}</h1>
             <section class="sec">
-                <div class="sec-h"><h2>{frame.t("Đợt đang mở", "Open rounds")}</h2></div>
+                <div class="sec-h"><h2>{frame.t("Đợt đang mở", "Open rounds")}</h2>
+                    {many.then(|| view! { <a href=super::MANY>{frame.t("Tải một tệp của nhiều đơn vị", "Upload one file of many units")}</a> })}</div>
                 {if open.is_empty() { no_round(frame, next) } else { due_list(frame, &open, many) }}
             </section>
             {tasks.and_then(|(board, units)| of_units(frame, board, units))}

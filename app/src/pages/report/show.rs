@@ -3,6 +3,7 @@
 use super::{
     Row, address, period_name,
     rows::{attention, fill, remark, table},
+    sending::drop,
     state_chip,
     submit::{Gaps, submit_box},
     time_left,
@@ -281,15 +282,6 @@ fn steps(frame: &Frame, r: &Report, gaps: &Gaps) -> AnyView {
     view! { <ol class="steps after">{names.iter().enumerate().map(step).collect_view()}</ol> }.into_any()
 }
 
-/// Sends the file with a bar that tells how much has gone out and that it is being read then; without it the form works as it is.
-const SENDING: &str = "document.querySelector('form.drop')?.addEventListener('submit',e=>{const f=e.target,p=f.querySelector('progress'),s=f.querySelector('output');\
-if(!p||!window.FormData)return;e.preventDefault();const x=new XMLHttpRequest();p.hidden=false;f.querySelector('button').disabled=true;\
-x.upload.onprogress=v=>{if(v.lengthComputable){p.max=v.total;p.value=v.loaded;s.textContent=s.dataset.sent.replace('N',Math.round(100*v.loaded/v.total))}};\
-x.upload.onload=()=>{p.removeAttribute('value');s.textContent=s.dataset.read};\
-const fail=()=>{p.hidden=true;f.querySelector('button').disabled=false;s.textContent=s.dataset.failed};x.onerror=fail;\
-x.onload=()=>{const to=x.getResponseHeader('x-location');if(to){location.assign(to)}else if(x.status<300){fail()}else{f.submit()}};\
-x.open('POST',f.action);x.setRequestHeader('x-tien-do','1');x.send(new FormData(f))})";
-
 /// Form out, file in.
 fn exchange(frame: &Frame, r: &Report) -> AnyView {
     let file = r.file.as_ref().map(|f| {
@@ -314,18 +306,10 @@ fn exchange(frame: &Frame, r: &Report) -> AnyView {
             </section>
             <section class="sec">
                 <div class="sec-h"><h2>{frame.t("Tải tệp lên", "Upload the file")}</h2></div>
-                <form class="drop" method="post" enctype="multipart/form-data" action=format!("{}/tai-len", r.address())>
-                    <Csrf token=frame.csrf.clone()/>
-                    <label class="lbl" for="tep-tin">{frame.t("Tệp .xlsx, .xls, .ods hoặc .csv đã điền", "The filled .xlsx, .xls, .ods or .csv")}</label>
-                    <input id="tep-tin" type="file" name="tep" accept=".xlsx,.xls,.ods,.csv" required/>
-                    <button class=if r.revision().is_none() { "btn go" } else { "btn" }>{frame.t("Tải tệp lên", "Upload")}</button>
-                    <span class="small muted">{frame.t("Xem kết quả đọc trước, chưa lưu gì vào báo cáo. Tối đa 20 MB.", "You see what was read before anything is saved. 20 MB at most.")}</span>
-                    <progress hidden=true aria-label=frame.t("Tiến độ tải lên", "Upload")></progress>
-                    <output class="small" data-sent=frame.t("Đã gửi N %", "N % sent") data-read=frame.t("Đã gửi xong, đang đọc tệp…", "Sent; reading the file…")
-                        data-failed=frame.t("Kết nối bị ngắt, tệp chưa được gửi. Bấm tải lên lần nữa.", "The connection broke, the file was not sent. Upload again.")></output>
-                </form>
+                {drop(frame, format!("{}/tai-len", r.address()), r.revision().is_none(), frame.t(
+                    "Tệp .xlsx, .xls, .ods hoặc .csv đã điền", "The filled .xlsx, .xls, .ods or .csv",
+                ))}
                 {file}
-                <script nonce=frame.nonce.clone() inner_html=SENDING></script>
             </section>
         </div>
     }

@@ -1,12 +1,19 @@
 //! The decision on a whole report: return, accept, reopen.
 
-use super::{address, desk::Desk, item::Item};
+use super::{
+    address,
+    desk::{Desk, waiting},
+    item::Item,
+};
 use crate::{frame::Frame, ui::Csrf};
 use domain::text::Lang;
 use leptos::prelude::*;
 
-/// The decision on the whole report.
+/// The decision on the whole report; of a line agency, on what is left of its items.
 pub(super) fn closing(frame: &Frame, d: &Desk) -> AnyView {
+    if !d.reviews {
+        return own_items(frame, d);
+    }
     let returned: Vec<&Item> = d.items.iter().filter(|i| i.is_returned()).collect();
     let home = address(d.period, &d.unit_code);
     if !returned.is_empty() {
@@ -23,7 +30,9 @@ pub(super) fn closing(frame: &Frame, d: &Desk) -> AnyView {
                 <p class="say">{frame.t(
                     "Chỉ các mục này mở cho đơn vị sửa; các mục khác được chấp nhận và giữ nguyên. Muốn chấp nhận báo cáo thì quyết định lại các mục này trước.",
                     "Only these items open for the unit; the others are accepted and stay. To accept the report, decide these items again first.",
-                )}</p>
+                )}" "{d.awaited(frame).map(|waits| view! {
+                    {waiting(frame, Some(waits))}" "{frame.t("Các mục chờ ấy cũng mở và được thẩm định ở lần nộp sau.", "They open too and are decided in the next revision.")}
+                })}</p>
                 <form class="btns after" method="post" action=format!("{home}/tra-lai")>
                     <Csrf token=frame.csrf.clone()/>
                     <input type="hidden" name="lan" value=d.revision.to_string()/>
@@ -32,6 +41,18 @@ pub(super) fn closing(frame: &Frame, d: &Desk) -> AnyView {
                         <input class="in s" id="han" name="han" type="date" value=again.to_string() min=frame.today.to_string() required/></div>
                     <button class="btn stop big" data-key="c">{frame.t("Trả lại đơn vị", "Return to the unit")}<kbd>C</kbd></button>
                 </form>
+            </section>
+        }
+        .into_any();
+    }
+    if let Some(waits) = d.awaited(frame) {
+        return view! {
+            <section class="sec submit">
+                <h2>{frame.t("Chấp nhận báo cáo", "Accept the report")}</h2>
+                <p class="say">{waiting(frame, Some(waits))}" "{frame.t(
+                    "Báo cáo được chấp nhận sau đó. Khi cơ quan ấy không kịp, người chấp nhận quyết định thay từng mục và nêu lý do.",
+                    "The report is accepted after that. When the agency cannot, an approver decides each item in its place, with a reason.",
+                )}" "<a href=format!("{home}?xem=tat-ca#muc")>{frame.t("Xem tất cả mục", "All items")}</a></p>
             </section>
         }
         .into_any();
@@ -75,11 +96,29 @@ pub(super) fn closing(frame: &Frame, d: &Desk) -> AnyView {
     .into_any()
 }
 
+/// What a line agency decides of a report together.
+fn own_items(frame: &Frame, d: &Desk) -> AnyView {
+    let says = frame.t(
+        "Sở Khoa học và Công nghệ kết luận cả báo cáo sau khi mọi mục đã được quyết định.",
+        "Sở Khoa học và Công nghệ concludes on the report once every item is decided.",
+    );
+    view! {
+        <section class="sec submit">
+            <h2>{frame.t("Mục của cơ quan", "Your agency's items")}</h2>
+            <p class="say">{says}</p>
+            {(d.undecided() > 0).then(|| accepting(frame, d, address(d.period, &d.unit_code)))}
+        </section>
+    }
+    .into_any()
+}
+
 /// The button, and before it the items that it accepts. They are shown at once when nothing else is left to look at.
 fn accepting(frame: &Frame, d: &Desk, home: String) -> AnyView {
     let left: Vec<&Item> = d.items.iter().filter(|i| i.is_open()).collect();
     let eyes = left.iter().any(|i| i.eyes.any());
     let button = match (left.len(), frame.lang) {
+        (n, Lang::Vi) if !d.reviews => format!("Chấp nhận {n} mục này"),
+        (n, Lang::En) if !d.reviews => format!("Accept these {n} items"),
         (0, Lang::Vi) => "Chấp nhận báo cáo".to_owned(),
         (0, Lang::En) => "Accept the report".to_owned(),
         (n, Lang::Vi) => format!("Chấp nhận báo cáo cùng {n} mục này"),

@@ -14,8 +14,9 @@ use crate::{
 use chrono::NaiveDate;
 use domain::{
     Period,
+    access::Say,
     text::{self, Lang},
-    workflow::SubmissionState as S,
+    workflow::{ItemState, SubmissionState as S},
 };
 use leptos::prelude::*;
 
@@ -72,6 +73,8 @@ pub struct Desk {
     pub chosen: Option<String>,
     /// May accept and reopen.
     pub approves: bool,
+    /// May return, and decides what no line agency decides; who may not is of a line agency.
+    pub reviews: bool,
     /// The viewer handed this report in.
     pub submitter: bool,
     /// A later revision is with the unit.
@@ -90,6 +93,15 @@ impl Desk {
 
     pub(super) fn undecided(&self) -> usize {
         self.items.iter().filter(|i| i.is_open()).count()
+    }
+
+    /// How many items somebody else has yet to decide, and who.
+    pub(super) fn awaited(&self, frame: &Frame) -> Option<(usize, String)> {
+        let left: Vec<String> = self.items.iter().filter(|i| i.is_awaited()).map(|i| i.judge(frame)).collect();
+        let mut names = left.clone();
+        names.sort();
+        names.dedup();
+        (!left.is_empty()).then(|| (left.len(), names.join(", ")))
     }
 }
 
@@ -122,7 +134,13 @@ pub fn show(frame: &Frame, d: &Desk) -> String {
 fn headline(frame: &Frame, d: &Desk) -> String {
     let (eyes, all, open) = (d.items.iter().filter(|i| i.eyes.any() && i.is_open()).count(), d.items.len(), d.undecided());
     let en = frame.lang == Lang::En;
+    let waits = d.awaited(frame);
     match (d.state, en) {
+        (S::Submitted | S::InReview, false) if open == 0 && !d.reviews => {
+            "Đã quyết định các mục của cơ quan; Sở Khoa học và Công nghệ kết luận cả báo cáo.".to_owned()
+        }
+        (S::Submitted | S::InReview, true) if open == 0 && !d.reviews => "Your agency's items are decided.".to_owned(),
+        (S::Submitted | S::InReview, _) if open == 0 && waits.is_some() => waiting(frame, waits),
         (S::Submitted | S::InReview, false) if open == 0 => format!("Đã quyết định đủ {all} mục; còn kết luận cả báo cáo."),
         (S::Submitted | S::InReview, true) if open == 0 => format!("All {all} items are decided; the report waits for its conclusion."),
         (S::Submitted | S::InReview, false) if eyes == 0 => {
@@ -136,6 +154,15 @@ fn headline(frame: &Frame, d: &Desk) -> String {
         (S::Accepted | S::Locked, false) => format!("Báo cáo {} của {} đã được chấp nhận.", d.period.label(), d.unit_name),
         (_, false) => format!("Báo cáo {} của {} {}.", d.period.label(), d.unit_name, d.state.label()),
         (_, true) => format!("{}: {}.", d.unit_name, d.state.code().replace('_', " ")),
+    }
+}
+
+/// "Còn 4 mục chờ Công an tỉnh thẩm định."; empty when nothing is awaited.
+pub(super) fn waiting(frame: &Frame, awaited: Option<(usize, String)>) -> String {
+    match (awaited, frame.lang) {
+        (None, _) => String::new(),
+        (Some((n, who)), Lang::Vi) => format!("Còn {n} mục chờ {who} thẩm định."),
+        (Some((n, who)), Lang::En) => format!("{n} items wait for {who}."),
     }
 }
 
@@ -200,7 +227,7 @@ fn items(frame: &Frame, d: &Desk) -> AnyView {
         Lang::En => format!("item {} of {}", at + 1, shown.len()),
     };
     let go = |i: usize| format!("{}?xem={}&muc={}#muc", address(d.period, &d.unit_code), d.tab.code(), shown[i].code);
-    let decidable = d.is_decidable() && !item.carried;
+    let decidable = d.is_decidable() && !item.carried && item.say != Say::None;
     let pages = view! {
         <p class="btns small">
             {(at > 0).then(|| view! { <a data-key="k" href=go(at - 1)>{frame.t("Mục trước", "Previous")}</a> })}
@@ -208,7 +235,11 @@ fn items(frame: &Frame, d: &Desk) -> AnyView {
         </p>
     };
     let row = |(i, item): (usize, &&Item)| {
-        let shown_state = if item.is_open() { String::new() } else { report::item_name(item.state, frame.lang).to_owned() };
+        let shown_state = match item.state {
+            ItemState::Pending if item.is_awaited() => format!("{} {}", frame.t("chờ", "waits for"), item.judge(frame)),
+            ItemState::Pending => String::new(),
+            state => report::item_name(state, frame.lang).to_owned(),
+        };
         view! {
             <tr class=(i == at).then_some("me")>
                 <td class="mono muted">{item.code.clone()}</td>

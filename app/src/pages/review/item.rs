@@ -9,7 +9,7 @@ use crate::{
     },
     ui::{Csrf, Drawing},
 };
-use domain::{Finding, Period, indicator::Kind, workflow::ItemState};
+use domain::{Finding, Period, access::Say, indicator::Kind, workflow::ItemState};
 use leptos::prelude::*;
 use store::evidence::Evidence;
 use uuid::Uuid;
@@ -55,6 +55,10 @@ pub struct Item {
     pub decided: String,
     pub adjusted: String,
     pub eyes: Eyes,
+    /// By which right the viewer decides it.
+    pub say: Say,
+    /// The line agency that decides it; none: Sở KH&CN.
+    pub agency: Option<String>,
     /// Accepted in an earlier revision and carried over.
     pub carried: bool,
     /// The last periods as a small drawing.
@@ -69,8 +73,19 @@ impl Item {
         matches!(self.state, ItemState::Rejected | ItemState::Clarification)
     }
 
+    /// Waits for a word from the viewer.
     pub fn is_open(&self) -> bool {
-        is_open(self.state)
+        is_open(self.state) && self.say == Say::Own
+    }
+
+    /// Waits for a word from somebody else.
+    pub fn is_awaited(&self) -> bool {
+        is_open(self.state) && self.say != Say::Own
+    }
+
+    /// Who decides it.
+    pub fn judge(&self, frame: &Frame) -> String {
+        self.agency.clone().unwrap_or_else(|| frame.t("Sở Khoa học và Công nghệ", "Sở Khoa học và Công nghệ").to_owned())
     }
 
     /// In a few words, for the table.
@@ -168,13 +183,14 @@ fn particulars(frame: &Frame, item: &Item) -> AnyView {
             <a href=format!("/so-lieu/{}", item.id)>{frame.t("xem nguồn gốc số liệu", "trace this figure")}</a>
         </dd></div>
         {text(frame.t("Sửa tại trang", "Put right in the page"), &item.correction)}
+        {text(frame.t("Cơ quan thẩm định", "Decided by"), item.agency.as_deref().unwrap_or_default())}
         {text(frame.t("Thẩm định", "Review"), &state_line(frame, item))}
     }
     .into_any()
 }
 
 fn state_line(frame: &Frame, item: &Item) -> String {
-    if item.is_open() {
+    if is_open(item.state) {
         return String::new();
     }
     let mut line = item_name(item.state, frame.lang).to_owned();
@@ -188,9 +204,11 @@ fn state_line(frame: &Frame, item: &Item) -> String {
 
 fn decided(frame: &Frame, item: &Item) -> AnyView {
     let sentence = if item.carried {
-        frame.t("Mục này đã được chấp nhận ở lần trước, không phải xem lại.", "Accepted in an earlier revision.")
+        frame.t("Mục này đã được chấp nhận ở lần trước, không phải xem lại.", "Accepted in an earlier revision.").to_owned()
+    } else if item.say == Say::None {
+        format!("{} {}.", frame.t("Mục này do cơ quan khác quyết định:", "Somebody else decides this item:"), item.judge(frame))
     } else {
-        frame.t("Báo cáo không ở bước thẩm định nên không quyết định mục được.", "The report is not under review.")
+        frame.t("Báo cáo không ở bước thẩm định nên không quyết định mục được.", "The report is not under review.").to_owned()
     };
     view! { <p class="small muted after">{sentence}</p> }.into_any()
 }
@@ -205,12 +223,17 @@ fn decision(frame: &Frame, item: &Item, action: String, tab: &'static str) -> An
         }
     };
     let key = |letter: &'static str| view! { <kbd>{letter}</kbd> };
+    let in_place = item.say == Say::InPlace;
+    let reason = match &item.agency {
+        Some(agency) if in_place => format!("{} {agency}", frame.t("Lý do quyết định thay", "Reason for deciding in place of")),
+        _ => frame.t("Lý do (bắt buộc khi trả lại hoặc hỏi lại)", "Reason (needed to return or ask)").to_owned(),
+    };
     view! {
         <form class="decide" method="post" action=action.clone()>
             {hidden()}
             <div class="field wide">
-                <label for="ly-do">{frame.t("Lý do (bắt buộc khi trả lại hoặc hỏi lại)", "Reason (needed to return or ask)")}</label>
-                <textarea class="in s" id="ly-do" name="ly-do" rows="2" maxlength="2000" inner_html=escaped(&item.reason)></textarea>
+                <label for="ly-do">{reason}</label>
+                <textarea class="in s" id="ly-do" name="ly-do" rows="2" maxlength="2000" required=in_place inner_html=escaped(&item.reason)></textarea>
             </div>
             <div class="btns">
                 <button class="btn go" name="quyet-dinh" value="accepted" data-key="a">{frame.t("Chấp nhận", "Accept")}{key("A")}</button>

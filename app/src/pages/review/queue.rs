@@ -31,16 +31,19 @@ pub struct Waiting {
     pub own: bool,
     /// The viewer handed it in.
     pub mine: bool,
-    /// Items that nobody has decided.
+    /// Items that the viewer has not decided yet.
     pub open: usize,
+    /// Items that somebody else has not decided yet: a line agency, or to it Sở KH&CN.
+    pub awaited: usize,
     /// Days after the due date of the first submission; 0 in time.
     pub late: i64,
 }
 
 impl Waiting {
-    /// Nobody looks at it, and nothing in it asks for eyes: it can be accepted together with others.
-    pub fn is_ordinary(&self) -> bool {
-        self.eyes == 0 && !self.in_review && !self.own && !self.mine
+    /// Nothing in it asks for eyes, and whoever accepts it waits for nobody: it can be accepted together with others.
+    fn is_ordinary(&self, queue: &Queue) -> bool {
+        let free = if queue.approves { self.awaited == 0 && !self.in_review } else { self.open > 0 };
+        self.eyes == 0 && free && !self.own && !self.mine
     }
 }
 
@@ -68,6 +71,8 @@ pub struct Queue {
     pub missing: Vec<Standing>,
     /// The viewer may accept reports.
     pub approves: bool,
+    /// The viewer decides what no line agency decides; who does not is of a line agency.
+    pub reviews: bool,
 }
 
 impl Queue {
@@ -134,13 +139,27 @@ pub fn queue(frame: &Frame, round: Option<&(Queue, Watch)>) -> String {
 
 /// All reports without anything to look at, accepted in one action; the list comes first, and each can be left out.
 fn ordinary(frame: &Frame, q: &Queue) -> Option<AnyView> {
-    let all: Vec<&Waiting> = q.waiting.iter().filter(|w| w.is_ordinary()).collect();
-    if !q.approves || all.is_empty() {
+    let all: Vec<&Waiting> = q.waiting.iter().filter(|w| w.is_ordinary(q)).collect();
+    if (q.reviews && !q.approves) || all.is_empty() {
         return None;
     }
-    let (summary, button) = match frame.lang {
-        Lang::Vi => (format!("Chấp nhận {} báo cáo không có gì phải xem…", all.len()), "Chấp nhận các báo cáo đã chọn"),
-        Lang::En => (format!("Accept {} reports with nothing to look at…", all.len()), "Accept the chosen reports"),
+    let n = all.len();
+    let (summary, button) = match (q.reviews, frame.lang) {
+        (true, Lang::Vi) => (format!("Chấp nhận {n} báo cáo không có gì phải xem…"), "Chấp nhận các báo cáo đã chọn"),
+        (true, Lang::En) => (format!("Accept {n} reports with nothing to look at…"), "Accept the chosen reports"),
+        (false, Lang::Vi) => (format!("Chấp nhận mục của cơ quan trong {n} báo cáo không có gì phải xem…"), "Chấp nhận trong các báo cáo đã chọn"),
+        (false, Lang::En) => (format!("Accept your agency's items in {n} reports with nothing to look at…"), "Accept in the chosen reports"),
+    };
+    let says = if q.reviews {
+        frame.t(
+            "Các báo cáo này không có mục nào khác thường, thiếu minh chứng hay thay đổi. Số liệu có hiệu lực ngay khi chấp nhận.",
+            "Nothing in them is unusual, without evidence or changed. The figures come into force at once.",
+        )
+    } else {
+        frame.t(
+            "Các mục này không khác thường, không thiếu minh chứng, không thay đổi. Sở Khoa học và Công nghệ kết luận cả báo cáo.",
+            "Nothing in them is unusual, without evidence or changed. Sở KH&CN concludes on the report.",
+        )
     };
     let line = |w: &&Waiting| {
         let about = format!("{} {}, {} {}", frame.t("lần", "rev."), w.revision, w.open, frame.t("số liệu", "figures"));
@@ -157,10 +176,7 @@ fn ordinary(frame: &Frame, q: &Queue) -> Option<AnyView> {
                     <Csrf token=frame.csrf.clone()/>
                     <input type="hidden" name="dot" value=q.period.to_string()/>
                     <div class="stack-s">{all.iter().map(line).collect_view()}</div>
-                    <p class="small muted">{frame.t(
-                        "Các báo cáo này không có mục nào khác thường, thiếu minh chứng hay thay đổi. Số liệu có hiệu lực ngay khi chấp nhận.",
-                        "Nothing in them is unusual, without evidence or changed. The figures come into force at once.",
-                    )}</p>
+                    <p class="small muted">{says}</p>
                     <div><button class="btn go" data-then>{button}<kbd>"C"</kbd></button></div>
                 </form>
             </details>
@@ -181,7 +197,9 @@ fn dateline(frame: &Frame, q: &Queue) -> AnyView {
         <div class="dateline">
             <span><b>{frame.t("Thẩm định đợt ", "Review of ")}{period_name(q.period, frame.lang)}</b></span>
             <span>{frame.t("hạn nộp ", "due ")}{text::date(q.due, frame.lang)}</span><span>{closes}</span>
-            <span><a href=crate::pages::round::address(q.period)>{frame.t("Bước của đợt, ngoại lệ, công bố", "Steps, exceptions, publication")}</a></span>
+            {q.reviews.then(|| view! {
+                <span><a href=crate::pages::round::address(q.period)>{frame.t("Bước của đợt, ngoại lệ, công bố", "Steps, exceptions, publication")}</a></span>
+            })}
         </div>
     }
     .into_any()
@@ -223,13 +241,15 @@ fn picker(frame: &Frame, q: &Queue) -> AnyView {
                 <select class="in s short" id="dot" name="dot">{q.rounds.iter().map(option).collect_view()}</select>
                 <button class="btn">{frame.t("Xem đợt này", "Show")}</button>
             </form>
-            <a class="btn" href=format!("/dot/{}/tong-hop.xlsx", q.period)>{frame.t("Tải bảng tổng hợp (.xlsx)", "Consolidated table (.xlsx)")}</a>
+            {q.reviews.then(|| view! {
+                <a class="btn" href=format!("/dot/{}/tong-hop.xlsx", q.period)>{frame.t("Tải bảng tổng hợp (.xlsx)", "Consolidated table (.xlsx)")}</a>
+            })}
         </div>
     }
     .into_any()
 }
 
-fn why(frame: &Frame, w: &Waiting) -> String {
+fn why(frame: &Frame, q: &Queue, w: &Waiting) -> String {
     if w.own {
         return frame.t("đơn vị của bạn, cần người khác thẩm định", "your own unit: somebody else reviews it").to_owned();
     }
@@ -241,6 +261,9 @@ fn why(frame: &Frame, w: &Waiting) -> String {
     let mut parts: Vec<String> = parts.iter().filter(|p| p.0 > 0).map(|(n, what)| format!("{n} {what}")).collect();
     if parts.is_empty() {
         parts.push(frame.t("không có gì lạ", "nothing unusual").to_owned());
+    }
+    if w.awaited > 0 && q.reviews {
+        parts.push(format!("{} {}", w.awaited, frame.t("mục chờ cơ quan chuyên ngành", "wait for a line agency")));
     }
     if w.late > 0 {
         parts.push(format!("{} {} {}", frame.t("nộp muộn", "late by"), w.late, frame.t("ngày", "days")));
@@ -269,7 +292,7 @@ pub(super) fn list(frame: &Frame, q: &Queue, here: &str) -> AnyView {
         let eyes = if w.eyes == 0 { "–".to_owned() } else { w.eyes.to_string() };
         let inside = view! {
             <span>{w.unit_name.clone()}</span><span class="eyes">{eyes}</span>
-            <span class="d">{why(frame, w)}</span><span class="d">{format!("{} {}", frame.t("lần", "rev."), w.revision)}</span>
+            <span class="d">{why(frame, q, w)}</span><span class="d">{format!("{} {}", frame.t("lần", "rev."), w.revision)}</span>
         };
         if w.own {
             return view! { <li><div class="row">{inside}</div></li> }.into_any();

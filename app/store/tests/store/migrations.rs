@@ -14,7 +14,7 @@ use store::{
 use uuid::Uuid;
 
 /// What an installation held before the migration after next ran: one text for each migration. `{n}` is an id.
-const FILLED: [&str; 14] = [
+const FILLED: [&str; 15] = [
     "insert into province values ({1}, 'dong-nai', 'Tỉnh Đồng Nai');
      insert into org_unit (id, province_id, code, name, short_name, kind, illustrative) values
         ({2}, {1}, 'DN', 'Tỉnh Đồng Nai', 'Đồng Nai', 'province', false), ({3}, {1}, 'SYT', 'Sở Y tế', 'Sở Y tế', 'department', false);
@@ -62,6 +62,7 @@ const FILLED: [&str; 14] = [
      insert into appeal values ({81}, {20}, {3}, {22}, 'giải trình', 30000, 40000, 20000, 40000, {10}, '2026-03-11 00:00:00+00:00', 'open', '',
         null, null, null, null);
      insert into publication values ({82}, {20}, 1, 'xy', 'h', {10}, '2026-03-21 00:00:00+00:00', null, null, '', '');",
+    "insert into batch values ({85}, {10}, {1}, 'a.xlsx', 'i', '2026-03-22 00:00:00+00:00');",
 ];
 
 fn id(n: u128) -> Uuid {

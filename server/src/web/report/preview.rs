@@ -1,17 +1,13 @@
 //! A file in: read, shown, and only then taken into the report.
 
-use super::{back, collect::compares_with_illustrative, desk, frame, home, incoming::parts, moment, reading};
+use super::{back, collect::compares_with_illustrative, desk, frame, home, incoming::{TOO_LARGE, file, parts}, moment, reading};
 use crate::{
     report::{Desk, ReportError, seen::mark},
     web::{Answer, Site, Visit},
 };
-use app::{
-    pages::report::{self as page, Piece, Preview, ValueLine, figure_text},
-    ui::FORM_KEY,
-};
+use app::pages::report::{self as page, Piece, Preview, ValueLine, figure_text};
 use axum::{
-    extract::{Path, Query, Request, State, multipart::Field},
-    http::StatusCode,
+    extract::{Path, Query, Request, State},
     response::{Html, IntoResponse, Redirect},
 };
 use domain::{Finding, Severity, text::Lang};
@@ -27,37 +23,18 @@ use uuid::Uuid;
 /// Largest body of an upload in bytes: 20 MB of file and the form around it.
 pub const UPLOAD_LIMIT: usize = 21 << 20;
 
-const TOO_LARGE: &str = "Tệp lớn hơn 20 MB. Xoá ảnh và trang tính không dùng đến rồi tải lên lại. Chưa có gì được lưu.";
-const NOTHING: &str = "Chưa chọn tệp nào. Chọn tệp .xlsx, .xls, .ods hoặc .csv đã điền rồi tải lên. Chưa có gì được lưu.";
-const BROKEN_OFF: &str = "Tệp tải lên chưa trọn vẹn, có thể do đường truyền. Tải lên lại. Chưa có gì được lưu.";
-
 pub async fn upload(State(site): State<Arc<Site>>, visit: Visit, Path((period, unit)): Path<(String, String)>, request: Request) -> Answer {
     let desk = desk(&site, &visit, &period, &unit).await?;
     let refuse = |sentence: &str| back(&visit, &home(&desk), Err(ReportError::Refused(sentence.to_owned())));
     let Some(mut parts) = parts(&site, &visit, request, UPLOAD_LIMIT).await? else { return refuse(TOO_LARGE) };
-    let mut field = parts.next_field().await;
-    if field.as_ref().is_ok_and(|f| f.as_ref().is_some_and(|f| f.name() == Some(FORM_KEY))) {
-        drop(field);
-        field = parts.next_field().await;
-    }
-    let field: Field = match field {
-        Ok(Some(field)) => field,
-        Ok(None) => return refuse(NOTHING),
-        Err(error) => return refuse(broken(error.status())),
-    };
-    let Some(name) = field.file_name().map(str::to_owned).filter(|name| !name.is_empty()) else { return refuse(NOTHING) };
-    let content = match field.bytes().await {
-        Ok(content) => content,
-        Err(error) => return refuse(broken(error.status())),
+    let (name, content) = match file(&mut parts).await {
+        Ok(file) => file,
+        Err(sentence) => return refuse(sentence),
     };
     match desk.upload(&name, &content).await {
         Ok((upload, _)) => Ok(Redirect::to(&format!("{}/xem-truoc?tep={}", home(&desk), upload.id)).into_response()),
         Err(error) => back(&visit, &home(&desk), Err(error)),
     }
-}
-
-fn broken(status: StatusCode) -> &'static str {
-    if status == StatusCode::PAYLOAD_TOO_LARGE { TOO_LARGE } else { BROKEN_OFF }
 }
 
 #[derive(Deserialize)]

@@ -1,7 +1,7 @@
 //! The items of a report, each beside what it was.
 
 use crate::{
-    report::{Desk, seen::item_mark},
+    report::{Desk, Lines, seen::item_mark},
     web::{
         Failure,
         report::{collect, correction, moment, quantity, typed::said},
@@ -11,6 +11,7 @@ use app::pages::review::{Eyes, Item, Shown, difference};
 use charts::{Chart, Size, Spark};
 use domain::{
     Finding, Quantity,
+    access::Say,
     indicator::Kind,
     status::Tone,
     text::{self, Lang, vi_number},
@@ -99,6 +100,7 @@ pub async fn items(
     let history = history(tx, desk).await?;
     let (mut names, mut files) = (HashMap::new(), HashMap::<Uuid, String>::new());
     let illustrative = observations.iter().any(|o| o.illustrative) || collect::compares_with_illustrative(tx, desk).await?;
+    let lines = Lines::read(tx, &desk.catalogue, desk.site.today()).await?;
     let mut items = vec![];
     for o in &observations {
         let Some(i) = desk.catalogue.indicator(o.indicator_id) else { continue };
@@ -120,6 +122,8 @@ pub async fn items(
         };
         let adjusted = shown(i.kind, measure, (quantity(o.adjusted_numerator), quantity(o.adjusted_denominator)), lang);
         let typed = |q: Option<i64>, raw: &str| quantity(q).map_or_else(|| raw.to_owned(), vi_number);
+        let line = lines.of(i.id, desk.unit.id);
+        let say = desk.say(line);
         items.push(Item {
             id: o.id,
             code: i.code.clone(),
@@ -143,7 +147,10 @@ pub async fn items(
             reason: if o.item_state == ItemState::Pending { String::new() } else { o.reason.clone() },
             decided,
             adjusted: [adjusted.big, adjusted.small].join(" ").trim().to_owned(),
-            eyes: eyes(s, o, before.map(|_| earlier.as_slice()), &i.code, &findings),
+            say,
+            agency: line.map(|u| u.name.clone()),
+            // What somebody else decides asks for no eyes of the viewer's.
+            eyes: if say == Say::Own { eyes(s, o, before.map(|_| earlier.as_slice()), &i.code, &findings) } else { Eyes::default() },
             carried: carried(s, o),
             spark: spark(i.kind, i.id, own(o), &history),
             numerator: typed(o.adjusted_numerator.or(o.numerator), &o.raw_numerator),

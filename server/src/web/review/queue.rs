@@ -2,7 +2,7 @@
 
 use super::{item, watch};
 use crate::{
-    report::Desk,
+    report::{Desk, Lines},
     rounds,
     site::local_date,
     web::{Answer, Failure, Site, Visit, report::collect::is_public},
@@ -15,7 +15,7 @@ use axum::{
 use chrono::NaiveDate;
 use domain::{
     Period,
-    access::{Action, Place, may},
+    access::{Action, Actor, Place, Say, may, say},
     text::vi_date,
     workflow::{ItemState, SubmissionState as S},
 };
@@ -71,7 +71,10 @@ pub async fn collect(tx: &mut Tx, visit: &Visit, catalogue: &Catalogue, round: &
     let viewer = visit.person_id;
     let place =
         Place { province: catalogue.provinces.iter().find(|p| p.id == round.province_id).map(|p| p.code.clone()), ..Place::default() };
-    let approves = visit.viewer.as_ref().is_some_and(|v| may(&v.actor, Action::AcceptReport, &place, today).is_ok());
+    let actor = visit.viewer.as_ref().map(|v| v.actor.clone()).unwrap_or_default();
+    let can = |action| may(&actor, action, &place, today).is_ok();
+    let (approves, reviews) = (can(Action::AcceptReport), can(Action::ReviewReport));
+    let judge = Judge { lines: Lines::read(tx, catalogue, today).await?, actor: &actor, place: &place, today };
     let (mut waiting, mut accepted, mut redo, mut missing) = (vec![], vec![], vec![], vec![]);
     for (unit, newest, first) in submission::newest(&units, &all) {
         let stand = |note: String| Standing {
@@ -85,7 +88,11 @@ pub async fn collect(tx: &mut Tx, visit: &Visit, catalogue: &Catalogue, round: &
             Some(s) if matches!(s.state, S::Submitted | S::InReview) => {
                 let before =
                     all.iter().filter(|b| b.unit_id == unit.id && b.revision < s.revision && is_public(b.state)).max_by_key(|b| b.revision);
-                let Look { unusual, no_evidence, changed, eyes, open } = look(tx, catalogue, s, before).await?;
+                let Look { unusual, no_evidence, changed, eyes, open, awaited } = look(tx, catalogue, s, before, &judge).await?;
+                // To a line agency a report without any item of its own is none.
+                if !reviews && open == 0 {
+                    continue;
+                }
                 let late = first.map_or(0, |at| (local_date(at) - round.due).num_days().max(0));
                 waiting.push(Waiting {
                     unit_code: unit.code.clone(),
@@ -99,6 +106,7 @@ pub async fn collect(tx: &mut Tx, visit: &Visit, catalogue: &Catalogue, round: &
                     own: home.as_ref() == Some(&unit.code),
                     mine: viewer.is_some() && s.submitted_by == viewer,
                     open,
+                    awaited,
                     late,
                 });
             }
@@ -112,7 +120,7 @@ pub async fn collect(tx: &mut Tx, visit: &Visit, catalogue: &Catalogue, round: &
         }
     }
     waiting.sort_by_key(|w| (w.own, Reverse(w.eyes)));
-    Ok(Queue { period, due: round.due, closes: round.closes, rounds, waiting, accepted, redo, missing, approves })
+    Ok(Queue { period, due: round.due, closes: round.closes, rounds, waiting, accepted, redo, missing, approves, reviews })
 }
 
 /// The date a unit at work on its next revision was given.
@@ -121,7 +129,16 @@ fn before_due(all: &[Submission], unit: &OrgUnit) -> Option<NaiveDate> {
     own.max_by_key(|s| s.revision).filter(|s| s.state == S::Returned).and_then(|s| s.due_again)
 }
 
-/// How many undecided items there are, and how many of them are unusual, without evidence, changed, any of these.
+/// Who looks at the queue: which of the items are theirs to decide.
+struct Judge<'a> {
+    lines: Lines<'a>,
+    actor: &'a Actor,
+    place: &'a Place,
+    today: NaiveDate,
+}
+
+/// How many undecided items are the viewer's, how many of them are unusual, without evidence, changed, any of these; and how many
+/// somebody else decides.
 #[derive(Default)]
 struct Look {
     unusual: usize,
@@ -129,9 +146,16 @@ struct Look {
     changed: usize,
     eyes: usize,
     open: usize,
+    awaited: usize,
 }
 
-async fn look(tx: &mut Tx, catalogue: &Catalogue, s: &Submission, before: Option<&Submission>) -> Result<Look, Failure> {
+async fn look(
+    tx: &mut Tx,
+    catalogue: &Catalogue,
+    s: &Submission,
+    before: Option<&Submission>,
+    judge: &Judge<'_>,
+) -> Result<Look, Failure> {
     let observations = submission::observations(tx, s.id).await?;
     let findings = submission::findings(tx, s.id).await?;
     let earlier = match before {
@@ -140,6 +164,11 @@ async fn look(tx: &mut Tx, catalogue: &Catalogue, s: &Submission, before: Option
     };
     let mut look = Look::default();
     for o in observations.iter().filter(|o| o.item_state == ItemState::Pending) {
+        let line = judge.lines.of(o.indicator_id, o.unit_id).map(|u| u.code.as_str());
+        if say(judge.actor, line, judge.place, judge.today) != Say::Own {
+            look.awaited += 1;
+            continue;
+        }
         let code = catalogue.indicator(o.indicator_id).map(|i| i.code.as_str()).unwrap_or_default();
         let eyes = item::eyes(s, o, earlier.as_deref(), code, &findings);
         look.unusual += usize::from(eyes.unusual);
@@ -156,5 +185,8 @@ pub async fn is_ordinary(tx: &mut Tx, desk: &Desk<'_>, revision: i32) -> Result<
     let all = submission::revisions(tx, desk.round.id, desk.unit.id).await?;
     let Some(s) = all.iter().find(|s| s.revision == revision) else { return Ok(false) };
     let before = all.iter().filter(|b| b.revision < revision && is_public(b.state)).max_by_key(|b| b.revision);
-    Ok(look(tx, &desk.catalogue, s, before).await?.eyes == 0)
+    let today = desk.site.today();
+    let (lines, place) = (Lines::read(tx, &desk.catalogue, today).await?, desk.site.place_of(&desk.catalogue, desk.unit.id));
+    let judge = Judge { lines, actor: desk.actor, place: &place, today };
+    Ok(look(tx, &desk.catalogue, s, before, &judge).await?.eyes == 0)
 }

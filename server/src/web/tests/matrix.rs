@@ -40,6 +40,9 @@ POST /nhiem-vu/{task}/thao-go                ++++++?
 GET  /su-kien                                +++++++
 POST /su-kien                                ...+.+.
 GET  /bao-cao                                +++++++
+GET  /bao-cao/nhieu-don-vi                   +++++++
+POST /bao-cao/nhieu-don-vi/tai-len           +++++++
+POST /bao-cao/nhieu-don-vi/dung-tep          +++++++
 GET  /bao-cao/{period}/{unit}                ++++..?
 GET  /bao-cao/{period}/{unit}/bieu-mau.xlsx  ++....?
 POST /bao-cao/{period}/{unit}/tai-len        ++....?
@@ -54,11 +57,11 @@ POST /bao-cao/{period}/{unit}/nop            .+....?
 POST /bao-cao/{period}/{unit}/giai-trinh     .+....?
 POST /bao-cao/{period}/{unit}/rut            .+....?
 GET  /tham-dinh                              ..++...
-POST /tham-dinh/chap-nhan                    ...+...
+POST /tham-dinh/chap-nhan                    ..++...
 GET  /tham-dinh/{period}/{unit}              ..++..?
 POST /tham-dinh/{period}/{unit}/muc          ..++..?
 POST /tham-dinh/{period}/{unit}/tra-lai      ..++..?
-POST /tham-dinh/{period}/{unit}/chap-nhan    ...+..?
+POST /tham-dinh/{period}/{unit}/chap-nhan    ..++..?
 POST /tham-dinh/{period}/{unit}/mo-lai       ...+..?
 GET  /dot                                    +++++++
 GET  /dot/{period}                           ..++...

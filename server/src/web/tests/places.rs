@@ -26,7 +26,7 @@ async fn a_unit_route_with_another_units_code() {
             // One's own unit is never one's to judge.
             if matches!(name, "reviewer" | "approver") {
                 let own = house.knock(route, &house.path(route.path, "SKHCN"), &who).await;
-                let judging = matches!(route.gate, Gate::Unit(Action::ReviewReport | Action::AcceptReport));
+                let judging = matches!(route.gate, Gate::Unit(Action::DecideItem | Action::ReviewReport | Action::AcceptReport));
                 assert!(!judging || own.status == StatusCode::FORBIDDEN, "{told} at SKHCN: {}", own.status);
             }
             for unit in ["QN-SYT", "QN", "KHONG-CO"] {

@@ -1,0 +1,111 @@
+// One file with the figures of many units, made by openpyxl: seen unit by unit, then taken into their drafts, whole or not at all.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { browser, open, press, python, signIn } from "./harness.mjs";
+import { PERIOD, installation, upload, words } from "./steps.mjs";
+
+const PAGE = "/bao-cao/nhieu-don-vi";
+/** Units × indicators under two header rows, the second with "tử số" and "mẫu số". */
+const TABLE = `
+import sys
+from openpyxl import Workbook
+book = Workbook()
+sheet = book.active
+sheet.append(["Kết quả các xã, phường tháng 10/2026"])
+sheet.append([])
+sheet.append(["TT", "Đơn vị", "CQS-02", None, "CQS-07", None])
+sheet.append([None, None, "Tử số", "Mẫu số", "Tử số", "Mẫu số"])
+sheet.merge_cells("C3:D3")
+sheet.merge_cells("E3:F3")
+rows = [row.split(";") for row in sys.argv[2:]]
+for n, (unit, *numbers) in enumerate(rows, 1):
+    sheet.append([n, unit] + [int(x) if x.isdigit() else x for x in numbers])
+sheet.append([None, "Tổng cộng", 0, 0, 0, 0])
+book.save(sys.argv[1])
+`;
+
+let chromium;
+before(async () => (chromium = await browser()));
+after(() => chromium?.close());
+
+for (const js of [true, false]) {
+  test(`a table of three communes goes into three drafts, JavaScript ${js ? "on" : "off"}`, async (t) => {
+    const site = await installation();
+    t.after(() => site.remove());
+    const clerk = await site.person("kho.tong", "DN", "unit_editor", "unit_approver");
+    const { units } = JSON.parse(await site.must("catalogue", "export"));
+    const communes = units.filter((u) => u.province === "dong-nai" && u.kind === "commune" && !u.valid_to).slice(0, 3);
+    const [wrong, right] = [site.file("sai.xlsx"), site.file("dung.xlsx")];
+    // 30/40, 12/16; the second commune's numerator is above its denominator, the third's is words.
+    const line = (i, ...numbers) => [communes[i].name, ...numbers].join(";");
+    await python(TABLE, wrong, line(0, 30, 40, 12, 16), line(1, 50, 40, 5, 10), line(2, "khoảng 20", 40, 3, 4), "Xã Không Có Ở Đâu;1;2;3;4");
+    await python(TABLE, right, line(0, 30, 40, 12, 16), line(1, 35, 40, 5, 10), line(2, 20, 40, 3, 4));
+    const { url } = await site.serve();
+    const page = await open(chromium, { javaScriptEnabled: js });
+    t.after(() => page.context().close());
+    await signIn(page, url, clerk);
+
+    await page.goto(`${url}/bao-cao`);
+    await press(page, `a[href="${PAGE}"]`);
+    await upload(page, wrong);
+    assert.equal(await words(page, "h1"), "Chưa dùng được tệp này.");
+    const said = await words(page, "main");
+    for (const [cell, what] of [["B8", /Xã Không Có Ở Đâu/], ["C6", /lớn hơn/], ["C7", /khoảng 20/]]) {
+      assert.match(said, what);
+      assert.match(said, new RegExp(`\\b${cell}\\b`), cell);
+    }
+    assert.equal(await page.locator('form[action$="/dung-tep"]').count(), 0);
+    assert.match(await words(page, "table.figures"), new RegExp(`${communes[1].name}.*tháng 10/2026`, "i"));
+
+    await press(page, `.btns a[href="${PAGE}"]`);
+    await upload(page, right);
+    assert.equal(await words(page, "h1"), "Đã đọc được 6 số liệu của 3 báo cáo; không còn ô nào phải sửa.");
+    const shown = page.url();
+    await press(page, 'form[action$="/dung-tep"] button');
+    assert.equal(await words(page, ".banner[role=status]"), "Đã lưu 6 số liệu vào 3 bản nháp. Chưa có gì được nộp.");
+    for (const [i, figure] of [[0, "75,0 %"], [1, "87,5 %"], [2, "50,0 %"]]) {
+      await page.goto(`${url}/bao-cao/${PERIOD}/${communes[i].code}`);
+      assert.match(await words(page, "main"), new RegExp(figure.replace(" ", "\\s")), communes[i].code);
+    }
+    // The back button leads to a page that says that the file is gone.
+    await page.goto(shown);
+    assert.match(await words(page, ".banner[role=alert]"), /Tệp xem trước không còn/);
+    if (js) assert.deepEqual(page.trouble, []);
+  });
+}
+
+test("a file that speaks of a unit which is not the sender's comes in nowhere", async (t) => {
+  const site = await installation();
+  t.after(() => site.remove());
+  const { units } = JSON.parse(await site.must("catalogue", "export"));
+  const [mine, other] = units.filter((u) => u.province === "dong-nai" && u.kind === "commune" && !u.valid_to);
+  const clerk = await site.person("xa.mot", mine.code, "unit_editor");
+  const leader = await site.person("ld.chau", "", "leader");
+  const file = site.file("hai-xa.xlsx");
+  await python(TABLE, file, `${mine.name};30;40;12;16`, `${other.name};1;2;3;4`);
+  const { url } = await site.serve();
+  const page = await open(chromium, { javaScriptEnabled: false });
+  t.after(() => page.context().close());
+  await signIn(page, url, clerk);
+  await page.goto(url + PAGE);
+  await upload(page, file);
+  assert.equal(await words(page, "h1"), "Chưa dùng được tệp này: 1/2 báo cáo không nhận số liệu.");
+  assert.equal(await page.locator('form[action$="/dung-tep"]').count(), 0);
+  // The form that the page does not show, sent by hand.
+  const id = new URL(page.url()).searchParams.get("tep");
+  await page.goto(url + PAGE);
+  const csrf = await page.getAttribute('form.drop input[name="csrf"]', "value");
+  const answer = await page.context().request.post(`${url}${PAGE}/dung-tep`, { form: { csrf, tep: id }, headers: { origin: url } });
+  assert.equal(answer.status() < 500, true);
+  await page.goto(`${url}/bao-cao/${PERIOD}/${mine.code}`);
+  assert.doesNotMatch(await words(page, "main"), /75,0\s%/);
+
+  // Somebody else's file is not there, and who reports for nobody has nothing to send.
+  const guest = await open(chromium, { javaScriptEnabled: false });
+  t.after(() => guest.context().close());
+  await signIn(guest, url, leader);
+  await guest.goto(`${url}${PAGE}?tep=${id}`);
+  assert.match(await words(guest, ".banner[role=alert]"), /Tệp xem trước không còn/);
+  await upload(guest, file);
+  assert.match(await words(guest, ".banner[role=alert]"), /chưa được giao lập báo cáo/);
+});
