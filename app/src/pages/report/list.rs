@@ -63,12 +63,14 @@ fn headline(frame: &Frame, lines: &[Line]) -> String {
     }
 }
 
-/// `next`: when the next round opens, for the empty state; `has_units`: some unit is entrusted to the viewer.
+/// `next`: when the next round opens, for the empty state; `has_units`: some unit is entrusted to the viewer; `for_many`: several are,
+/// each by itself or below one.
 /// `tasks`: what the units have to do besides.
 pub fn list(
     frame: &Frame,
     lines: &[Line],
     has_units: bool,
+    for_many: bool,
     next: Option<(Period, NaiveDate)>,
     tasks: Option<(&TaskBoard, &[&OrgUnit])>,
 ) -> String {
@@ -83,7 +85,7 @@ pub fn list(
             <h1>{headline(frame, lines)}</h1>
             <section class="sec">
                 <div class="sec-h"><h2>{frame.t("Đợt đang mở", "Open rounds")}</h2>
-                    {many.then(|| view! { <a href=super::MANY>{frame.t("Tải một tệp của nhiều đơn vị", "Upload one file of many units")}</a> })}</div>
+                    {for_many.then(|| view! { <a href=super::MANY>{frame.t("Tải một tệp của nhiều đơn vị", "Upload one file of many units")}</a> })}</div>
                 {if open.is_empty() { no_round(frame, next) } else { due_list(frame, &open, many) }}
             </section>
             {tasks.and_then(|(board, units)| of_units(frame, board, units))}

@@ -11,7 +11,7 @@ use axum::{
     response::{Html, IntoResponse},
 };
 use chrono::NaiveDate;
-use domain::{Period, workflow::SubmissionState as S};
+use domain::{Period, access::Action, workflow::SubmissionState as S};
 use std::{cmp::Reverse, collections::BTreeSet, sync::Arc};
 use store::{catalogue::OrgUnit, round, submission};
 
@@ -76,5 +76,7 @@ pub async fn list(State(site): State<Arc<Site>>, visit: Visit) -> Answer {
     };
     let own: Vec<_> = units.iter().copied().filter(|u| province.is_some_and(|p| p.id == u.province_id)).collect();
     let tasks = board.as_ref().map(|board| (board, own.as_slice()));
-    Ok(Html(page::list(&frame, &lines, !units.is_empty(), next, tasks)).into_response())
+    let mine = |u: &&OrgUnit| u.exists_on(today) && site.may(&viewer.actor, Action::EditReport, &catalogue, u.id).is_ok();
+    let for_many = catalogue.units.iter().filter(mine).nth(1).is_some();
+    Ok(Html(page::list(&frame, &lines, !units.is_empty(), for_many, next, tasks)).into_response())
 }
