@@ -10,8 +10,7 @@ say() { printf '%-58s %s\n' "$1" "$2"; }
 now() { date +%s%3N; }
 
 echo "building the release"
-cargo build --release -p server 2>/dev/null
-cargo build --release -p charts --example timing 2>/dev/null
+cargo build --quiet --release --workspace --exclude frontend --bins --example timing
 tiendo=$target/release/tiendo
 export TIENDO_DATA=$folder TIENDO_SITE=$target/site TIENDO_ADDR=127.0.0.1:3199
 url=http://$TIENDO_ADDR
