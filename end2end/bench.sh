@@ -35,7 +35,7 @@ curl -sf -H "Authorization: Bearer $token" "$url/" >/dev/null
 load() { # load NAME PATH: 16 clients for 10 s
   local out; out=$(wrk -t2 -c16 -d10s --latency -H "Authorization: Bearer $token" "$url$2")
   local bad; bad=$(grep -c 'Non-2xx' <<<"$out" || true)
-  say "$1, 16 clients" "$(awk '/Requests\/sec/{printf "%.0f/s", $2}' <<<"$out"), p50 $(awk '/50%/{print $2}' <<<"$out"), p99 $(awk '/99%/{print $2}' <<<"$out")$([ "$bad" = 0 ] || echo ', WITH ERRORS')"
+  say "$1, 16 clients" "$(awk '/Requests\/sec/{printf "%.0f/s", $2}' <<<"$out"), p50 $(awk '$1=="50%"{print $2}' <<<"$out"), p99 $(awk '$1=="99%"{print $2}' <<<"$out")$([ "$bad" = 0 ] || echo ', WITH ERRORS')"
 }
 load "health (floor of the machine)" /healthz
 load "overview page" /
