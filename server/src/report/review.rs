@@ -118,9 +118,8 @@ impl Desk<'_> {
                 return stop("Chưa có mục nào bị trả lại. Chọn mục cần sửa và nêu lý do trước.");
             }
             let lines = Lines::read(tx, &self.catalogue, self.site.today()).await?;
-            let pending = |o: &&Observation| {
-                o.item_state == ItemState::Pending && self.say(lines.of(o.indicator_id, self.unit.id)) == Say::Own
-            };
+            let pending =
+                |o: &&Observation| o.item_state == ItemState::Pending && self.say(lines.of(o.indicator_id, self.unit.id)) == Say::Own;
             // What is unusual needs a decision of its own; the rest is not held against the unit: only named items unlock.
             let unusual = submission::findings(tx, s.id).await?.into_iter().filter(|f| f.severity == Severity::Justify);
             let unusual: Vec<String> = unusual.filter_map(|f| f.indicator).collect();

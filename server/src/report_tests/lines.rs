@@ -28,7 +28,8 @@ impl Stage {
         let ground = build(1).await;
         let catalogue = ground.site.catalogue(&mut ground.site.db.read().await.unwrap()).await.unwrap();
         let kin = catalogue.unit_by_code("SKHCN").unwrap();
-        let agency = OrgUnit { id: Uuid::now_v7(), code: "CAT".into(), name: "Công an tỉnh".into(), kind: UnitKind::Department, ..kin.clone() };
+        let agency =
+            OrgUnit { id: Uuid::now_v7(), code: "CAT".into(), name: "Công an tỉnh".into(), kind: UnitKind::Department, ..kin.clone() };
         let appraises = Assignment {
             id: Uuid::now_v7(),
             indicator_id: catalogue.indicator_by_code("B").unwrap().id,
@@ -87,7 +88,12 @@ impl Stage {
     async fn stands(&self) -> (S, [I; 3]) {
         let desk = self.desk("approver").await;
         let (s, items) = revisions(&desk).await.pop().unwrap();
-        (s.state, CODES.map(|code| items.iter().find(|o| desk.catalogue.indicator_by_code(code).unwrap().id == o.indicator_id).unwrap().item_state))
+        (
+            s.state,
+            CODES.map(|code| {
+                items.iter().find(|o| desk.catalogue.indicator_by_code(code).unwrap().id == o.indicator_id).unwrap().item_state
+            }),
+        )
     }
 
     async fn decide(&self, who: &str, code: &str, state: I, reason: &str) -> Result<(), ReportError> {

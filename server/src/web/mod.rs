@@ -125,7 +125,11 @@ pub fn routes() -> Vec<Route> {
         page("/bao-cao", AtWork, get(report::list)),
         // Whose figures the file holds is known when it is read: its handlers ask for each unit.
         page("/bao-cao/nhieu-don-vi", Province(ViewProgress), get(report::many::show)),
-        form("/bao-cao/nhieu-don-vi/tai-len", Province(ViewProgress), post(report::many::upload).layer(DefaultBodyLimit::max(report::UPLOAD_LIMIT))),
+        form(
+            "/bao-cao/nhieu-don-vi/tai-len",
+            Province(ViewProgress),
+            post(report::many::upload).layer(DefaultBodyLimit::max(report::UPLOAD_LIMIT)),
+        ),
         form("/bao-cao/nhieu-don-vi/dung-tep", Province(ViewProgress), post(report::many::keep)),
         page("/bao-cao/{period}/{unit}", Unit(ViewReport), get(report::show)),
         page("/bao-cao/{period}/{unit}/bieu-mau.xlsx", Unit(EditReport), get(report::form)),

@@ -147,8 +147,12 @@ fn ordinary(frame: &Frame, q: &Queue) -> Option<AnyView> {
     let (summary, button) = match (q.reviews, frame.lang) {
         (true, Lang::Vi) => (format!("Chấp nhận {n} báo cáo không có gì phải xem…"), "Chấp nhận các báo cáo đã chọn"),
         (true, Lang::En) => (format!("Accept {n} reports with nothing to look at…"), "Accept the chosen reports"),
-        (false, Lang::Vi) => (format!("Chấp nhận mục của cơ quan trong {n} báo cáo không có gì phải xem…"), "Chấp nhận trong các báo cáo đã chọn"),
-        (false, Lang::En) => (format!("Accept your agency's items in {n} reports with nothing to look at…"), "Accept in the chosen reports"),
+        (false, Lang::Vi) => {
+            (format!("Chấp nhận mục của cơ quan trong {n} báo cáo không có gì phải xem…"), "Chấp nhận trong các báo cáo đã chọn")
+        }
+        (false, Lang::En) => {
+            (format!("Accept your agency's items in {n} reports with nothing to look at…"), "Accept in the chosen reports")
+        }
     };
     let says = if q.reviews {
         frame.t(

@@ -1,6 +1,12 @@
 //! A file in: read, shown, and only then taken into the report.
 
-use super::{back, collect::compares_with_illustrative, desk, frame, home, incoming::{TOO_LARGE, file, parts}, moment, reading};
+use super::{
+    back,
+    collect::compares_with_illustrative,
+    desk, frame, home,
+    incoming::{TOO_LARGE, file, parts},
+    moment, reading,
+};
 use crate::{
     report::{Desk, ReportError, seen::mark},
     web::{Answer, Site, Visit},

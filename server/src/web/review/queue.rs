@@ -149,13 +149,7 @@ struct Look {
     awaited: usize,
 }
 
-async fn look(
-    tx: &mut Tx,
-    catalogue: &Catalogue,
-    s: &Submission,
-    before: Option<&Submission>,
-    judge: &Judge<'_>,
-) -> Result<Look, Failure> {
+async fn look(tx: &mut Tx, catalogue: &Catalogue, s: &Submission, before: Option<&Submission>, judge: &Judge<'_>) -> Result<Look, Failure> {
     let observations = submission::observations(tx, s.id).await?;
     let findings = submission::findings(tx, s.id).await?;
     let earlier = match before {
