@@ -21,7 +21,7 @@ const PAGES = {
     "/che-do-bao-cao", "/hai-tinh", "/tai-khoan", "/khong-co-trang-nay",
     ["/chi-tieu/CQS-02", 'a[href^="/so-lieu/"]'], "/dot", "/cong-bo", ["/cong-bo", 'a[href^="/cong-bo/20"]'], "/thong-bao",
   ],
-  focal_point: ["/", "/bao-cao", ["/bao-cao", 'a[href^="/bao-cao/"]'], "/nhiem-vu", "/don-vi/SYT"],
+  focal_point: ["/", "/bao-cao", "/bao-cao/nhieu-don-vi", ["/bao-cao", 'a[href^="/bao-cao/"]'], "/nhiem-vu", "/don-vi/SYT"],
   reviewer: [
     "/", "/tham-dinh", ["/tham-dinh", ".queue a.row"], ["/tham-dinh", ".queue a.row", 'nav.tabs a[href$="xem=tat-ca"]'],
     ["/tham-dinh", 'details.rest a[href^="/tham-dinh/"]'], "/dot?nhom=xa", ["/dot", 'thead th:nth-child(2) a[href^="/dot/"]'], ["/cong-bo", "main a[href^='/cong-bo/20']"],

@@ -1,6 +1,6 @@
 // The program is killed with SIGKILL at random points of reopen, upload, taking a file in, submit, decide, accept and publish (a
-// correction of a round that is published); after each start the database is whole, the record verifies, nothing acknowledged is missing, and the form that was on its way, sent again,
-// is done exactly once. TIENDO_CRASH_RUNS says how often (20), TIENDO_CRASH_SEED which points.
+// correction of a round that is published); after each start the database is whole, the record verifies, nothing acknowledged is
+// missing, and the form that was on its way, sent again, is done exactly once. TIENDO_CRASH_RUNS says how often (20), TIENDO_CRASH_SEED which points.
 import assert from "node:assert/strict";
 import { execFile as execFileCallback } from "node:child_process";
 import { readFile } from "node:fs/promises";

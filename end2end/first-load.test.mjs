@@ -84,6 +84,15 @@ test("the WASM is asked for when the charts can be seen", async (t) => {
   assert.ok(wasm > paint, `WASM at ${wasm} ms, first paint at ${paint} ms`);
 });
 
+test("a browser that never calls itself idle wakes all the same", async (t) => {
+  const { page } = await fresh(t, { width: 1440, height: 900 });
+  await page.addInitScript(() => {
+    globalThis.requestIdleCallback = (then, { timeout } = {}) => timeout && setTimeout(then, timeout);
+  });
+  await page.goto(demo.url);
+  await settled(page);
+});
+
 test("files are compressed beforehand, hashed and kept for a year", async () => {
   for (const [kind, name] of Object.entries(assets)) {
     assert.match(name, new RegExp(`^tiendo\\.[0-9a-f]{16}\\.${kind}$`));

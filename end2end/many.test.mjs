@@ -1,5 +1,6 @@
 // One file with the figures of many units, made by openpyxl: seen unit by unit, then taken into their drafts, whole or not at all.
 import assert from "node:assert/strict";
+import { writeFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
 import { browser, open, press, python, signIn } from "./harness.mjs";
 import { PERIOD, installation, upload, words } from "./steps.mjs";
@@ -24,6 +25,19 @@ sheet.append([None, "Tổng cộng", 0, 0, 0, 0])
 book.save(sys.argv[1])
 `;
 
+/** Two sheets, each a list of one row. */
+const LISTS = `
+import sys
+from openpyxl import Workbook
+book = Workbook()
+for name, row in zip(["Một", "Hai"], sys.argv[2:]):
+    sheet = book.create_sheet(name)
+    sheet.append(["Đơn vị", "Mã", "Tử số", "Mẫu số"])
+    sheet.append([int(x) if x.isdigit() else x for x in row.split(";")])
+del book["Sheet"]
+book.save(sys.argv[1])
+`;
+
 let chromium;
 before(async () => (chromium = await browser()));
 after(() => chromium?.close());
@@ -45,6 +59,12 @@ for (const js of [true, false]) {
     t.after(() => page.context().close());
     await signIn(page, url, clerk);
 
+    // A clerk of the province has no reports of its own; those of the communes are reached by the board too.
+    await page.goto(`${url}/bao-cao`);
+    await press(page, 'main a[href="/dot"]');
+    await page.goto(`${url}/dot?nhom=xa`);
+    await press(page, `a[href="/bao-cao/${PERIOD}/${communes[0].code}"]`);
+    assert.match(await words(page, "main"), new RegExp(communes[0].name));
     await page.goto(`${url}/bao-cao`);
     await press(page, `a[href="${PAGE}"]`);
     await upload(page, wrong);
@@ -55,7 +75,9 @@ for (const js of [true, false]) {
       assert.match(said, new RegExp(`\\b${cell}\\b`), cell);
     }
     assert.equal(await page.locator('form[action$="/dung-tep"]').count(), 0);
-    assert.match(await words(page, "table.figures"), new RegExp(`${communes[1].name}.*tháng 10/2026`, "i"));
+    assert.match(await words(page, ".lead"), /sai\.xlsx · tháng 10\/2026/);
+    // What is to be put right stands first.
+    assert.match(await words(page, "table.t tbody"), new RegExp(`^${communes[2].name}.*${communes[0].name}|^${communes[1].name}.*${communes[0].name}`));
 
     await press(page, `.btns a[href="${PAGE}"]`);
     await upload(page, right);
@@ -106,6 +128,45 @@ test("a file that speaks of a unit which is not the sender's comes in nowhere", 
   await signIn(guest, url, leader);
   await guest.goto(`${url}${PAGE}?tep=${id}`);
   assert.match(await words(guest, ".banner[role=alert]"), /Tệp xem trước không còn/);
-  await upload(guest, file);
-  assert.match(await words(guest, ".banner[role=alert]"), /chưa được giao lập báo cáo/);
+  assert.match(await words(guest, "main"), /Tài khoản chưa được giao lập báo cáo cho đơn vị nào/);
+  assert.equal(await guest.locator("form.drop").count(), 0);
+});
+
+test("what is not asked of a unit, a broken file and several sheets are told apart", async (t) => {
+  const site = await installation();
+  t.after(() => site.remove());
+  const clerk = await site.person("kho.tong", "DN", "unit_editor");
+  const { units } = JSON.parse(await site.must("catalogue", "export"));
+  const [one, two] = units.filter((u) => u.province === "dong-nai" && u.kind === "commune" && !u.valid_to);
+  const [lists, broken] = [site.file("hai-trang.xlsx"), site.file("hong.xlsx")];
+  // XHS-06 is reported by Sở Giáo dục và Đào tạo alone; the second sheet has words where a number belongs, in the same cell.
+  await python(LISTS, lists, `${one.code};XHS-06;3;4`, `${two.code};CQS-02;khoảng 3;4`);
+  await writeFile(broken, "PK\u0003\u0004 không phải sổ tính");
+  const { url } = await site.serve();
+  const page = await open(chromium);
+  t.after(() => page.context().close());
+  await signIn(page, url, clerk);
+  await page.goto(url + PAGE);
+  await upload(page, broken);
+  assert.match(await words(page, ".banner[role=alert]"), /^Không mở được tệp|^Tệp/);
+  await upload(page, lists);
+  assert.equal(await words(page, "h1"), "Chưa dùng được tệp này.");
+  assert.match(await words(page, ".banner.bad"), /không thuộc phạm vi báo cáo của đơn vị/);
+  assert.equal(await page.locator('form[action$="/dung-tep"]').count(), 0);
+  assert.match(await words(page, "main"), /Trang tính “Một”.*không thuộc phạm vi.*Trang tính “Hai”.*khoảng 3/s);
+  const refused = await site.run("import", lists, "--period", PERIOD, "--as", "kho.tong");
+  assert.notEqual(refused.code, 0);
+  assert.match(refused.stderr, /không thuộc phạm vi báo cáo của đơn vị/);
+});
+
+test("a figure such as 3 of 4 under the header is no line of column numbers", async (t) => {
+  const site = await installation();
+  t.after(() => site.remove());
+  for (const [n, rows] of [["SGDDT;CQS-02;3;4"], ["SGDDT;CQS-02;3;4", "SYT;CQS-02;30;40"]].entries()) {
+    const file = site.file(`nho-${n}.csv`);
+    await writeFile(file, ["Đơn vị;Mã;Tử số;Mẫu số", ...rows, ""].join("\r\n"));
+    const { values, findings } = JSON.parse(await site.must("check", file, "--period", PERIOD, "--format", "json"));
+    assert.deepEqual(findings, []);
+    assert.deepEqual(values.map((v) => [v.unit, v.indicator, v.numerator, v.denominator].join(";")), rows);
+  }
 });

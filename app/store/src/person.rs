@@ -36,6 +36,13 @@ pub struct RoleGrant {
     pub document: String,
 }
 
+impl RoleGrant {
+    /// In force on `today`?
+    pub fn holds(&self, today: NaiveDate) -> bool {
+        self.valid_from.is_none_or(|d| d <= today) && self.valid_to.is_none_or(|d| today <= d)
+    }
+}
+
 pub async fn by_username(tx: &mut Tx, username: &str) -> Result<Option<Person>> {
     Ok(on!(tx, |c| sqlx::query_as("select * from person where username = $1").bind(username).fetch_optional(c).await)?)
 }

@@ -54,7 +54,10 @@ impl Batch {
 
     /// Why the file cannot come in, whoever sends it.
     pub fn fault(&self) -> Option<&str> {
-        let fault = self.general.iter().find(|f| f.severity == Severity::Blocking && f.rule != "missing-item");
+        // What is wrong with a figure can be put right in the draft; what belongs to none, such as one that is not asked, only in the file.
+        let of_none = |f: &&Finding| f.indicator.is_none();
+        let mut of_file = self.general.iter().chain(self.groups.iter().flat_map(|g| &g.findings).filter(of_none));
+        let fault = of_file.find(|f| f.severity == Severity::Blocking && f.rule != "missing-item");
         let empty = self.groups.is_empty().then_some("Tệp chưa có số liệu nào.");
         fault.map(|f| f.message.as_str()).or(empty)
     }

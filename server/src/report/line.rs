@@ -5,12 +5,14 @@ use chrono::NaiveDate;
 use domain::{
     access::{Role, Say, say},
     indicator::Part,
+    workflow::ItemState,
 };
 use std::collections::{HashMap, HashSet};
 use store::{
     Tx,
     catalogue::{Catalogue, OrgUnit},
     person,
+    submission::Observation,
 };
 use uuid::Uuid;
 
@@ -24,9 +26,8 @@ pub struct Lines<'c> {
 impl<'c> Lines<'c> {
     pub async fn read(tx: &mut Tx, catalogue: &'c Catalogue, today: NaiveDate) -> store::Result<Self> {
         let grants = person::reachable_grants(tx).await?;
-        let at_work = |g: &person::RoleGrant| g.valid_from.is_none_or(|d| d <= today) && g.valid_to.is_none_or(|d| today <= d);
-        let manned: HashSet<Uuid> =
-            grants.iter().filter(|g| g.role == Role::LineReviewer && at_work(g)).filter_map(|g| g.unit_id).collect();
+        let at_work = grants.iter().filter(|g| g.role == Role::LineReviewer && g.holds(today));
+        let manned: HashSet<Uuid> = at_work.filter_map(|g| g.unit_id).collect();
         let mut of = HashMap::new();
         for a in catalogue.assignments.iter().filter(|a| a.part == Part::Appraises && a.holds_on(today) && manned.contains(&a.unit_id)) {
             if let Some(agency) = catalogue.unit(a.unit_id) {
@@ -44,8 +45,17 @@ impl<'c> Lines<'c> {
 }
 
 impl Desk<'_> {
+    pub async fn lines(&self, tx: &mut Tx) -> store::Result<Lines<'_>> {
+        Lines::read(tx, &self.catalogue, self.site.today()).await
+    }
+
     /// What whoever acts has to say of an item of this report that `line` decides.
     pub fn say(&self, line: Option<&OrgUnit>) -> Say {
         say(self.actor, line.map(|u| u.code.as_str()), &self.site.place_of(&self.catalogue, self.unit.id), self.site.today())
+    }
+
+    /// Does the item wait for whoever acts?
+    pub fn waits(&self, lines: &Lines<'_>, o: &Observation) -> bool {
+        o.item_state == ItemState::Pending && self.say(lines.of(o.indicator_id, self.unit.id)) == Say::Own
     }
 }

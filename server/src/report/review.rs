@@ -1,6 +1,6 @@
 //! What reviewers do with a report: decide, return, accept, reopen.
 
-use super::{Desk, Grounds, Lines, Result, refuse, stop};
+use super::{Desk, Grounds, Result, refuse, stop};
 use crate::notice;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{
@@ -34,7 +34,7 @@ impl Desk<'_> {
                 return stop("Mục này không thuộc bản báo cáo đang thẩm định. Tải lại trang.");
             };
             self.check_item(tx, &o).await?;
-            let line = Lines::read(tx, &self.catalogue, self.site.today()).await?.of(o.indicator_id, self.unit.id);
+            let line = self.lines(tx).await?.of(o.indicator_id, self.unit.id);
             let mut decision = decision.clone();
             match (self.say(line), line) {
                 // What was written while accepting is no reason held against the unit.
@@ -59,12 +59,10 @@ impl Desk<'_> {
         self.may(Action::DecideItem)?;
         let (person, now) = (self.person, self.now());
         store::in_tx!(self.site.db, |tx| {
-            let latest = submission::latest(tx, self.round.id, self.unit.id).await?;
-            self.check_seen(tx, latest.as_ref()).await?;
-            let s = self.in_review(tx, seen, person, now).await?;
-            let lines = Lines::read(tx, &self.catalogue, self.site.today()).await?;
+            let s = self.in_review_as_seen(tx, seen, person, now).await?;
+            let lines = self.lines(tx).await?;
             let mut open = submission::observations(tx, s.id).await?;
-            open.retain(|o| o.item_state == ItemState::Pending && self.say(lines.of(o.indicator_id, self.unit.id)) == Say::Own);
+            open.retain(|o| self.waits(&lines, o));
             if open.is_empty() {
                 return stop("Không còn mục nào chờ cơ quan bạn quyết định. Không có gì thay đổi.");
             }
@@ -99,6 +97,13 @@ impl Desk<'_> {
         }
     }
 
+    /// The same for a step that concludes by a page: nothing has changed since it was shown.
+    async fn in_review_as_seen(&self, tx: &mut Tx, seen: Option<i32>, person: Uuid, now: DateTime<Utc>) -> store::Result<Submission> {
+        let latest = submission::latest(tx, self.round.id, self.unit.id).await?;
+        self.check_seen(tx, latest.as_ref()).await?;
+        self.in_review(tx, seen, person, now).await
+    }
+
     /// Returns the report with the items that were rejected or questioned; they alone unlock, with those that a line agency has not
     /// decided yet and decides in the next revision.
     pub async fn give_back(&self, due_again: NaiveDate, seen: Option<i32>) -> Result<()> {
@@ -108,18 +113,15 @@ impl Desk<'_> {
         }
         let (person, now) = (self.person, self.now());
         store::in_tx!(self.site.db, |tx| {
-            let latest = submission::latest(tx, self.round.id, self.unit.id).await?;
-            self.check_seen(tx, latest.as_ref()).await?;
-            let s = self.in_review(tx, seen, person, now).await?;
+            let s = self.in_review_as_seen(tx, seen, person, now).await?;
             let observations = submission::observations(tx, s.id).await?;
             let returned: Vec<_> =
                 observations.iter().filter(|o| matches!(o.item_state, ItemState::Rejected | ItemState::Clarification)).collect();
             if returned.is_empty() {
                 return stop("Chưa có mục nào bị trả lại. Chọn mục cần sửa và nêu lý do trước.");
             }
-            let lines = Lines::read(tx, &self.catalogue, self.site.today()).await?;
-            let pending =
-                |o: &&Observation| o.item_state == ItemState::Pending && self.say(lines.of(o.indicator_id, self.unit.id)) == Say::Own;
+            let lines = self.lines(tx).await?;
+            let pending = |o: &&Observation| self.waits(&lines, o);
             // What is unusual needs a decision of its own; the rest is not held against the unit: only named items unlock.
             let unusual = submission::findings(tx, s.id).await?.into_iter().filter(|f| f.severity == Severity::Justify);
             let unusual: Vec<String> = unusual.filter_map(|f| f.indicator).collect();
@@ -147,10 +149,8 @@ impl Desk<'_> {
         self.may(Action::AcceptReport)?;
         let (person, now) = (self.person, self.now());
         store::in_tx!(self.site.db, |tx| {
-            let latest = submission::latest(tx, self.round.id, self.unit.id).await?;
-            self.check_seen(tx, latest.as_ref()).await?;
-            let s = self.in_review(tx, seen, person, now).await?;
-            let lines = Lines::read(tx, &self.catalogue, self.site.today()).await?;
+            let s = self.in_review_as_seen(tx, seen, person, now).await?;
+            let lines = self.lines(tx).await?;
             for o in submission::observations(tx, s.id).await? {
                 let line = lines.of(o.indicator_id, self.unit.id);
                 match (o.item_state, line) {

@@ -55,7 +55,14 @@ type Row = Transition<ItemState, ItemAction>;
 const JUDGES: &[Role] = &[Reviewer, LineReviewer, Approver];
 
 const fn accept(from: ItemState) -> Row {
-    row(from, A::Accept, S::Accepted, JUDGES, "báo cáo đang thẩm định", "the report is under review")
+    row(
+        from,
+        A::Accept,
+        S::Accepted,
+        JUDGES,
+        "báo cáo đang thẩm định, mục do mình thẩm định",
+        "the report is under review, the item is one's own to decide",
+    )
 }
 
 const fn adjust(from: ItemState) -> Row {

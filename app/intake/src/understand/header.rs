@@ -8,7 +8,7 @@ use crate::context::{ColumnChoice, Context, SheetChoice};
 use crate::grid::{Grid, column};
 use crate::names::{Meaning, NameKind, Names, canonical, likeness};
 use crate::periods;
-use crate::read::CellValue;
+use crate::read::{Area, CellValue};
 use crate::words::{Rank, Role, header_role};
 use domain::Period;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -91,6 +91,12 @@ impl Says {
     fn names_something(&self) -> bool {
         self.indicator.is_some() || self.unit.is_some() || self.period.is_some()
     }
+}
+
+/// Does a header cell stand over more columns than its own?
+fn spreads(grid: &Grid<'_>, row: u32, col: u32) -> bool {
+    let over = |a: &Area| a.first_row <= row && row <= a.last_row && a.first_column <= col && col < a.last_column;
+    grid.sheet.merged.iter().any(over) || grid.cell(row, col + 1).is_none() && grid.cell(row + 1, col + 1).is_some()
 }
 
 /// Finds the tables of one sheet.
@@ -237,9 +243,10 @@ impl<'a> Finder<'a> {
             if telling == 0 || 2 * telling < all {
                 return None;
             }
-            // A unit or an indicator below the word for it is a row of the table.
-            let label = |col: &u32| table.labels.iter().find(|(_, c)| *c == col).map(|(role, _)| *role);
-            if own(row).any(|(_, col, says)| matches!(label(col), Some(Role::Code | Role::Name | Role::Unit)) && says.names_something()) {
+            // A unit or an indicator below the word for it is a row of the table, unless the word stands over several columns.
+            let word = |says: &Says| says.role.is_some_and(|(role, _)| matches!(role, Role::Code | Role::Name | Role::Unit));
+            let under_word = |col: u32| said.iter().any(|(r, c, says)| *r < row && *c == col && word(says) && !spreads(self.grid, *r, col));
+            if own(row).any(|(_, col, says)| says.names_something() && under_word(*col)) {
                 return None;
             }
         }

@@ -79,6 +79,9 @@ pub fn list(
         if !has_units {
             return view! { <h1>{title}</h1>{no_units(frame)} }.into_any();
         }
+        if lines.is_empty() && for_many {
+            return view! { <h1>{frame.t("Báo cáo của các đơn vị trực thuộc", "Reports of the units below yours")}</h1>{units_below(frame)} }.into_any();
+        }
         let (open, past): (Vec<&Line>, Vec<&Line>) = lines.iter().partition(|l| l.is_owed() || l.open);
         let many = lines.iter().any(|l| l.unit_code != lines[0].unit_code);
         view! {
@@ -183,7 +186,25 @@ fn no_round(frame: &Frame, next: Option<(Period, NaiveDate)>) -> AnyView {
     view! { <div class="empty"><h3>{frame.t("Không có đợt nào đang mở", "No open round")}</h3><p>{sentence}</p></div> }.into_any()
 }
 
-fn no_units(frame: &Frame) -> AnyView {
+/// Whoever answers for units only through one above them.
+fn units_below(frame: &Frame) -> AnyView {
+    view! {
+        <div class="empty after">
+            <h3>{frame.t("Đơn vị của bạn không có báo cáo riêng", "Your own unit has no reports")}</h3>
+            <p>{frame.t(
+                "Tải một tệp có số liệu của nhiều đơn vị, hoặc chọn báo cáo của từng đơn vị trong bảng các đợt.",
+                "Upload one file with the figures of many units, or choose a unit's report in the table of rounds.",
+            )}</p>
+            <div class="btns after">
+                <a class="btn go" href=super::MANY>{frame.t("Tải một tệp của nhiều đơn vị", "Upload one file of many units")}</a>
+                <a class="btn" href="/dot">{frame.t("Xem các đợt báo cáo", "To the rounds")}</a>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+pub(super) fn no_units(frame: &Frame) -> AnyView {
     view! {
         <div class="empty after">
             <h3>{frame.t("Tài khoản chưa được giao lập báo cáo cho đơn vị nào", "No unit is entrusted to this account")}</h3>

@@ -1,11 +1,14 @@
 //! One file with the figures of many units: what was understood of it, unit by unit, before anything is stored.
 
-use super::{address, period_name, rows::remark, sending::drop};
+use super::{address, list::no_units, period_name, rows::remark, sending::file_form};
 use crate::{
     frame::{self, Frame},
     ui::Csrf,
 };
-use domain::{Finding, Period, text::Lang};
+use domain::{
+    Finding, Period,
+    text::{Lang, decimal},
+};
 use leptos::prelude::*;
 use uuid::Uuid;
 
@@ -31,6 +34,7 @@ pub struct Many {
     pub id: Uuid,
     pub file: String,
     pub uploaded: String,
+    /// Those with something to do first.
     pub parts: Vec<Part>,
     /// Worst first, of all units.
     pub findings: Vec<Finding>,
@@ -48,17 +52,24 @@ impl Many {
         self.fault.is_none() && self.parts.iter().all(|p| p.obstacle.is_none())
     }
 
+    /// The period that all of it is of.
+    fn only_period(&self) -> Option<Period> {
+        let first = self.parts.first()?.period;
+        self.parts.iter().all(|p| p.period == first).then_some(first)
+    }
+
     fn headline(&self, lang: Lang) -> String {
         let stopped = self.parts.iter().filter(|p| p.obstacle.is_some()).count();
         let bad: usize = self.parts.iter().map(|p| p.blocking).sum();
-        let (n, parts) = (self.figures(), self.parts.len());
+        let count = |n: usize| decimal(n as f64, 0, lang);
+        let (n, parts, some) = (count(self.figures()), count(self.parts.len()), count(stopped));
         match (self.fault.is_some() || stopped > 0, lang) {
-            (true, Lang::Vi) if stopped > 0 => format!("Chưa dùng được tệp này: {stopped}/{parts} báo cáo không nhận số liệu."),
-            (true, Lang::En) if stopped > 0 => format!("This file cannot be used yet: {stopped} of {parts} reports take nothing in."),
+            (true, Lang::Vi) if stopped > 0 => format!("Chưa dùng được tệp này: {some}/{parts} báo cáo không nhận số liệu."),
+            (true, Lang::En) if stopped > 0 => format!("This file cannot be used yet: {some} of {parts} reports take nothing in."),
             (true, Lang::Vi) => "Chưa dùng được tệp này.".to_owned(),
             (true, Lang::En) => "This file cannot be used yet.".to_owned(),
-            (_, Lang::Vi) if bad > 0 => format!("Đã đọc được {n} số liệu của {parts} báo cáo; {bad} ô phải sửa trước khi nộp."),
-            (_, Lang::En) if bad > 0 => format!("{n} figures of {parts} reports read; {bad} cells to fix before submitting."),
+            (_, Lang::Vi) if bad > 0 => format!("Đã đọc được {n} số liệu của {parts} báo cáo; {} ô phải sửa trước khi nộp.", count(bad)),
+            (_, Lang::En) if bad > 0 => format!("{n} figures of {parts} reports read; {} cells to fix before submitting.", count(bad)),
             (_, Lang::Vi) => format!("Đã đọc được {n} số liệu của {parts} báo cáo; không còn ô nào phải sửa."),
             (_, Lang::En) => format!("{n} figures of {parts} reports read; nothing to fix."),
         }
@@ -73,6 +84,7 @@ pub fn many(frame: &Frame, units: usize, file: Option<&Many>) -> String {
             <p class="crumb"><a href="/bao-cao">{frame.t("Báo cáo của tôi", "My reports")}</a></p>
             {match file {
                 Some(file) => understood(frame, file),
+                None if units == 0 => view! { <h1>{title}</h1>{no_units(frame)} }.into_any(),
                 None => start(frame, units),
             }}
         }
@@ -91,21 +103,23 @@ fn start(frame: &Frame, units: usize) -> AnyView {
             "Nhận bảng đơn vị × chỉ tiêu, danh sách dài, hoặc nhiều biểu trong một tệp; một kỳ hay nhiều kỳ. Số liệu vào bản nháp của từng đơn vị sau khi bạn xem và đồng ý; việc nộp vẫn ở từng báo cáo.",
             "A table of units × indicators, a long list, or many forms in one workbook, of one period or several. The figures enter each unit's draft after you have seen them; each report is still submitted on its own.",
         )}</p>
-        <section class="sec">{drop(frame, format!("{MANY}/tai-len"), true, frame.t("Tệp .xlsx, .xls, .ods hoặc .csv", "An .xlsx, .xls, .ods or .csv file"))}</section>
+        <section class="sec">{file_form(frame, format!("{MANY}/tai-len"), true, frame.t("Tệp .xlsx, .xls, .ods hoặc .csv", "An .xlsx, .xls, .ods or .csv file"))}</section>
     }
     .into_any()
 }
 
 fn understood(frame: &Frame, m: &Many) -> AnyView {
     let usable = m.is_usable();
+    let drafts = decimal(m.parts.len() as f64, 0, frame.lang);
     let use_it = match frame.lang {
-        Lang::Vi => format!("Dùng số liệu này cho {} bản nháp", m.parts.len()),
-        Lang::En => format!("Use these figures in {} drafts", m.parts.len()),
+        Lang::Vi => format!("Dùng số liệu này cho {drafts} bản nháp"),
+        Lang::En => format!("Use these figures in {drafts} drafts"),
     };
     view! {
         <h1>{m.headline(frame.lang)}</h1>
         <p class="lead">
-            <b>{m.file.clone()}</b> " · " {frame.t("tải lên ", "uploaded ")} {m.uploaded.clone()} ". "
+            <b>{m.file.clone()}</b> {m.only_period().map(|p| format!(" · {}", period_name(p, frame.lang)))}
+            " · " {frame.t("tải lên ", "uploaded ")} {m.uploaded.clone()} ". "
             {frame.t("Chưa có gì được lưu vào báo cáo nào.", "Nothing is stored in any report yet.")}
         </p>
         {m.fault.clone().map(|s| view! { <div class="banner bad after" role="alert"><b>{s}</b></div> })}
@@ -119,35 +133,34 @@ fn understood(frame: &Frame, m: &Many) -> AnyView {
             })}
             <a class=if usable { "btn" } else { "btn go" } href=MANY>{frame.t("Tải tệp khác", "Upload another file")}</a>
         </div>
-        {(!m.parts.is_empty()).then(|| parts(frame, m))}
         {(!m.findings.is_empty()).then(|| findings(frame, m))}
+        {(!m.parts.is_empty()).then(|| parts(frame, m))}
     }
     .into_any()
 }
 
 fn parts(frame: &Frame, m: &Many) -> AnyView {
-    let count = |n: usize| (n > 0).then_some(n);
+    let count = |n: usize| (n > 0).then(|| decimal(n as f64, 0, frame.lang));
+    let (periods, obstacles) = (m.only_period().is_none(), m.parts.iter().any(|p| p.obstacle.is_some()));
     let row = |p: &Part| {
-        let state = match &p.obstacle {
-            Some(why) => view! { <span class="st st-late">{why.clone()}</span> }.into_any(),
-            None => view! { <span class="muted">{frame.t("nhận được", "can come in")}</span> }.into_any(),
-        };
         view! {
             <tr>
                 <th scope="row"><a class="plain" href=address(p.period, &p.unit_code)>{p.unit_name.clone()}</a></th>
-                <td>{period_name(p.period, frame.lang)}</td>
-                <td class="n">{p.values}</td><td class="n">{count(p.blocking)}</td><td class="n">{count(p.justify)}</td>
-                <td class="small">{state}</td>
+                {periods.then(|| view! { <td>{period_name(p.period, frame.lang)}</td> })}
+                <td class="n">{count(p.values)}</td><td class="n">{count(p.blocking)}</td><td class="n">{count(p.justify)}</td>
+                {obstacles.then(|| view! { <td class="small"><span class="st st-late">{p.obstacle.clone()}</span></td> })}
             </tr>
         }
     };
     view! {
         <section class="sec">
             <div class="sec-h"><h2>{frame.t("Từng báo cáo", "Report by report")}</h2></div>
-            <div class="scroll-x"><table class="t figures">
+            <div class="scroll-x"><table class="t">
                 <thead><tr>
-                    <th>{frame.t("Đơn vị", "Unit")}</th><th>{frame.t("Kỳ", "Period")}</th><th class="n">{frame.t("Số liệu", "Figures")}</th>
-                    <th class="n">{frame.t("Phải sửa", "To fix")}</th><th class="n">{frame.t("Giải trình", "To explain")}</th><th></th>
+                    <th>{frame.t("Đơn vị", "Unit")}</th>{periods.then(|| view! { <th>{frame.t("Kỳ", "Period")}</th> })}
+                    <th class="n">{frame.t("Số liệu", "Figures")}</th><th class="n">{frame.t("Phải sửa", "To fix")}</th>
+                    <th class="n">{frame.t("Giải trình", "To explain")}</th>
+                    {obstacles.then(|| view! { <th>{frame.t("Vì sao không nhận", "Why it is not taken in")}</th> })}
                 </tr></thead>
                 <tbody>{m.parts.iter().map(row).collect_view()}</tbody>
             </table></div>
@@ -157,17 +170,37 @@ fn parts(frame: &Frame, m: &Many) -> AnyView {
 }
 
 fn findings(frame: &Frame, m: &Many) -> AnyView {
-    let all = m.findings.len();
-    let heading = match (all > SHOWN, frame.lang) {
+    let all = decimal(m.findings.len() as f64, 0, frame.lang);
+    let heading = match (m.findings.len() > SHOWN, frame.lang) {
         (true, Lang::Vi) => format!("{SHOWN} trong {all} điều tìm thấy, nặng nhất trước"),
         (true, Lang::En) => format!("{SHOWN} of {all} findings, worst first"),
         (false, Lang::Vi) => format!("{all} điều tìm thấy, nặng nhất trước"),
         (false, Lang::En) => format!("{all} findings, worst first"),
     };
+    // A cell's address says nothing without its sheet where there are several.
+    let mut sheets: Vec<(&str, Vec<&Finding>)> = vec![];
+    for f in m.findings.iter().take(SHOWN) {
+        match sheets.iter_mut().find(|(sheet, _)| *sheet == f.sheet) {
+            Some((_, found)) => found.push(f),
+            None => sheets.push((&f.sheet, vec![f])),
+        }
+    }
+    let several = sheets.len() > 1;
+    let list = |(sheet, found): &(&str, Vec<&Finding>)| {
+        let name = if sheet.is_empty() {
+            frame.t("Cả tệp", "The file").to_owned()
+        } else {
+            format!("{} “{sheet}”", frame.t("Trang tính", "Sheet"))
+        };
+        view! {
+            {several.then(|| view! { <h3 class="after">{name}</h3> })}
+            <ol class="find">{found.iter().map(|f| remark(frame, f, None)).collect_view()}</ol>
+        }
+    };
     view! {
         <section class="sec">
             <header><h2>{heading}</h2></header>
-            <ol class="find">{m.findings.iter().take(SHOWN).map(|f| remark(frame, f, None)).collect_view()}</ol>
+            {sheets.iter().map(list).collect_view()}
         </section>
     }
     .into_any()

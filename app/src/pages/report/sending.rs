@@ -13,7 +13,7 @@ x.onload=()=>{const to=x.getResponseHeader('x-location');if(to){location.assign(
 x.open('POST',f.action);x.setRequestHeader('x-tien-do','1');x.send(new FormData(f))})";
 
 /// The form that brings one file to `action`; `main`: the thing to do on its page.
-pub(super) fn drop(frame: &Frame, action: String, main: bool, label: &'static str) -> AnyView {
+pub(super) fn file_form(frame: &Frame, action: String, main: bool, label: &'static str) -> AnyView {
     view! {
         <form class="drop" method="post" enctype="multipart/form-data" action=action>
             <Csrf token=frame.csrf.clone()/>

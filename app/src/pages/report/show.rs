@@ -3,7 +3,7 @@
 use super::{
     Row, address, period_name,
     rows::{attention, fill, remark, table},
-    sending::drop,
+    sending::file_form,
     state_chip,
     submit::{Gaps, submit_box},
     time_left,
@@ -306,7 +306,7 @@ fn exchange(frame: &Frame, r: &Report) -> AnyView {
             </section>
             <section class="sec">
                 <div class="sec-h"><h2>{frame.t("Tải tệp lên", "Upload the file")}</h2></div>
-                {drop(frame, format!("{}/tai-len", r.address()), r.revision().is_none(), frame.t(
+                {file_form(frame, format!("{}/tai-len", r.address()), r.revision().is_none(), frame.t(
                     "Tệp .xlsx, .xls, .ods hoặc .csv đã điền", "The filled .xlsx, .xls, .ods or .csv",
                 ))}
                 {file}

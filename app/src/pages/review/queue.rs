@@ -85,6 +85,8 @@ impl Queue {
         let eyes: usize = self.waiting.iter().map(|w| w.eyes).sum();
         let reports = self.waiting.iter().filter(|w| w.eyes > 0).count();
         match (waiting, eyes, lang) {
+            (0, _, Lang::Vi) if !self.reviews => "Không còn mục nào chờ cơ quan quyết định.".into(),
+            (0, _, Lang::En) if !self.reviews => "No item waits for your agency.".into(),
             (0, _, Lang::Vi) => {
                 format!("Không còn báo cáo nào chờ thẩm định; {}/{} đơn vị đã được chấp nhận.", self.accepted.len(), self.total())
             }
@@ -281,7 +283,12 @@ fn why(frame: &Frame, q: &Queue, w: &Waiting) -> String {
 /// The waiting reports, those with most to look at first; `here` is the unit that is open.
 pub(super) fn list(frame: &Frame, q: &Queue, here: &str) -> AnyView {
     if q.waiting.is_empty() {
-        let (title, next) = if q.missing.is_empty() && q.redo.is_empty() {
+        let (title, next) = if !q.reviews {
+            (
+                frame.t("Không còn mục nào của cơ quan", "No item of your agency is left"),
+                frame.t("Báo cáo mới nộp có mục của cơ quan hiện ở đây.", "Reports with such items appear here when units submit them."),
+            )
+        } else if q.missing.is_empty() && q.redo.is_empty() {
             (frame.t("Đợt này đã thẩm định xong", "The round is done"), frame.t("Tải bảng tổng hợp ở trên.", "Download the table above."))
         } else {
             (

@@ -3,7 +3,10 @@
 use super::address;
 use crate::{
     frame::{self, Frame},
-    pages::{report::period_name, review},
+    pages::{
+        report::{self, period_name},
+        review,
+    },
     ui::Glyph,
 };
 use chrono::NaiveDate;
@@ -59,6 +62,8 @@ pub struct Column {
 pub struct Row {
     pub code: String,
     pub name: String,
+    /// The viewer fills in the unit's reports.
+    pub mine: bool,
     /// One for each column.
     pub cells: Vec<Cell>,
 }
@@ -173,7 +178,11 @@ fn table(frame: &Frame, b: &Board) -> AnyView {
             .collect_view()
     };
     let row = |r: &Row| {
-        let cells = r.cells.iter().zip(&b.columns).map(|(cell, c)| mark(frame, *cell, c, works.then_some(r.code.as_str()))).collect_view();
+        let to = |cell: &Cell, c: &Column| match r.mine {
+            true => Some(report::address(c.period, &r.code)),
+            false => (works && cell.sent()).then(|| review::address(c.period, &r.code)),
+        };
+        let cells = r.cells.iter().zip(&b.columns).map(|(cell, c)| mark(frame, *cell, to(cell, c))).collect_view();
         view! { <tr><th scope="row"><a class="plain" href=format!("/don-vi/{}", r.code)>{r.name.clone()}</a></th>{cells}</tr> }
     };
     view! {
@@ -195,7 +204,7 @@ fn short(period: Period, lang: Lang) -> String {
     month.map_or_else(|| period_name(period, lang), |m| format!("{m}/{}", period.year() % 100))
 }
 
-fn mark(frame: &Frame, cell: Cell, c: &Column, unit: Option<&str>) -> AnyView {
+fn mark(frame: &Frame, cell: Cell, to: Option<String>) -> AnyView {
     let (tone, days, word) = match cell {
         Cell::Nothing => return view! { <td class="n muted" title=frame.t("không phải báo cáo", "owes nothing")>"·"</td> }.into_any(),
         Cell::Exempt => {
@@ -208,10 +217,8 @@ fn mark(frame: &Frame, cell: Cell, c: &Column, unit: Option<&str>) -> AnyView {
     };
     let word = days.map_or_else(|| word.to_owned(), |n| format!("{word} {n} {}", frame.t("ngày", "days")));
     let inside = view! { <Glyph tone/><span class="vh">{word.clone()}</span>{days.map(|n| format!("\u{a0}{n}"))} };
-    match unit.filter(|_| cell.sent()) {
-        Some(unit) => {
-            view! { <td class="n" title=word.clone()><a class="plain" href=review::address(c.period, unit)>{inside}</a></td> }.into_any()
-        }
+    match to {
+        Some(to) => view! { <td class="n" title=word.clone()><a class="plain" href=to>{inside}</a></td> }.into_any(),
         None => view! { <td class="n" title=word.clone()>{inside}</td> }.into_any(),
     }
 }
@@ -240,7 +247,7 @@ mod tests {
     #[test]
     fn who_owes_nothing_or_is_exempt_is_not_counted() {
         let due = NaiveDate::from_ymd_opt(2026, 11, 15).unwrap();
-        let row = |cell| Row { code: String::new(), name: String::new(), cells: vec![cell] };
+        let row = |cell| Row { code: String::new(), name: String::new(), mine: false, cells: vec![cell] };
         let column = Column { period: "2026-10".parse().unwrap(), due };
         let cells = [Cell::InTime(2), Cell::Late(1), Cell::Overdue(3), Cell::Awaited, Cell::Exempt, Cell::Nothing];
         let b = Board { columns: vec![column], rows: cells.map(row).into(), communes: false };

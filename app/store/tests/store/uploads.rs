@@ -6,7 +6,9 @@ use crate::{
     house::{House, at, build},
 };
 use store::{
-    Db, in_tx,
+    Db,
+    batch::{self, Batch},
+    in_tx,
     upload::{self, Upload},
 };
 use uuid::Uuid;
@@ -52,6 +54,46 @@ both!(a_file_comes_out_byte_for_byte, |db| async move {
     assert_eq!(upload::content(&mut tx, u.id).await.unwrap().unwrap(), content);
     let nobody = Uuid::now_v7();
     assert!(upload::get(&mut tx, nobody).await.unwrap().is_none() && upload::content(&mut tx, nobody).await.unwrap().is_none());
+});
+
+both!(a_file_of_many_units_is_one_persons_and_its_bytes_go_with_the_last_who_needs_them, |db| async move {
+    let house = build(&db).await;
+    let put = |person_id: Uuid, content: &'static [u8]| {
+        let b = Batch {
+            id: Uuid::now_v7(),
+            person_id,
+            province_id: house.round.province_id,
+            name: "nhiều xã.xlsx".into(),
+            sha256: upload::sha256(content),
+            uploaded_at: at(0),
+        };
+        let db = &db;
+        async move {
+            in_tx!(db, |tx| batch::put(tx, &b, content).await).unwrap();
+            b.id
+        }
+    };
+    let files = || number(&db, "select count(*) from file");
+    let before = files().await;
+    let mine = put(house.reporter, b"1").await;
+    let theirs = put(house.reviewer, b"1").await;
+    assert_eq!(files().await, before + 1, "the same bytes are one file");
+    let mut tx = db.read().await.unwrap();
+    assert!(batch::get(&mut tx, mine, house.reviewer).await.unwrap().is_none(), "somebody else's");
+    assert_eq!(batch::get(&mut tx, mine, house.reporter).await.unwrap().unwrap().sha256, upload::sha256(b"1"));
+    drop(tx);
+    // A next file takes the place of the one before; the bytes stay as long as the other has them.
+    put(house.reporter, b"2").await;
+    assert_eq!(files().await, before + 2);
+    let mut tx = db.read().await.unwrap();
+    assert!(batch::get(&mut tx, mine, house.reporter).await.unwrap().is_none());
+    assert!(batch::get(&mut tx, theirs, house.reviewer).await.unwrap().is_some());
+    drop(tx);
+    add(&db, &file(&house, house.unit, b"1"), b"1").await;
+    in_tx!(db, |tx| batch::drop_of(tx, house.reviewer).await).unwrap();
+    assert_eq!(files().await, before + 2, "an upload has the same bytes");
+    in_tx!(db, |tx| batch::drop_of(tx, house.reporter).await).unwrap();
+    assert_eq!(files().await, before + 1);
 });
 
 both!(what_was_not_kept_makes_room, |db| async move {

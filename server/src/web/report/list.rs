@@ -20,9 +20,8 @@ pub async fn list(State(site): State<Arc<Site>>, visit: Visit) -> Answer {
     let today = site.today();
     let mut tx = site.db.read().await?;
     let catalogue = site.catalogue(&mut tx).await?;
-    let holds = |from: Option<NaiveDate>, until: Option<NaiveDate>| from.is_none_or(|d| d <= today) && until.is_none_or(|d| today <= d);
     let codes: BTreeSet<&String> =
-        viewer.actor.grants.iter().filter(|g| g.role.reports() && holds(g.from, g.until)).filter_map(|g| g.unit.as_ref()).collect();
+        viewer.actor.grants.iter().filter(|g| g.role.reports() && g.holds(today)).filter_map(|g| g.unit.as_ref()).collect();
     // The last reports of a unit that has ended are its successor's to finish.
     let is_theirs =
         |u: &&OrgUnit| codes.contains(&u.code) || successors(&catalogue, &u.code, today).iter().any(|after| codes.contains(after));

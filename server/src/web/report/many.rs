@@ -18,9 +18,9 @@ use axum::{
     extract::{Query, Request, State},
     response::{Html, IntoResponse, Redirect},
 };
-use domain::{Period, Severity, access::Action};
+use domain::{Period, Severity, access::Action, text::decimal};
 use serde::Deserialize;
-use std::sync::Arc;
+use std::{cmp::Reverse, sync::Arc};
 use store::{batch as aside, file as bytes, round};
 use uuid::Uuid;
 
@@ -41,12 +41,10 @@ pub async fn show(State(site): State<Arc<Site>>, visit: Visit, Query(which): Que
     let (_, frame) = site.province_frame(&mut tx, &visit).await?;
     let catalogue = site.catalogue(&mut tx).await?;
     drop(tx);
-    let Some(id) = which.tep else {
-        let mine = |id: Uuid| site.may(&viewer.actor, Action::EditReport, &catalogue, id).is_ok();
-        let units = catalogue.units.iter().filter(|u| u.exists_on(site.today()) && mine(u.id)).count();
-        return Ok(Html(many(&frame, units, None)).into_response());
-    };
-    let (aside, content, batch) = match read(&site, &visit, id).await {
+    let mine = |id: Uuid| site.may(&viewer.actor, Action::EditReport, &catalogue, id).is_ok();
+    let units = catalogue.units.iter().filter(|u| u.exists_on(site.today()) && mine(u.id)).count();
+    let Some(id) = which.tep else { return Ok(Html(many(&frame, units, None)).into_response()) };
+    let (aside, _, batch) = match read(&site, &visit, id).await {
         Ok(read) => read,
         Err(error) => return back(&visit, MANY, Err(error)),
     };
@@ -69,12 +67,12 @@ pub async fn show(State(site): State<Arc<Site>>, visit: Visit, Query(which): Que
             obstacle,
         });
     }
+    found.sort_by_key(|p| (p.obstacle.is_none(), Reverse((p.blocking, p.justify))));
     let mut findings: Vec<_> = batch.findings().filter(|f| f.rule != "missing-item").cloned().collect();
     findings.sort_by_key(|f| f.severity);
     let fault = batch.fault().map(|s| format!("{s} Sửa trong tệp rồi tải lên lại."));
     let data = Many { id, file: aside.name, uploaded: moment(aside.uploaded_at), parts: found, findings, fault };
-    drop(content);
-    Ok(Html(many(&frame, 0, Some(&data))).into_response())
+    Ok(Html(many(&frame, units, Some(&data))).into_response())
 }
 
 /// What this person put aside, read again.
@@ -115,11 +113,7 @@ pub async fn upload(State(site): State<Arc<Site>>, visit: Visit, request: Reques
         uploaded_at: site.now(),
     };
     store::in_tx!(site.db, |tx| aside::put(tx, &aside, &content).await)?;
-    // What cannot be read at all is told where it can be sent again.
-    match read(&site, &visit, aside.id).await {
-        Ok(_) => Ok(Redirect::to(&format!("{MANY}?tep={}", aside.id)).into_response()),
-        Err(error) => back(&visit, MANY, Err(error)),
-    }
+    Ok(Redirect::to(&format!("{MANY}?tep={}", aside.id)).into_response())
 }
 
 #[derive(Deserialize)]
@@ -140,5 +134,6 @@ async fn take(site: &Site, visit: &Visit, id: Uuid) -> Result<String, ReportErro
     let (aside, content, batch) = read(site, visit, id).await?;
     batch::take(site, &viewer.actor, person, &batch, &aside.name, &content, site.now()).await?;
     store::in_tx!(site.db, |tx| aside::drop_of(tx, person).await)?;
-    Ok(format!("Đã lưu {} số liệu vào {} bản nháp. Chưa có gì được nộp.", batch.values(), batch.groups.len()))
+    let count = |n: usize| decimal(n as f64, 0, visit.lang);
+    Ok(format!("Đã lưu {} số liệu vào {} bản nháp. Chưa có gì được nộp.", count(batch.values()), count(batch.groups.len())))
 }

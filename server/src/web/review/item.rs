@@ -1,7 +1,7 @@
 //! The items of a report, each beside what it was.
 
 use crate::{
-    report::{Desk, Lines, seen::item_mark},
+    report::{Desk, seen::item_mark},
     web::{
         Failure,
         report::{collect, correction, moment, quantity, typed::said},
@@ -100,7 +100,7 @@ pub async fn items(
     let history = history(tx, desk).await?;
     let (mut names, mut files) = (HashMap::new(), HashMap::<Uuid, String>::new());
     let illustrative = observations.iter().any(|o| o.illustrative) || collect::compares_with_illustrative(tx, desk).await?;
-    let lines = Lines::read(tx, &desk.catalogue, desk.site.today()).await?;
+    let lines = desk.lines(tx).await?;
     let mut items = vec![];
     for o in &observations {
         let Some(i) = desk.catalogue.indicator(o.indicator_id) else { continue };

@@ -180,7 +180,7 @@ pub async fn is_ordinary(tx: &mut Tx, desk: &Desk<'_>, revision: i32) -> Result<
     let Some(s) = all.iter().find(|s| s.revision == revision) else { return Ok(false) };
     let before = all.iter().filter(|b| b.revision < revision && is_public(b.state)).max_by_key(|b| b.revision);
     let today = desk.site.today();
-    let (lines, place) = (Lines::read(tx, &desk.catalogue, today).await?, desk.site.place_of(&desk.catalogue, desk.unit.id));
+    let (lines, place) = (desk.lines(tx).await?, desk.site.place_of(&desk.catalogue, desk.unit.id));
     let judge = Judge { lines, actor: desk.actor, place: &place, today };
     Ok(look(tx, &desk.catalogue, s, before, &judge).await?.eyes == 0)
 }

@@ -10,7 +10,7 @@ use axum::{
     extract::{Query, State},
     response::{Html, IntoResponse},
 };
-use domain::{text::sort_key, workflow::SubmissionState as S};
+use domain::{access::Action, text::sort_key, workflow::SubmissionState as S};
 use serde::Deserialize;
 use std::{
     collections::{BTreeMap, HashMap},
@@ -35,6 +35,8 @@ pub async fn board(State(site): State<Arc<Site>>, visit: Visit, Query(which): Qu
     let mut rounds = round::list(&mut tx, province_id).await?;
     rounds.retain(|r| r.opens <= today);
     rounds.truncate(COLUMNS);
+    let actor = visit.viewer.as_ref().map(|v| &v.actor);
+    let mine = |id: Uuid| actor.is_some_and(|a| site.may(a, Action::EditReport, &catalogue, id).is_ok());
     let (mut columns, mut rows) = (vec![], BTreeMap::<_, (Uuid, Row)>::new());
     for (at, r) in rounds.iter().enumerate() {
         let period = r.period()?;
@@ -51,7 +53,10 @@ pub async fn board(State(site): State<Arc<Site>>, visit: Visit, Query(which): Qu
                 Some(s) if s.state == S::Exempt => Cell::Exempt,
                 _ => Cell::of(sent.get(&unit.id).copied(), r.due, today),
             };
-            let empty = || (unit.id, Row { code: unit.code.clone(), name: unit.name.clone(), cells: vec![Cell::Nothing; rounds.len()] });
+            let empty = || {
+                let cells = vec![Cell::Nothing; rounds.len()];
+                (unit.id, Row { code: unit.code.clone(), name: unit.name.clone(), mine: mine(unit.id), cells })
+            };
             rows.entry((sort_key(&unit.name), unit.code.clone())).or_insert_with(empty).1.cells[at] = cell;
         }
         columns.push(Column { period, due: r.due });
