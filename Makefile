@@ -14,6 +14,7 @@ export CARGO_TARGET_DIR := $(TARGET)
 export TIENDO_SITE := $(TARGET)/site
 export TIENDO_BIN := $(TARGET)/debug/tiendo
 export TIENDO_PYTHON := $(TARGET)/venv/bin/python
+export TIENDO_DEMO := $(TARGET)/demo
 
 # The browser's half and the rest are never built in one call of cargo: the features of what they share would unify.
 WASM := -p frontend --target wasm32-unknown-unknown
@@ -36,8 +37,9 @@ test: test-tools end2end/node_modules/.package-lock.json build ## set up and run
 	export TIENDO_TEST_PG
 	failed=
 	if command -v cargo-nextest >/dev/null; then cargo nextest run $(HOST) || failed=1; else cargo test --no-fail-fast $(HOST) || failed=1; fi
+	node end2end/demo.mjs $(TARGET)/demo
 	$(SAY) "driving the program in Chromium"
-	node --test --test-reporter=spec end2end/*.test.mjs || failed=1
+	node --test --test-concurrency=$$(nproc) --test-reporter=spec end2end/*.test.mjs || failed=1
 	[ -z "$$failed" ] || { $(SAY) "a test failed; its message is above"; exit 1; }
 
 .PHONY: dev

@@ -3,23 +3,23 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { browser, open, serve, settled, signIn } from "./harness.mjs";
+import { browser, demo, open, settled, signIn } from "./harness.mjs";
 import { plain } from "./steps.mjs";
 
-let demo, chromium, accounts;
+let site, chromium, accounts;
 before(async () => {
-  [demo, chromium] = await Promise.all([serve({ args: ["--demo"] }), browser()]);
-  accounts = demo.accounts();
+  [site, chromium] = await Promise.all([demo(), browser()]);
+  accounts = site.accounts();
 });
 after(async () => {
   await chromium?.close();
-  await demo?.stop();
+  await site?.stop();
 });
 
 async function enter(t, role, script = true) {
   const page = await open(chromium, { javaScriptEnabled: script, viewport: { width: 1440, height: 900 } });
   t.after(() => page.context().close());
-  await signIn(page, demo.url, accounts[role]);
+  await signIn(page, site.url, accounts[role]);
   return page;
 }
 
@@ -29,7 +29,7 @@ const unescaped = (text) => text.replace(/&(quot|lt|gt|#x27|#39|amp);/g, (mark) 
 
 /** The charts of a page as the server sent it: what they show, and their drawings. */
 async function sent(page, path) {
-  const html = await (await page.context().request.get(demo.url + path)).text();
+  const html = await (await page.context().request.get(site.url + path)).text();
   return [...html.matchAll(ISLAND)].map(([, props, svg]) => ({ chart: JSON.parse(unescaped(props)).chart, json: unescaped(props), svg }));
 }
 
@@ -43,7 +43,7 @@ test("the browser draws eight charts again, byte for byte as they came in the fi
   for (const path of CHARTED) {
     const charts = await sent(page, path);
     assert.ok(charts.length > 0, `${path} has no chart`);
-    await page.goto(demo.url + path);
+    await page.goto(site.url + path);
     await settled(page);
     for (const { chart, json, svg } of charts) {
       assert.equal(svg.match(/<svg/g).length, 2, "one for a desk, one for a phone");
@@ -68,7 +68,7 @@ test("a switch changes its chart, and pressed again gives the same bytes back", 
   ];
   for (const [path, label] of switches) {
     const holds = `.chart:has(button:text-is("${label}"))`;
-    await Promise.all([page.goto(demo.url + path), still.goto(demo.url + path)]);
+    await Promise.all([page.goto(site.url + path), still.goto(site.url + path)]);
     await settled(page);
     const drawing = page.locator(`${holds} .drawing`);
     const [button, first] = [page.locator(`${holds} button:text-is("${label}")`), await drawing.innerHTML()];
@@ -104,13 +104,13 @@ const waiting = async (page) => Number(plain(await page.textContent("h1")).match
 test("every page is complete without JavaScript, the same with it, and quiet", async (t) => {
   const pages = {};
   for (const { role } of PAGES) pages[role] ??= { on: await enter(t, role), off: await enter(t, role, false) };
-  const get = async (path) => (await pages.leader.on.context().request.get(`${demo.url}/api/v1${path}`)).json();
+  const get = async (path) => (await pages.leader.on.context().request.get(`${site.url}/api/v1${path}`)).json();
   const newest = (await get("/progress?indicator=CQS-02"))[0];
   const api = { targets: await get("/targets"), health: (await get("/progress?unit=SYT")).length, reported: newest.coverage.reported };
   const trouble = [];
   for (const { role, path, rows, count } of PAGES) {
     const { on, off } = pages[role];
-    const [answer] = await Promise.all([on.goto(demo.url + path), off.goto(demo.url + path)]);
+    const [answer] = await Promise.all([on.goto(site.url + path), off.goto(site.url + path)]);
     assert.equal(answer.status(), 200, path);
     await settled(on);
     const heading = plain(await off.textContent("h1"));
@@ -127,10 +127,10 @@ test("every page is complete without JavaScript, the same with it, and quiet", a
 test("a figure of the illustrative year says so wherever it is shown", async (t) => {
   const page = await enter(t, "leader", false);
   for (const path of ["/", "/chi-tieu", "/chi-tieu/CQS-02", "/don-vi", "/don-vi/SYT"]) {
-    await page.goto(demo.url + path);
+    await page.goto(site.url + path);
     assert.match(await page.textContent("body"), /Số liệu minh hoạ/, path);
   }
-  await page.goto(`${demo.url}/chi-tieu/CQS-02`);
+  await page.goto(`${site.url}/chi-tieu/CQS-02`);
   await page.click('a[href^="/so-lieu/"]');
   assert.match(await page.textContent("main"), /Số liệu minh hoạ/);
 });

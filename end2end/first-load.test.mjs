@@ -4,23 +4,23 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { brotliDecompressSync } from "node:zlib";
-import { browser, open, serve, settled, signIn } from "./harness.mjs";
+import { browser, demo, open, settled, signIn } from "./harness.mjs";
 
 const MOST_BYTES = 250_000;
 const MOST_REQUESTS = 8;
 
-let demo, chromium, storageState, assets;
+let site, chromium, storageState, assets;
 before(async () => {
-  [demo, chromium] = await Promise.all([serve({ args: ["--demo"] }), browser()]);
+  [site, chromium] = await Promise.all([demo(), browser()]);
   assets = JSON.parse(await readFile(join(process.env.TIENDO_SITE, "assets.json"), "utf8"));
   const page = await open(chromium, { javaScriptEnabled: false });
-  await signIn(page, demo.url, demo.accounts().leader);
+  await signIn(page, site.url, site.accounts().leader);
   storageState = await page.context().storageState();
   await page.context().close();
 });
 after(async () => {
   await chromium?.close();
-  await demo?.stop();
+  await site?.stop();
 });
 
 /** A browser that has seen nothing but the sign-in, and every request it makes with what came over the wire. */
@@ -43,7 +43,7 @@ async function fresh(t, viewport) {
 test("the overview comes in at most 250 kB and eight requests, none to another host", async (t) => {
   for (const viewport of [{ width: 390, height: 844 }, { width: 1440, height: 900 }]) {
     const { page, requests } = await fresh(t, viewport);
-    await page.goto(demo.url);
+    await page.goto(site.url);
     await settled(page);
     await page.waitForLoadState("networkidle");
     const all = requests();
@@ -51,7 +51,7 @@ test("the overview comes in at most 250 kB and eight requests, none to another h
     const total = all.reduce((sum, r) => sum + r.bytes, 0);
     t.diagnostic(`${viewport.width} px: ${total} bytes, ${all.map((r, n) => `${kinds[n]} ${r.bytes}`).join(", ")}`);
     assert.ok(all.length <= MOST_REQUESTS, `${all.length} requests: ${kinds}`);
-    assert.deepEqual(all.filter((r) => !r.url.startsWith(`${demo.url}/`)), []);
+    assert.deepEqual(all.filter((r) => !r.url.startsWith(`${site.url}/`)), []);
     for (const kind of ["html", "css", "js", "wasm"]) assert.ok(kinds.includes(kind), `no ${kind} was asked for: ${kinds}`);
     assert.deepEqual(all.filter((r) => r.encoding !== "br" || r.cached || r.bytes === 0), [], "brotli, from the wire");
     assert.ok(total <= MOST_BYTES, `${total} bytes: ${JSON.stringify(all)}`);
@@ -71,7 +71,7 @@ test("the WASM is asked for when the charts can be seen", async (t) => {
     }));
     await route.continue();
   });
-  const answer = await page.goto(demo.url);
+  const answer = await page.goto(site.url);
   assert.match(await answer.text(), /<main.*<svg/s);
   await settled(page);
   assert.equal(seen.ready, false);
@@ -89,7 +89,7 @@ test("a browser that never calls itself idle wakes all the same", async (t) => {
   await page.addInitScript(() => {
     globalThis.requestIdleCallback = (then, { timeout } = {}) => timeout && setTimeout(then, timeout);
   });
-  await page.goto(demo.url);
+  await page.goto(site.url);
   await settled(page);
 });
 
@@ -98,25 +98,25 @@ test("files are compressed beforehand, hashed and kept for a year", async () => 
     assert.match(name, new RegExp(`^tiendo\\.[0-9a-f]{16}\\.${kind}$`));
     const path = join(process.env.TIENDO_SITE, "pkg", name);
     assert.deepEqual(brotliDecompressSync(await readFile(`${path}.br`)), await readFile(path), `${name}.br holds something else`);
-    const answer = await fetch(`${demo.url}/pkg/${name}`, { headers: { "accept-encoding": "br" } });
+    const answer = await fetch(`${site.url}/pkg/${name}`, { headers: { "accept-encoding": "br" } });
     assert.equal(answer.status, 200);
     assert.equal(answer.headers.get("content-encoding"), "br");
     assert.match(answer.headers.get("cache-control"), /max-age=31536000.*immutable/);
     assert.equal(Number(answer.headers.get("content-length")), (await readFile(`${path}.br`)).length, "as compressed beforehand");
-    const plain = await fetch(`${demo.url}/pkg/${name}`, { headers: { "accept-encoding": "identity" } });
+    const plain = await fetch(`${site.url}/pkg/${name}`, { headers: { "accept-encoding": "identity" } });
     assert.equal(plain.headers.get("content-encoding"), null);
   }
-  const gone = await fetch(`${demo.url}/pkg/tiendo.0000000000000000.js`);
+  const gone = await fetch(`${site.url}/pkg/tiendo.0000000000000000.js`);
   assert.equal(gone.status, 404);
   assert.doesNotMatch(gone.headers.get("cache-control") ?? "", /immutable/, "that something is missing must not be kept for a year");
 });
 
 test("a second look takes the files from the browser's own store", async (t) => {
   const { page, requests } = await fresh(t, { width: 1440, height: 900 });
-  await page.goto(demo.url);
+  await page.goto(site.url);
   await settled(page);
   const before = requests().length;
-  await page.goto(`${demo.url}/chi-tieu`);
+  await page.goto(`${site.url}/chi-tieu`);
   await settled(page);
   const later = requests().slice(before).filter((r) => r.url.includes("/pkg/"));
   assert.deepEqual(later.filter((r) => r.bytes > 0), []);

@@ -1,8 +1,8 @@
 // What every end-to-end test needs: the program on a port of its own, Chromium, a page that remembers what went wrong, and
-// a workbook filled by openpyxl. The Makefile says where things are: TIENDO_BIN, TIENDO_SITE, TIENDO_PYTHON.
+// a workbook filled by openpyxl. The Makefile says where things are: TIENDO_BIN, TIENDO_SITE, TIENDO_PYTHON, TIENDO_DEMO.
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { access, mkdtemp, rm } from "node:fs/promises";
+import { access, cp, mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -104,6 +104,15 @@ export async function serve({ args = [], env = {}, data, ready = 120_000 } = {})
     await ended;
   };
   return { url, data: data ?? own.path, output: () => printed, accounts, stop, kill };
+}
+
+/** `serve` with the illustrative year, on a copy of the one that demo.mjs has made. */
+export async function demo() {
+  const own = await folder();
+  await cp(named("TIENDO_DEMO"), own.path, { recursive: true });
+  const server = await serve({ args: ["--demo"], data: own.path });
+  const stop = () => server.stop().then(own.remove);
+  return { ...server, stop };
 }
 
 /** A Chromium with a fresh profile. */

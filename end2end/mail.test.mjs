@@ -202,3 +202,27 @@ test("the server reminds and sends by itself, and the inbox says the same", asyn
   assert.deepEqual(await server.refused(), []);
   await next.stop();
 });
+
+test("whoever answers for all units reads the same of them once, and marks it as read once", async (t) => {
+  const site = await installation();
+  t.after(() => site.remove());
+  const clerk = await site.person("kho.tong", "DN", "unit_editor");
+  const { url } = await site.serve();
+  const page = await open(chromium, { javaScriptEnabled: false });
+  await signIn(page, url, clerk);
+  // Reminders are made beside the start of the server.
+  await until("reminders", async () => {
+    await page.goto(`${url}/thong-bao`);
+    return (await page.locator(".inbox > li").count()) > 0;
+  });
+  assert.equal(await page.locator(".inbox > li").count(), 1);
+  const units = await page.locator(".inbox .which li").count();
+  assert.ok(units > 100, `${units} units`);
+  const sentence = new RegExp(`Đợt báo cáo tháng 10/2026 đã mở; ${units} đơn vị được giao báo cáo, hạn nộp 15/11/2099\\.`);
+  assert.match(await words(page, ".inbox > li > p"), sentence);
+  assert.equal(await words(page, "h1"), `${units} thông báo chưa đọc`);
+  await press(page, ".inbox .do button");
+  assert.equal(await words(page, "h1"), "Không có thông báo chưa đọc");
+  assert.match(await words(page, ".banner[role=status]"), new RegExp(`^Đã đánh dấu ${units} thông báo là đã đọc\\.$`));
+  assert.deepEqual(page.trouble, []);
+});

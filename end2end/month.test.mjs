@@ -51,6 +51,14 @@ async function month(t, how) {
   assert.match(await words(office, "#r-XHS-06"), new RegExp(`Lý do trả lại: ${REASON}`));
   const answer = how.answerIn === "file" ? await answerInFile(office, site) : await answerInPage(office);
 
+  await desk.goto(`${url}${REVIEW}?xem=tat-ca&muc=XHS-06`);
+  const said = (await desk.locator("#muc .thread li").allTextContents()).map(plain);
+  // One thing said alone is no thread.
+  assert.equal(said.length, answer ? 0 : 2, said.join("\n"));
+  if (!answer) {
+    assert.match(said[0], /^Nguyễn Thị td\.mai · thẩm định: .+ · Lần 1, .+Đã tính trùng 72\.000/);
+    assert.match(said[1], /^Nguyễn Thị gv\.loc · đơn vị giải trình · Lần 2, .+Đã trừ học viên học hai trường\.$/);
+  }
   await desk.goto(url + REVIEW);
   // What still asks for eyes is accepted only after its list has been opened.
   if (!(await desk.isVisible('form[action$="/chap-nhan"] button'))) await desk.click(".submit details > summary");

@@ -1,16 +1,16 @@
 // Finding anything: the box in the header with and without JavaScript, the page of results, on a desk and on a phone.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { browser, open, press, serve, settled, signIn } from "./harness.mjs";
+import { browser, demo, open, press, settled, signIn } from "./harness.mjs";
 import { plain, words } from "./steps.mjs";
 
-let demo, chromium;
+let site, chromium;
 before(async () => {
-  [demo, chromium] = await Promise.all([serve({ args: ["--demo"] }), browser()]);
+  [site, chromium] = await Promise.all([demo(), browser()]);
 });
 after(async () => {
   await chromium?.close();
-  await demo?.stop();
+  await site?.stop();
 });
 
 const DESK = { width: 1440, height: 900 };
@@ -21,7 +21,7 @@ const OPTIONS = "#tim-nhanh-goi-y [role=option]";
 async function enter(t, options = {}) {
   const page = await open(chromium, { viewport: DESK, ...options });
   t.after(() => page.context().close());
-  await signIn(page, demo.url, demo.accounts().leader);
+  await signIn(page, site.url, site.accounts().leader);
   await settled(page);
   return page;
 }
@@ -96,7 +96,7 @@ test("the key / leads into the box, but not out of another field", async (t) => 
   assert.equal(await page.inputValue(BOX), "");
   await page.keyboard.type("a/b");
   assert.equal(await page.inputValue(BOX), "a/b");
-  await page.goto(`${demo.url}/don-vi`);
+  await page.goto(`${site.url}/don-vi`);
   await settled(page);
   await page.click("#tim");
   await page.keyboard.type("1/2");
@@ -135,15 +135,15 @@ test("without JavaScript the form works, and results are by kind", async (t) => 
 
 test("a query without a result says which word to drop; an empty one gives examples", async (t) => {
   const page = await enter(t, { javaScriptEnabled: false });
-  await page.goto(`${demo.url}/tim?q=${encodeURIComponent("thủ tục khongcogica")}`);
+  await page.goto(`${site.url}/tim?q=${encodeURIComponent("thủ tục khongcogica")}`);
   assert.equal(await words(page, "h1"), "Không có gì khớp với “thủ tục khongcogica”.");
   const fewer = page.locator("main .try a").first();
   assert.match(plain(await fewer.textContent()), /^bỏ “khongcogica”: \d+ kết quả$/);
   await Promise.all([page.waitForNavigation(), fewer.click()]);
   assert.match(await words(page, "h1"), /^\d+ kết quả cho “thủ tục”\.$/);
-  await page.goto(`${demo.url}/tim`);
+  await page.goto(`${site.url}/tim`);
   for (const link of await page.locator("main .try a").all()) {
-    const answer = await page.context().request.get(demo.url + (await link.getAttribute("href")));
+    const answer = await page.context().request.get(site.url + (await link.getAttribute("href")));
     assert.match(await answer.text(), /kết quả cho “/);
   }
 });

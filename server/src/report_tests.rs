@@ -7,6 +7,7 @@ mod invariants;
 mod lines;
 mod model;
 mod notices;
+mod round_life;
 mod rounds;
 
 use crate::{config::Config, report::Desk, site::Site};

@@ -26,6 +26,7 @@ pub mod period;
 pub mod progress;
 pub mod publication;
 pub mod quantity;
+pub mod remark;
 pub mod score;
 pub mod search;
 pub mod status;

@@ -16,6 +16,7 @@ pub mod overview;
 pub mod people;
 pub mod process;
 pub mod publication;
+pub mod remark;
 pub mod report;
 pub mod review;
 pub mod round;

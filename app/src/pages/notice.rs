@@ -56,6 +56,45 @@ pub fn topic(l: &Line) -> String {
     }
 }
 
+/// So many notices that say the same of different units stand each for itself; more are told as one.
+const FEW: usize = 3;
+
+/// Notices by what they say: of a day, the same of several units is one matter. In the order in which each comes first.
+pub fn matters<'a>(lines: impl IntoIterator<Item = &'a Line>) -> Vec<Vec<&'a Line>> {
+    let same = |a: &Line, b: &Line| {
+        (a.day, a.kind, a.period, a.again, a.due, &a.note, a.is_read) == (b.day, b.kind, b.period, b.again, b.due, &b.note, b.is_read)
+    };
+    let mut all: Vec<Vec<&Line>> = vec![];
+    for line in lines {
+        match all.iter_mut().find(|matter| same(matter[0], line)) {
+            Some(matter) => matter.push(line),
+            None => all.push(vec![line]),
+        }
+    }
+    let apart = |matter: Vec<&'a Line>| {
+        if matter.len() > FEW { vec![matter] } else { matter.into_iter().map(|line| vec![line]).collect() }
+    };
+    all.into_iter().flat_map(apart).collect()
+}
+
+/// One of [`matters`] in a sentence or two.
+pub fn told(matter: &[&Line], lang: Lang) -> String {
+    let first = matter[0];
+    match (matter.len(), lang) {
+        (1, _) => sentence(first, lang),
+        (n, Lang::Vi) => sentence(&Line { unit_name: format!("{n} đơn vị"), ..first.clone() }, lang),
+        (n, Lang::En) => sentence(&Line { unit_name: format!("{n} units"), ..first.clone() }, lang),
+    }
+}
+
+/// Where one of [`matters`] is taken up: the report, or the board of who has sent what.
+pub fn place(matter: &[&Line]) -> String {
+    match matter {
+        [line] => line.href(),
+        _ => "/dot".to_owned(),
+    }
+}
+
 /// The whole notice in a sentence or two.
 pub fn sentence(l: &Line, lang: Lang) -> String {
     if lang == Lang::En {
@@ -196,7 +235,7 @@ fn nothing(frame: &Frame, inbox: &Inbox) -> AnyView {
 
 fn days(frame: &Frame, lines: &[&Line]) -> AnyView {
     let groups = lines.chunk_by(|a, b| a.day == b.day).map(|group| {
-        let rows = group.iter().map(|l| row(frame, l)).collect_view();
+        let rows = matters(group.iter().copied()).iter().map(|matter| row(frame, matter)).collect_view();
         view! { <h3 class="day">{day_name(frame, group[0].day)}</h3><ul class="inbox">{rows}</ul> }
     });
     groups.collect_view().into_any()
@@ -211,21 +250,33 @@ fn day_name(frame: &Frame, day: NaiveDate) -> String {
     }
 }
 
-fn row(frame: &Frame, l: &Line) -> AnyView {
+fn row(frame: &Frame, matter: &[&Line]) -> AnyView {
+    let l = matter[0];
     let local = l.at + Duration::hours(7);
     let kind = if frame.lang == Lang::En { l.kind.label_en() } else { l.kind.label() };
     let hot = matches!(l.kind, NoticeKind::Overdue | NoticeKind::Escalated | NoticeKind::Returned);
-    let open = format!("{} {}, {}", frame.t("Mở báo cáo", "Open the report of"), period_name(l.period, frame.lang), l.unit_name);
+    let (open, of) = match matter.len() {
+        1 => {
+            let of = format!("{}, {}", period_name(l.period, frame.lang), l.unit_name);
+            (frame.t("Mở báo cáo", "Open the report"), of)
+        }
+        _ => (frame.t("Xem tình hình nộp", "See who has sent what"), period_name(l.period, frame.lang)),
+    };
+    let unit = |l: &&Line| view! { <li><a href=l.href()>{l.unit_name.clone()}</a></li> };
     view! {
         <li class=l.is_read.then_some("read")>
-            <p><span class=if hot { "tag hot" } else { "tag" }>{kind}</span>" "{sentence(l, frame.lang)}</p>
+            <p><span class=if hot { "tag hot" } else { "tag" }>{kind}</span>" "{told(matter, frame.lang)}</p>
+            {(matter.len() > 1).then(|| view! {
+                <details class="twin"><summary>{frame.t("Các đơn vị", "The units")}</summary><ul class="which">{matter.iter().map(unit).collect_view()}</ul></details>
+            })}
             <div class="do">
                 <time datetime=local.format("%Y-%m-%dT%H:%M+07:00").to_string()>{local.format("%H:%M").to_string()}</time>
-                <a href=l.href()>{frame.t("Mở báo cáo", "Open the report")}<span class="vh">{open}</span></a>
+                <a href=place(matter)>{open}<span class="vh">" "{of}</span></a>
                 {(!l.is_read).then(|| view! {
                     <form method="post" action="/thong-bao/da-doc">
                         <Csrf token=frame.csrf.clone()/>
-                        <button class="btn quiet" name="id" value=l.id.to_string()>{frame.t("Đã đọc", "Mark as read")}</button>
+                        {matter.iter().map(|l| view! { <input type="hidden" name="id" value=l.id.to_string()/> }).collect_view()}
+                        <button class="btn quiet">{frame.t("Đã đọc", "Mark as read")}</button>
                     </form>
                 })}
             </div>
@@ -272,7 +323,7 @@ fn post(frame: &Frame, post: &Post) -> AnyView {
 
 #[cfg(test)]
 mod tests {
-    use super::{Line, sentence, topic};
+    use super::{FEW, Line, matters, place, sentence, told, topic};
     use domain::{notice::NoticeKind, text::Lang};
 
     #[test]
@@ -306,5 +357,37 @@ mod tests {
             }
             assert!(topic(&line(kind)).contains("tháng 10/2026"));
         }
+    }
+    #[test]
+    fn the_same_of_many_units_is_told_once() {
+        let day = |text: &str| text.parse().unwrap();
+        let line = |unit: usize, kind, due: &str| Line {
+            id: uuid::Uuid::nil(),
+            kind,
+            unit_code: format!("X{unit}"),
+            unit_name: format!("Xã {unit}"),
+            period: "2026-10".parse().unwrap(),
+            again: false,
+            due: Some(day(due)),
+            note: String::new(),
+            day: day("2026-11-12"),
+            at: chrono::DateTime::UNIX_EPOCH,
+            is_read: false,
+        };
+        let soon = |n: usize| (1..=n).map(|i| line(i, NoticeKind::DueSoon, "2026-11-15")).collect::<Vec<_>>();
+        assert!(matters(&[]).is_empty());
+        assert_eq!(matters(&soon(FEW)).len(), FEW);
+        let mut all = soon(114);
+        // Another date, another kind, one that was read, another day: none of them says the same.
+        all.push(line(200, NoticeKind::DueSoon, "2026-11-14"));
+        all.push(line(201, NoticeKind::Overdue, "2026-11-15"));
+        all.push(Line { is_read: true, ..line(202, NoticeKind::DueSoon, "2026-11-15") });
+        all.push(Line { day: day("2026-11-13"), ..line(203, NoticeKind::DueSoon, "2026-11-15") });
+        let matters = matters(&all);
+        assert_eq!(matters.iter().map(Vec::len).collect::<Vec<_>>(), [114, 1, 1, 1, 1]);
+        let vi = "Báo cáo tháng 10/2026 của 114 đơn vị chưa nộp, còn 3 ngày: hạn nộp 15/11/2026.";
+        assert_eq!((told(&matters[0], Lang::Vi).as_str(), place(&matters[0]).as_str()), (vi, "/dot"));
+        assert_eq!(told(&matters[1], Lang::Vi), sentence(&all[114], Lang::Vi));
+        assert_eq!(place(&matters[1]), "/bao-cao/2026-10/X200");
     }
 }

@@ -19,7 +19,7 @@ pub use preview::{Piece, Preview, Reading, ValueLine, preview};
 pub(crate) use rows::item_name;
 pub use show::{FileLine, Report, Revision, Unsaved, show};
 
-use crate::{frame::Frame, ui::Glyph};
+use crate::{frame::Frame, pages::remark::Said, ui::Glyph};
 use chrono::NaiveDate;
 use domain::{
     Finding, Period, Quantity, Severity,
@@ -63,6 +63,8 @@ pub struct Row {
     /// Address of the report, where files can be attached and taken away; empty where they cannot.
     pub attach_at: String,
     pub justification: String,
+    /// What unit and reviewers said of it, oldest first, over all revisions handed in.
+    pub thread: Vec<Said>,
     pub item: Option<ItemState>,
     /// What the reviewer said of it.
     pub reason: String,

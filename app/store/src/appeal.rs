@@ -62,7 +62,12 @@ pub async fn file(
     by: Uuid,
     now: DateTime<Utc>,
 ) -> Result<Uuid> {
-    if of_observation(tx, o.id).await?.iter().any(|a| a.verdict == Verdict::Open) {
+    // One question at a time, also where a newer report has put another figure in its place meanwhile.
+    const OPEN: &str = "select count(*) from appeal a join observation o on o.id = a.observation_id \
+         where a.round_id = $1 and a.unit_id = $2 and o.indicator_id = $3 and a.verdict = 'open'";
+    let open: i64 =
+        on!(tx, |c| sqlx::query_scalar(OPEN).bind(round_id).bind(o.unit_id).bind(o.indicator_id).fetch_one(c).await)?;
+    if open > 0 {
         return refuse("Mục này đang có giải trình chờ trả lời. Không có gì thay đổi.");
     }
     let id = Uuid::now_v7();
@@ -127,8 +132,11 @@ pub async fn answer(
     }
     if let Some((n, d)) = upheld {
         let state = workflow::next_item(o.item_state, ItemAction::Settle).map_err(|e| Error::Refused(e.to_string()))?;
+        // A revision that is under way carries the figure: with what it was before, accepting it would undo the answer.
         const FIGURE: &str = "update observation set item_state = $1, adjusted_numerator = $2, adjusted_denominator = $3, reason = $4, \
-             decided_by = $5, decided_at = $6 where id = $7";
+             decided_by = $5, decided_at = $6 where id = $7 or (indicator_id = $8 and item_state in ('accepted', 'adjusted') \
+             and submission_id in (select later.id from submission later join submission this on later.round_id = this.round_id \
+             and later.unit_id = this.unit_id and later.revision > this.revision where this.id = $9))";
         on!(tx, |c| sqlx::query(FIGURE)
             .bind(state.code())
             .bind(n.scaled())
@@ -137,6 +145,8 @@ pub async fn answer(
             .bind(by)
             .bind(now)
             .bind(o.id)
+            .bind(o.indicator_id)
+            .bind(o.submission_id)
             .execute(c)
             .await
             .map(drop))?;

@@ -121,6 +121,13 @@ pub async fn observation(tx: &mut Tx, id: Uuid) -> Result<Option<Observation>> {
     Ok(on!(tx, |c| sqlx::query_as("select * from observation where id = $1").bind(id).fetch_optional(c).await)?)
 }
 
+/// What counts now in the place of an observation: itself, or what a newer revision of its report says.
+pub async fn in_force(tx: &mut Tx, id: Uuid) -> Result<Option<Observation>> {
+    const SQL: &str = "select now.* from observation now join observation was on now.indicator_id = was.indicator_id \
+         and now.unit_id = was.unit_id and now.period = was.period where was.id = $1 and now.in_force";
+    Ok(on!(tx, |c| sqlx::query_as(SQL).bind(id).fetch_optional(c).await)?)
+}
+
 pub async fn findings(tx: &mut Tx, submission_id: Uuid) -> Result<Vec<Finding>> {
     const SQL: &str = "select severity, rule, sheet, cell, indicator, message from finding where submission_id = $1 order by id";
     let rows: Vec<(String, String, String, String, String, String)> =

@@ -1,7 +1,7 @@
 //! A mail as an official would write it: the subject says what and when it is due, the text says it again with the address
 //! of the page.
 
-use app::pages::notice::{Line, sentence, topic};
+use app::pages::notice::{Line, matters, place, told, topic};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::text::{Lang, vi_date};
 use store::{notice::Mail, person::Person};
@@ -35,11 +35,12 @@ fn subject(lines: &[Line], day: NaiveDate) -> String {
 }
 
 fn body(url: &str, name: &str, lines: &[Line]) -> String {
-    let item = |(n, line): (usize, &Line)| {
-        let number = if lines.len() > 1 { format!("{}. ", n + 1) } else { String::new() };
-        format!("{number}{}\n   {url}{}\n", sentence(line, Lang::Vi), line.href())
+    let matters = matters(lines);
+    let item = |(n, matter): (usize, &Vec<&Line>)| {
+        let number = if matters.len() > 1 { format!("{}. ", n + 1) } else { String::new() };
+        format!("{number}{}\n   {url}{}\n", told(matter, Lang::Vi), place(matter))
     };
-    let items: Vec<String> = lines.iter().enumerate().map(item).collect();
+    let items: Vec<String> = matters.iter().enumerate().map(item).collect();
     format!(
         "Kính gửi {name},\n\n{}\nMọi thông báo: {url}/thong-bao\n\n\
          Thư này do hệ thống Tiến Độ tự động gửi, xin không trả lời. Đổi địa chỉ nhận thư hoặc ngừng nhận tại trang Thông báo.\n",

@@ -46,8 +46,9 @@ impl Desk<'_> {
             if a.filed_by == person {
                 return stop("Người gửi giải trình không được tự trả lời. Cần người thứ hai.");
             }
-            let Some(o) = self.in_force(tx, a.observation_id).await? else {
-                return stop("Số liệu này đã có bản mới hơn. Tải lại trang.");
+            // Where a newer report has put another figure in its place, the answer is about that one.
+            let Some(o) = submission::in_force(tx, a.observation_id).await? else {
+                return stop("Đơn vị không còn số liệu này trong đợt. Tải lại trang.");
             };
             appeal::answer(tx, &a, &o, upheld, &plain(answer.trim()), person, now).await
         })?;

@@ -24,10 +24,10 @@ const RUNS: usize = 300;
 const STEPS: usize = 40;
 
 /// Splitmix64: the same history for the same seed on every machine.
-struct Dice(u64);
+pub struct Dice(pub u64);
 
 impl Dice {
-    fn below(&mut self, n: usize) -> usize {
+    pub fn below(&mut self, n: usize) -> usize {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -138,7 +138,7 @@ async fn compare(site: &Site, desk: &Desk<'_>, people: &[Uuid], model: &Model, t
     assert_eq!([0, 1, 2].map(in_force), model.in_force, "figures in force: {told}");
 }
 
-fn asked(variable: &str, usual: usize) -> usize {
+pub fn asked(variable: &str, usual: usize) -> usize {
     std::env::var(variable).ok().map_or(usual, |n| n.parse().expect("a number"))
 }
 

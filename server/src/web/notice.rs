@@ -18,8 +18,8 @@ use std::sync::Arc;
 use store::{audit, notice, person};
 use uuid::Uuid;
 
-/// Older notices are not listed; unread ones come first.
-const MOST: i64 = 100;
+/// Older notices are not listed; unread ones come first. Somebody who answers for all units has as many as there are units, at once.
+const MOST: i64 = 500;
 
 const PATH: &str = "/thong-bao";
 
@@ -44,21 +44,21 @@ async fn inbox(site: &Site, visit: &Visit, refused: Option<(String, String)>) ->
     Ok(page::show(&frame, &Inbox { lines, unread, post }))
 }
 
-#[derive(Deserialize)]
-pub struct Read {
-    id: Option<Uuid>,
-    #[serde(rename = "tat-ca")]
-    all: Option<String>,
-}
-
-/// One's own notices only: another's id marks nothing.
-pub async fn read(State(site): State<Arc<Site>>, visit: Visit, Form(form): Form<Read>) -> Answer {
+/// One's own notices only: another's id marks nothing. Fields `id`, each a notice, or `tat-ca` for all.
+pub async fn read(State(site): State<Arc<Site>>, visit: Visit, Form(fields): Form<Vec<(String, String)>>) -> Answer {
     let (person, now) = (visit.person()?, site.now());
-    if form.id.is_none() && form.all.is_none() {
+    let all = fields.iter().any(|(name, _)| name == "tat-ca");
+    let ids: Vec<Uuid> = fields.iter().filter(|(name, _)| name == "id").filter_map(|(_, id)| id.parse().ok()).collect();
+    if ids.is_empty() && !all {
         return Err(Failure::refused("Chưa chọn thông báo. Chọn trong danh sách rồi thử lại."));
     }
-    let only = form.id.filter(|_| form.all.is_none());
-    let count = store::in_tx!(site.db, |tx| notice::read(tx, person, only, now).await)?;
+    let count = store::in_tx!(site.db, |tx| {
+        let mut count = 0;
+        for only in if all { vec![None] } else { ids.iter().copied().map(Some).collect() } {
+            count += notice::read(tx, person, only, now).await?;
+        }
+        Ok::<_, store::Error>(count)
+    })?;
     let text = match count {
         0 => "Không còn thông báo nào phải đánh dấu.".to_owned(),
         n => format!("Đã đánh dấu {n} thông báo là đã đọc."),

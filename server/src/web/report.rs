@@ -8,6 +8,7 @@ pub(super) mod many;
 mod preview;
 mod reading;
 mod stale;
+pub(super) mod thread;
 pub(super) mod typed;
 
 pub use list::list;

@@ -62,8 +62,8 @@ async fn render(site: &Site, visit: &Visit, desk: &Desk<'_>, view: View, typed: 
         return back(visit, &format!("/tham-dinh?dot={}", desk.period), Err(ReportError::Refused(sentence)));
     };
     let s = &all[at];
-    let before = all[..at].iter().rfind(|s| collect::is_public(s.state));
-    let (mut items, illustrative) = item::items(&mut tx, desk, s, before, visit.lang).await?;
+    let before: Vec<_> = all[..at].iter().filter(|s| collect::is_public(s.state)).collect();
+    let (mut items, illustrative) = item::items(&mut tx, desk, s, &before, visit.lang).await?;
     for (item, typed) in items.iter_mut().filter_map(|i| typed.filter(|t| t.id == i.id).map(|t| (i, t))) {
         item.reason.clone_from(&typed.reason);
         if !typed.tu.is_empty() {
@@ -82,7 +82,7 @@ async fn render(site: &Site, visit: &Visit, desk: &Desk<'_>, view: View, typed: 
         period: desk.period,
         revision: s.revision,
         version: mark(Some(s)),
-        earlier: before.map(|b| b.revision),
+        earlier: before.last().map(|b| b.revision),
         state: s.state,
         submitted,
         due_again: s.due_again,

@@ -1,7 +1,10 @@
 //! The rows of a report: to fill in, to explain, to read.
 
 use super::{ANSWERS, MISSING, Row, answer_name, escaped, sentence, severity};
-use crate::{frame::Frame, pages::evidence};
+use crate::{
+    frame::Frame,
+    pages::{evidence, remark::thread},
+};
 use domain::{Finding, Severity, indicator::Kind, text::Lang, workflow::ItemState};
 use leptos::prelude::*;
 
@@ -151,6 +154,12 @@ fn returned(frame: &Frame, row: &Row) -> AnyView {
     view! { <p class="said"><b>{word}</b>{row.reason.clone()}</p> }.into_any()
 }
 
+/// Everything said of it so far, to be opened.
+fn exchange(frame: &Frame, row: &Row) -> Option<AnyView> {
+    let label = format!("{} ({})", frame.t("Trao đổi về mục này", "Exchange about this item"), row.thread.len());
+    thread(frame, &row.thread).map(|list| view! { <details class="twin"><summary>{label}</summary>{list}</details> }.into_any())
+}
+
 /// A row that needs eyes: what is wrong, and its inputs beside it.
 pub(super) fn attention(frame: &Frame, row: &Row, editable: bool) -> AnyView {
     let (sheet, place) = match row.cell.rsplit_once('!') {
@@ -169,7 +178,7 @@ pub(super) fn attention(frame: &Frame, row: &Row, editable: bool) -> AnyView {
         <li id=format!("r-{}", row.code)>
             <div class="cell"><b>{place}</b>{mark}<p class="small muted">{sheet}</p></div>
             <div>
-                {findings}{back}{explained}
+                {findings}{back}{explained}{exchange(frame, row)}
                 {(!editable).then(|| evidence::links(frame, &row.files, None))}
                 <p class="small muted">{row.code.clone()} " · " {row.name.clone()}</p>
                 <p class="small muted">{context(frame, row)}</p>
@@ -251,6 +260,7 @@ pub(super) fn table(frame: &Frame, rows: &[&Row], traced: bool) -> AnyView {
                     {(!row.note.is_empty()).then(|| view! { <p>{frame.t("Ghi chú: ", "Note: ")}{row.note.clone()}</p> })}
                     {(!row.evidence.is_empty()).then(|| view! { <p>{frame.t("Minh chứng: ", "Evidence: ")}{row.evidence.clone()}</p> })}
                     {evidence::links(frame, &row.files, None)}
+                    {exchange(frame, row)}
                 </td>
             </tr>
         }

@@ -5,6 +5,7 @@ use crate::{
     frame::Frame,
     pages::{
         evidence,
+        remark::{self, Said},
         report::{NO_DATA, escaped, item_name, severity},
     },
     ui::{Csrf, Drawing},
@@ -38,6 +39,8 @@ pub struct Item {
     pub target: String,
     pub findings: Vec<Finding>,
     pub justification: String,
+    /// What unit and reviewers said of it, oldest first, over all revisions handed in.
+    pub thread: Vec<Said>,
     pub note: String,
     pub evidence: String,
     /// Files attached to it.
@@ -173,7 +176,10 @@ fn particulars(frame: &Frame, item: &Item) -> AnyView {
     let source = item.source.clone().map(|(id, name)| view! { <a data-key="o" href=format!("/tep/{id}")>{name}</a> ", " });
     view! {
         {text(frame.t("Mục tiêu", "Target"), &item.target)}
-        {text(frame.t("Đơn vị giải trình", "Explanation"), &item.justification)}
+        {match remark::thread(frame, &item.thread) {
+            Some(thread) => Some(view! { <div><dt>{frame.t("Trao đổi", "Exchange")}</dt><dd>{thread}</dd></div> }.into_any()),
+            None => text(frame.t("Đơn vị giải trình", "Explanation"), &item.justification).map(IntoAny::into_any),
+        }}
         {text(frame.t("Ghi chú", "Note"), &item.note)}
         {text(frame.t("Minh chứng", "Evidence"), &item.evidence)}
         {evidence::links(frame, &item.files, Some("m")).map(|list| view! { <div><dt>{frame.t("Tệp minh chứng", "Files")}</dt><dd>{list}</dd></div> })}

@@ -1,6 +1,6 @@
 //! What the page of one report shows, gathered from the database.
 
-use super::{correction, is_own, moment, quantity, stale, typed::prefilled};
+use super::{correction, is_own, moment, quantity, stale, thread, typed::prefilled};
 use crate::{
     report::{Desk, is_outdated},
     web::Failure,
@@ -103,6 +103,13 @@ pub async fn report(tx: &mut Tx, desk: &Desk<'_>, ban: Option<i32>, lang: Lang) 
         let by = name_of(tx, &mut names, o.corrected_by).await?;
         if let Some(row) = rows.iter_mut().find(|r| r.code == i.code) {
             row.correction = correction(i.kind, o, &by, lang);
+        }
+    }
+    let said: Vec<_> = all.iter().take(shown.map_or(0, |i| i + 1)).filter(|s| is_public(s.state)).collect();
+    for (indicator, thread) in thread::threads(tx, &said, &mut names).await? {
+        let code = desk.catalogue.indicator(indicator).map(|i| &i.code);
+        if let Some(row) = rows.iter_mut().find(|r| Some(&r.code) == code) {
+            row.thread = thread;
         }
     }
     if let Some(s) = submission {

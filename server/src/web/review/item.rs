@@ -4,7 +4,7 @@ use crate::{
     report::{Desk, seen::item_mark},
     web::{
         Failure,
-        report::{collect, correction, moment, quantity, typed::said},
+        report::{collect, correction, moment, quantity, thread, typed::said},
     },
 };
 use app::pages::review::{Eyes, Item, Shown, difference};
@@ -81,19 +81,19 @@ pub fn eyes(s: &Submission, o: &Observation, earlier: Option<&[Observation]>, co
     Eyes::of(&about, changed, carried)
 }
 
-/// The items of revision `s`, with `before` the revision handed in before it; and whether one is made up for show.
+/// The items of revision `s`, with those handed in `before` it, oldest first; and whether one is made up for show.
 pub async fn items(
     tx: &mut Tx,
     desk: &Desk<'_>,
     s: &Submission,
-    before: Option<&Submission>,
+    before: &[&Submission],
     lang: Lang,
 ) -> Result<(Vec<Item>, bool), Failure> {
     let form = desk.form(tx).await?;
     let observations = submission::observations(tx, s.id).await?;
     let findings = submission::findings(tx, s.id).await?;
     let attached = evidence::of_submission(tx, s.id).await?;
-    let earlier: Vec<Observation> = match before {
+    let earlier: Vec<Observation> = match before.last() {
         Some(before) => submission::observations(tx, before.id).await?,
         None => vec![],
     };
@@ -101,6 +101,7 @@ pub async fn items(
     let (mut names, mut files) = (HashMap::new(), HashMap::<Uuid, String>::new());
     let illustrative = observations.iter().any(|o| o.illustrative) || collect::compares_with_illustrative(tx, desk).await?;
     let lines = desk.lines(tx).await?;
+    let mut threads = thread::threads(tx, &[before, &[s]].concat(), &mut names).await?;
     let mut items = vec![];
     for o in &observations {
         let Some(i) = desk.catalogue.indicator(o.indicator_id) else { continue };
@@ -136,6 +137,7 @@ pub async fn items(
             target: form.asked.iter().find(|a| a.code == i.code).map(|a| a.target_text.clone()).unwrap_or_default(),
             findings: findings.iter().filter(|f| f.indicator.as_deref() == Some(i.code.as_str())).cloned().collect(),
             justification: o.justification.clone(),
+            thread: threads.remove(&i.id).unwrap_or_default(),
             note: o.note.clone(),
             evidence: o.evidence.clone(),
             files: attached.iter().filter(|e| e.indicator_id == i.id).cloned().collect(),
@@ -150,7 +152,7 @@ pub async fn items(
             say,
             agency: line.map(|u| u.name.clone()),
             // What somebody else decides asks for no eyes of the viewer's.
-            eyes: if say == Say::Own { eyes(s, o, before.map(|_| earlier.as_slice()), &i.code, &findings) } else { Eyes::default() },
+            eyes: if say == Say::Own { eyes(s, o, before.last().map(|_| earlier.as_slice()), &i.code, &findings) } else { Eyes::default() },
             carried: carried(s, o),
             spark: spark(i.kind, i.id, own(o), &history),
             numerator: typed(o.adjusted_numerator.or(o.numerator), &o.raw_numerator),
