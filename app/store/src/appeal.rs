@@ -46,12 +46,6 @@ pub async fn in_round(tx: &mut Tx, round_id: Uuid) -> Result<Vec<Appeal>> {
     Ok(on!(tx, |c| sqlx::query_as(SQL).bind(round_id).fetch_all(c).await)?)
 }
 
-/// Of one figure, oldest first.
-pub async fn of_observation(tx: &mut Tx, observation_id: Uuid) -> Result<Vec<Appeal>> {
-    const SQL: &str = "select * from appeal where observation_id = $1 order by filed_at, id";
-    Ok(on!(tx, |c| sqlx::query_as(SQL).bind(observation_id).fetch_all(c).await)?)
-}
-
 /// Takes a unit's explanation of one of its figures in.
 pub async fn file(
     tx: &mut Tx,
@@ -65,8 +59,7 @@ pub async fn file(
     // One question at a time, also where a newer report has put another figure in its place meanwhile.
     const OPEN: &str = "select count(*) from appeal a join observation o on o.id = a.observation_id \
          where a.round_id = $1 and a.unit_id = $2 and o.indicator_id = $3 and a.verdict = 'open'";
-    let open: i64 =
-        on!(tx, |c| sqlx::query_scalar(OPEN).bind(round_id).bind(o.unit_id).bind(o.indicator_id).fetch_one(c).await)?;
+    let open: i64 = on!(tx, |c| sqlx::query_scalar(OPEN).bind(round_id).bind(o.unit_id).bind(o.indicator_id).fetch_one(c).await)?;
     if open > 0 {
         return refuse("Mục này đang có giải trình chờ trả lời. Không có gì thay đổi.");
     }

@@ -18,7 +18,7 @@ use store::{appeal, audit, publication, round, upload};
 use uuid::Uuid;
 
 const RUNS: usize = 60;
-const STEPS: usize = 60;
+const STEPS: usize = 150;
 const HERE: &str = "dong-nai";
 /// Two units report three figures each.
 const UNITS: usize = 2;
@@ -272,7 +272,7 @@ async fn compare(ground: &Ground, period: Period, model: &Model, kept: &mut Vec<
         let frozen: Figures = std::array::from_fn(|u| std::array::from_fn(|i| told_of(u, i)));
         assert_eq!(frozen, *figures, "figures of snapshot {}: {told}", n + 1);
     }
-    let lines = audit::of(&mut tx, "round", round.id).await.unwrap();
+    let lines = audit::of(&mut tx, "round", &round.period).await.unwrap();
     let end = lines.iter().try_fold(R::Closed, |state, line| match (state, line.action.as_str()) {
         (R::Closed, "round.appraise") => Some(R::InAppraisal),
         (R::InAppraisal, "round.notify") => Some(R::Notified),
@@ -289,7 +289,8 @@ async fn lives(database: Option<String>) {
     let seed = super::history::asked("TIENDO_MODEL_SEED", 0);
     let ground = build_on(database, UNITS).await;
     let province = ground.site.catalogue(&mut ground.site.db.read().await.unwrap()).await.unwrap().provinces[0].id;
-    let of = |code: &'static str| actor("focal", Some(code), &[(Role::UnitEditor, HERE, Some(code)), (Role::UnitApprover, HERE, Some(code))]);
+    let of =
+        |code: &'static str| actor("focal", Some(code), &[(Role::UnitEditor, HERE, Some(code)), (Role::UnitApprover, HERE, Some(code))]);
     let judge = actor("judge", Some("SKHCN"), &[(Role::Approver, HERE, None)]);
     let seats = Seats { unit: [of("U1"), of("U2")], judge, people: [ground.person("focal").await, ground.person("judge").await] };
     let (mut published, mut corrected, mut answered, mut refused) = (0, 0, 0, 0);

@@ -15,7 +15,11 @@ use uuid::Uuid;
 type By = (Option<Uuid>, DateTime<Utc>);
 
 /// The threads of `revisions`, by indicator; the revisions are those the viewer may see, oldest first.
-pub async fn threads(tx: &mut Tx, revisions: &[&Submission], names: &mut HashMap<Uuid, String>) -> Result<HashMap<Uuid, Vec<Said>>, Failure> {
+pub async fn threads(
+    tx: &mut Tx,
+    revisions: &[&Submission],
+    names: &mut HashMap<Uuid, String>,
+) -> Result<HashMap<Uuid, Vec<Said>>, Failure> {
     let mut kept: Vec<(&Submission, Observation)> = vec![];
     for s in revisions {
         kept.extend(submission::observations(tx, s.id).await?.into_iter().map(|o| (*s, o)));

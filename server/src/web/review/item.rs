@@ -82,13 +82,7 @@ pub fn eyes(s: &Submission, o: &Observation, earlier: Option<&[Observation]>, co
 }
 
 /// The items of revision `s`, with those handed in `before` it, oldest first; and whether one is made up for show.
-pub async fn items(
-    tx: &mut Tx,
-    desk: &Desk<'_>,
-    s: &Submission,
-    before: &[&Submission],
-    lang: Lang,
-) -> Result<(Vec<Item>, bool), Failure> {
+pub async fn items(tx: &mut Tx, desk: &Desk<'_>, s: &Submission, before: &[&Submission], lang: Lang) -> Result<(Vec<Item>, bool), Failure> {
     let form = desk.form(tx).await?;
     let observations = submission::observations(tx, s.id).await?;
     let findings = submission::findings(tx, s.id).await?;
