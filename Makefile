@@ -37,7 +37,7 @@ test: test-tools end2end/node_modules/.package-lock.json build ## set up and run
 	export TIENDO_TEST_PG
 	failed=
 	if command -v cargo-nextest >/dev/null; then cargo nextest run $(HOST) || failed=1; else cargo test --no-fail-fast $(HOST) || failed=1; fi
-	node end2end/demo.mjs $(TARGET)/demo
+	node end2end/demo.mjs
 	$(SAY) "driving the program in Chromium"
 	node --test --test-concurrency=$$(nproc) --test-reporter=spec end2end/*.test.mjs || failed=1
 	[ -z "$$failed" ] || { $(SAY) "a test failed; its message is above"; exit 1; }

@@ -1,12 +1,10 @@
-// The illustrative year, made once for each build of the program, so that every test that needs it starts from a copy.
-//
-//   node demo.mjs FOLDER
+// The illustrative year, made in TIENDO_DEMO once for each build of the program, so that every test that needs it starts from a copy.
 import { mkdir, rename, rm, stat } from "node:fs/promises";
 import { serve } from "./harness.mjs";
 
-const [folder] = process.argv.slice(2);
+const { TIENDO_DEMO: folder, TIENDO_BIN: program } = process.env;
 const age = (path) => stat(path).then((s) => s.mtimeMs, () => 0);
-if ((await age(folder)) < (await age(process.env.TIENDO_BIN))) {
+if ((await age(folder)) < (await age(program))) {
   console.log("make: making the illustrative year that tests start from");
   const making = `${folder}.making`;
   for (const path of [folder, making]) await rm(path, { recursive: true, force: true });

@@ -31,7 +31,7 @@ pub struct Remark<'a, W> {
     pub text: &'a str,
 }
 
-/// The thread about a figure, oldest first; `revisions` in their order. What one revision only carries over from the one
+/// The thread about a figure, revision by revision; `revisions` in their order. What one revision only carries over from the one
 /// before is said once.
 pub fn thread<'a, W: Copy + PartialEq>(revisions: &[Words<'a, W>]) -> Vec<Remark<'a, W>> {
     let mut thread: Vec<Remark<'a, W>> = vec![];

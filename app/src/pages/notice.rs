@@ -358,6 +358,7 @@ mod tests {
             assert!(topic(&line(kind)).contains("tháng 10/2026"));
         }
     }
+
     #[test]
     fn the_same_of_many_units_is_told_once() {
         let day = |text: &str| text.parse().unwrap();

@@ -63,7 +63,7 @@ pub struct Row {
     /// Address of the report, where files can be attached and taken away; empty where they cannot.
     pub attach_at: String,
     pub justification: String,
-    /// What unit and reviewers said of it, oldest first, over all revisions handed in.
+    /// What unit and reviewers said of it, over all revisions handed in.
     pub thread: Vec<Said>,
     pub item: Option<ItemState>,
     /// What the reviewer said of it.

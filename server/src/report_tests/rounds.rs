@@ -241,6 +241,53 @@ async fn a_round_is_appraised_explained_frozen_published_and_corrected() {
 }
 
 #[tokio::test]
+async fn an_explanation_outlives_the_report_it_was_about() {
+    let stage = Stage::new(1).await;
+    stage.accepted(["10", "20", "30"]).await;
+    let (site, round, bench) = (&stage.ground.site, stage.round().await, stage.bench("U1").await);
+    let until = site.today() + Days::new(1);
+    round.take(A::Appraise, &Given::default()).await.unwrap();
+    round.take(A::Notify, &Given { explain_until: Some(until), ..Given::default() }).await.unwrap();
+    let whole = |n| Quantity::whole(n).unwrap();
+    let standing = async || {
+        let items = revisions(&bench).await.into_iter().flat_map(|(_, items)| items).filter(|o| o.in_force);
+        items.map(|o| (o.id, o.figure().0.unwrap())).collect::<Vec<_>>()
+    };
+    let open = async || {
+        let all = appeal::in_round(&mut site.db.read().await.unwrap(), round.round.id).await.unwrap();
+        all.into_iter().find(|a| a.verdict == Verdict::Open).unwrap().id
+    };
+    let again = async |code: &str, n: &str| {
+        let unit = stage.unit("U1").await;
+        unit.save(&typed(&unit, code, n, "1000").await, &no_reasons()).await.unwrap();
+        unit.submit(None).await.unwrap();
+        bench.accept(true, None).await.unwrap();
+    };
+    let reopen = async |code: &str| {
+        let id = bench.catalogue.indicator_by_code(code).unwrap().id;
+        bench.reopen(&[id], &grounds(&bench, "Gõ nhầm.")).await.unwrap();
+    };
+
+    // A is explained, and put right by a report of its own: one question still, and it can be answered.
+    let unit = stage.unit("U1").await;
+    unit.appeal(standing().await[0].0, "Thiếu 2 hồ sơ.", None).await.unwrap();
+    reopen("A").await;
+    again("A", "12").await;
+    assert!(said(unit.appeal(standing().await[0].0, "Thiếu 2 hồ sơ.", None).await).contains("đang có giải trình"));
+    bench.answer(open().await, None, "Đã sửa trong báo cáo mới.").await.unwrap();
+
+    // B is upheld while a report is under way that was begun with the figure before: accepting it takes nothing back.
+    unit.appeal(standing().await[1].0, "Thiếu 5 hồ sơ.", None).await.unwrap();
+    reopen("C").await;
+    bench.answer(open().await, Some((whole(25), Some(whole(1000)))), "Đúng.").await.unwrap();
+    again("C", "33").await;
+    assert_eq!(standing().await.into_iter().map(|(_, n)| n).collect::<Vec<_>>(), [whole(12), whole(25), whole(33)]);
+    let mut late = stage.round().await;
+    late.today = until + Days::new(1);
+    assert_eq!(late.take(A::Finalise, &Given::default()).await.unwrap(), RoundState::Finalised);
+}
+
+#[tokio::test]
 async fn only_an_approver_moves_a_round() {
     let stage = Stage::new(1).await;
     stage.accepted(["10", "20", "30"]).await;

@@ -39,7 +39,7 @@ pub struct Item {
     pub target: String,
     pub findings: Vec<Finding>,
     pub justification: String,
-    /// What unit and reviewers said of it, oldest first, over all revisions handed in.
+    /// What unit and reviewers said of it, over all revisions handed in.
     pub thread: Vec<Said>,
     pub note: String,
     pub evidence: String,

@@ -20,6 +20,8 @@ pub struct AppealLine {
     pub reported: String,
     pub appraised: String,
     pub claimed: String,
+    /// The figure that a newer report has put in its place while it waits for an answer, which is then about that one; else empty.
+    pub replaced: String,
     pub outcome: String,
     /// The claim as it would be typed.
     pub inputs: (String, String),
@@ -50,6 +52,10 @@ pub fn values(frame: &Frame, lines: &[AppealLine], with_unit: bool, more: impl F
             </tr>
             <tr class="under"><td colspan="5">
                 <p class="small"><span class="muted">{a.filed.clone()}": "</span>{a.reason.clone()}</p>
+                {(!a.replaced.is_empty()).then(|| view! {
+                    <p class="small"><b>{frame.t("Sau khi gửi giải trình, báo cáo mới đã được chấp nhận với số: ", "A newer report was accepted since, with the figure: ")}{a.replaced.clone()}</b>
+                    {frame.t(". Trả lời giải trình là trả lời cho số này.", ". The answer is about this one.")}</p>
+                })}
                 {(!a.answer.is_empty()).then(|| view! { <p class="small"><span class="muted">{a.answered.clone()}": "</span>{a.answer.clone()}</p> })}
                 {more(a)}
             </td></tr>

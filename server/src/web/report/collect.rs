@@ -105,7 +105,10 @@ pub async fn report(tx: &mut Tx, desk: &Desk<'_>, ban: Option<i32>, lang: Lang) 
             row.correction = correction(i.kind, o, &by, lang);
         }
     }
-    let said: Vec<_> = all.iter().take(shown.map_or(0, |i| i + 1)).filter(|s| is_public(s.state)).collect();
+    let mut said = vec![];
+    for s in all.iter().take(shown.map_or(0, |i| i + 1)).filter(|s| is_public(s.state)) {
+        said.push((s, submission::observations(tx, s.id).await?));
+    }
     for (indicator, thread) in thread::threads(tx, &said, &mut names).await? {
         let code = desk.catalogue.indicator(indicator).map(|i| &i.code);
         if let Some(row) = rows.iter_mut().find(|r| Some(&r.code) == code) {

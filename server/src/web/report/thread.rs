@@ -8,24 +8,20 @@ use domain::remark::{Words, thread};
 use std::collections::HashMap;
 use store::{
     Tx,
-    submission::{self, Observation, Submission},
+    submission::{Observation, Submission},
 };
 use uuid::Uuid;
 
 type By = (Option<Uuid>, DateTime<Utc>);
 
-/// The threads of `revisions`, by indicator; the revisions are those the viewer may see, oldest first.
+/// The threads of `revisions`, by indicator; the revisions, with their items, are those the viewer may see, oldest first.
 pub async fn threads(
     tx: &mut Tx,
-    revisions: &[&Submission],
+    revisions: &[(&Submission, Vec<Observation>)],
     names: &mut HashMap<Uuid, String>,
 ) -> Result<HashMap<Uuid, Vec<Said>>, Failure> {
-    let mut kept: Vec<(&Submission, Observation)> = vec![];
-    for s in revisions {
-        kept.extend(submission::observations(tx, s.id).await?.into_iter().map(|o| (*s, o)));
-    }
     let mut words: HashMap<Uuid, Vec<Words<'_, By>>> = HashMap::new();
-    for (s, o) in &kept {
+    for (s, o) in revisions.iter().flat_map(|(s, items)| items.iter().map(move |o| (s, o))) {
         words.entry(o.indicator_id).or_default().push(Words {
             revision: s.revision,
             justification: &o.justification,

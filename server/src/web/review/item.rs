@@ -84,23 +84,24 @@ pub fn eyes(s: &Submission, o: &Observation, earlier: Option<&[Observation]>, co
 /// The items of revision `s`, with those handed in `before` it, oldest first; and whether one is made up for show.
 pub async fn items(tx: &mut Tx, desk: &Desk<'_>, s: &Submission, before: &[&Submission], lang: Lang) -> Result<(Vec<Item>, bool), Failure> {
     let form = desk.form(tx).await?;
-    let observations = submission::observations(tx, s.id).await?;
+    let mut revisions = vec![];
+    for s in before.iter().chain([&s]) {
+        revisions.push((*s, submission::observations(tx, s.id).await?));
+    }
+    let (mut names, mut files) = (HashMap::new(), HashMap::<Uuid, String>::new());
+    let mut threads = thread::threads(tx, &revisions, &mut names).await?;
+    let (_, observations) = revisions.pop().ok_or_else(Failure::not_found)?;
+    let earlier = revisions.pop().map(|(_, items)| items);
     let findings = submission::findings(tx, s.id).await?;
     let attached = evidence::of_submission(tx, s.id).await?;
-    let earlier: Vec<Observation> = match before.last() {
-        Some(before) => submission::observations(tx, before.id).await?,
-        None => vec![],
-    };
     let history = history(tx, desk).await?;
-    let (mut names, mut files) = (HashMap::new(), HashMap::<Uuid, String>::new());
     let illustrative = observations.iter().any(|o| o.illustrative) || collect::compares_with_illustrative(tx, desk).await?;
     let lines = desk.lines(tx).await?;
-    let mut threads = thread::threads(tx, &[before, &[s]].concat(), &mut names).await?;
     let mut items = vec![];
     for o in &observations {
         let Some(i) = desk.catalogue.indicator(o.indicator_id) else { continue };
         let measure = if i.kind == Kind::Ratio { "%" } else { i.unit_of_measure.as_str() };
-        let was = earlier.iter().find(|e| e.indicator_id == o.indicator_id);
+        let was = earlier.iter().flatten().find(|e| e.indicator_id == o.indicator_id);
         let last: Option<Pair> = history.last().and_then(|h| h.get(&i.id)).copied();
         let source = match o.upload_id {
             Some(id) => {
@@ -146,7 +147,7 @@ pub async fn items(tx: &mut Tx, desk: &Desk<'_>, s: &Submission, before: &[&Subm
             say,
             agency: line.map(|u| u.name.clone()),
             // What somebody else decides asks for no eyes of the viewer's.
-            eyes: if say == Say::Own { eyes(s, o, before.last().map(|_| earlier.as_slice()), &i.code, &findings) } else { Eyes::default() },
+            eyes: if say == Say::Own { eyes(s, o, earlier.as_deref(), &i.code, &findings) } else { Eyes::default() },
             carried: carried(s, o),
             spark: spark(i.kind, i.id, own(o), &history),
             numerator: typed(o.adjusted_numerator.or(o.numerator), &o.raw_numerator),

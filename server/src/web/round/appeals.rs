@@ -50,7 +50,12 @@ pub async fn lines(
             if n.is_none() { String::new() } else { figure_text(i.kind, quantity(n), quantity(d), lang) }
         };
         let input = |q: Option<i64>| quantity(q).map(vi_number).unwrap_or_default();
-        let claim = (a.numerator.or(a.appraised_numerator), a.denominator.or(a.appraised_denominator));
+        let newer = if a.verdict == Verdict::Open { submission::in_force(tx, o.id).await?.filter(|now| now.id != o.id) } else { None };
+        let stands = newer.as_ref().map_or((a.appraised_numerator, a.appraised_denominator), |now| {
+            let (n, d) = now.figure();
+            (n.map(Quantity::scaled), d.map(Quantity::scaled))
+        });
+        let claim = if a.numerator.is_some() { (a.numerator, a.denominator) } else { stands };
         lines.push(AppealLine {
             id: a.id,
             unit_code: unit.code.clone(),
@@ -60,6 +65,7 @@ pub async fn lines(
             reported: told(o.numerator, o.denominator),
             appraised: told(a.appraised_numerator, a.appraised_denominator),
             claimed: told(a.numerator, a.denominator),
+            replaced: if newer.is_some() { told(stands.0, stands.1) } else { String::new() },
             outcome: told(a.final_numerator, a.final_denominator),
             inputs: (input(claim.0), input(claim.1)),
             is_ratio: i.kind == Kind::Ratio,
