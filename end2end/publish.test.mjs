@@ -67,6 +67,13 @@ for (const js of [true, false]) {
     await press(office, "#giai-trinh button");
     assert.match(await words(office, "#giai-trinh"), /62,5.*62,5.*65,0.*–.*Hai trường gửi số sau ngày chốt\./);
     await desk.goto(url + ROUND);
+    for (const page of [office, desk]) {
+      const size = page.viewportSize();
+      await page.setViewportSize({ width: 390, height: 844 });
+      const { x, width } = await page.locator("#giai-trinh table").boundingBox();
+      assert.ok(x + width <= 390, "the four values fit a phone");
+      await page.setViewportSize(size);
+    }
     await desk.fill('#giai-trinh input[name="tu"]', "306000");
     await desk.fill('#giai-trinh input[name="tra-loi"]', "Một trường có xác nhận.");
     await press(desk, '#giai-trinh button[value="upheld"]');

@@ -87,7 +87,7 @@ fn section<S: Named, A: Named>(frame: &Frame, heading: &'static str, note: &'sta
         <section class="sec">
             <div class="sec-h"><h2>{heading}</h2></div>
             <p class="small muted">{note}</p>
-            <table class="t moves">
+            <table class="t moves listed">
                 <thead><tr><th scope="col">{from}</th><th scope="col">{step}</th><th scope="col">{to}</th><th scope="col">{who}</th><th scope="col">{guard}</th></tr></thead>
                 <tbody>{rows.collect_view()}</tbody>
             </table>

@@ -53,8 +53,8 @@ pub fn values(frame: &Frame, lines: &[AppealLine], with_unit: bool, more: impl F
             <tr class="under"><td colspan="5">
                 <p class="small"><span class="muted">{a.filed.clone()}": "</span>{a.reason.clone()}</p>
                 {(!a.replaced.is_empty()).then(|| view! {
-                    <p class="small"><b>{frame.t("Sau khi gửi giải trình, báo cáo mới đã được chấp nhận với số: ", "A newer report was accepted since, with the figure: ")}{a.replaced.clone()}</b>
-                    {frame.t(". Trả lời giải trình là trả lời cho số này.", ". The answer is about this one.")}</p>
+                    <p class="small"><b>{frame.t("Sau khi gửi giải trình, báo cáo mới đã được chấp nhận với số: ", "A newer report was accepted since, with the figure: ")}{a.replaced.clone()}"."</b>
+                    {frame.t(" Trả lời giải trình là trả lời cho số này.", " The answer is about this one.")}</p>
                 })}
                 {(!a.answer.is_empty()).then(|| view! { <p class="small"><span class="muted">{a.answered.clone()}": "</span>{a.answer.clone()}</p> })}
                 {more(a)}
@@ -62,7 +62,7 @@ pub fn values(frame: &Frame, lines: &[AppealLine], with_unit: bool, more: impl F
         }
     };
     view! {
-        <table class="t four">
+        <table class="t four listed">
             <thead><tr><th scope="col">{frame.t("Chỉ tiêu", "Indicator")}</th>{head.map(|name| view! { <th scope="col" class="n">{name}</th> }).collect_view()}</tr></thead>
             <tbody>{lines.iter().map(row).collect_view()}</tbody>
         </table>
