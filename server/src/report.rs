@@ -10,7 +10,7 @@ mod form;
 mod handing_in;
 mod line;
 mod past;
-mod reading;
+pub mod reading;
 mod review;
 pub mod seen;
 

@@ -85,15 +85,18 @@ pub struct KnownIndicator {
     pub frequency: Frequency,
 }
 
-/// What the user confirmed after seeing how a file was read; remembered for the unit.
+/// In place of a code: whoever sent the file says that a name stands for nothing that is reported, and its row or column is passed over.
+pub const SKIP: &str = "-";
+
+/// What the user confirmed after seeing how a file was read; remembered for the unit, or for who sends files of many.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Choices {
     /// How a column's numbers are written, by [`column_key`].
     pub separators: BTreeMap<String, Separators>,
     pub percent: BTreeMap<String, PercentScale>,
-    /// What a written name means, by [`crate::names::NameKind::key`]; none: nothing in the catalogue.
-    pub names: BTreeMap<String, Option<String>>,
+    /// Code of what a written name means, or [`SKIP`], by [`crate::names::NameKind::key`].
+    pub names: BTreeMap<String, String>,
     /// What the columns of a sheet mean, by [`crate::understand::Sketch::key`].
     pub sheets: BTreeMap<String, SheetChoice>,
 }

@@ -1,6 +1,6 @@
 //! What a written name means: a unit or an indicator of the catalogue, exactly, or nearly and then to be confirmed.
 
-use crate::context::{Context, Known, KnownIndicator};
+use crate::context::{Context, Known, KnownIndicator, SKIP};
 use crate::form::{Asked, Shape};
 use crate::grid::unnumbered;
 use domain::search::spelled_out;
@@ -43,6 +43,8 @@ pub(crate) enum Meaning {
     Nearly(usize, u32),
     /// A unit that has ended: the one that took its place.
     Formerly(usize),
+    /// Somebody said that nothing is reported under it.
+    Skipped,
     Nothing,
 }
 
@@ -50,7 +52,7 @@ impl Meaning {
     pub fn index(self) -> Option<usize> {
         match self {
             Self::Exactly(i) | Self::Nearly(i, _) | Self::Formerly(i) => Some(i),
-            Self::Nothing => None,
+            Self::Skipped | Self::Nothing => None,
         }
     }
 }
@@ -106,8 +108,8 @@ pub(crate) struct Names<'a> {
     unit_index: Index,
     seen: RefCell<HashMap<(NameKind, Period, String), Meaning>>,
     compared: RefCell<usize>,
-    /// Confirmed meanings that were used: kind, text, index.
-    used: RefCell<Vec<(NameKind, String, usize)>>,
+    /// Confirmed meanings that were used: kind, text, index; none: skipped.
+    used: RefCell<Vec<(NameKind, String, Option<usize>)>>,
 }
 
 #[derive(Default)]
@@ -198,8 +200,25 @@ impl<'a> Names<'a> {
     }
 
     /// The confirmed meanings that were used so far.
-    pub fn used(&self) -> Vec<(NameKind, String, usize)> {
+    pub fn used(&self) -> Vec<(NameKind, String, Option<usize>)> {
         self.used.borrow().clone()
+    }
+
+    /// What somebody said that a text means.
+    pub fn confirmed(&self, kind: NameKind, text: &str) -> Option<Meaning> {
+        let names = &self.context.choices.names;
+        let code = if names.is_empty() { None } else { names.get(&kind.key(text)) }?;
+        let index = match kind {
+            NameKind::Unit => self.units.iter().position(|(c, _)| c == code),
+            NameKind::Indicator => self.subjects.iter().position(|s| s.code == code),
+        };
+        // A code that the catalogue no longer has is asked about again.
+        let meaning = if code == SKIP { Meaning::Skipped } else { Meaning::Exactly(index?) };
+        let used = (kind, text.to_owned(), index);
+        if !self.used.borrow().contains(&used) {
+            self.used.borrow_mut().push(used);
+        }
+        Some(meaning)
     }
 
     pub fn own_unit(&self) -> usize {
@@ -315,21 +334,7 @@ impl<'a> Names<'a> {
         if let Some(meaning) = self.seen.borrow().get(&key) {
             return *meaning;
         }
-        let confirmed = if self.context.choices.names.is_empty() { None } else { self.context.choices.names.get(&kind.key(text)) };
-        let meaning = match confirmed {
-            Some(Some(code)) => {
-                let index = match kind {
-                    NameKind::Unit => self.units.iter().position(|(c, _)| c == code),
-                    NameKind::Indicator => self.subjects.iter().position(|s| s.code == code),
-                };
-                if let Some(i) = index {
-                    self.used.borrow_mut().push((kind, text.to_owned(), i));
-                }
-                index.map_or(Meaning::Nothing, Meaning::Exactly)
-            }
-            Some(None) => Meaning::Nothing,
-            None => find(),
-        };
+        let meaning = self.confirmed(kind, text).unwrap_or_else(find);
         self.seen.borrow_mut().insert(key, meaning);
         meaning
     }

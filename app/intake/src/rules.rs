@@ -77,6 +77,7 @@ rules! {
 
     // the row
     UNKNOWN Blocking "unknown-indicator" "{0} ghi “{1}”, không có trong danh mục chỉ tiêu. Sửa lại tên hoặc mã theo biểu mẫu, hoặc xoá dòng này."
+    UNKNOWN_COLUMN Blocking "unknown-column" "{0} ghi “{1}”, không phải chỉ tiêu nào trong danh mục, nhưng bên dưới có số liệu. Xác nhận cột này là chỉ tiêu nào hoặc bỏ qua; nếu sai tên thì sửa trong tệp."
     NEAR_INDICATOR Blocking "name-to-confirm" "{0} ghi “{1}”, gần giống chỉ tiêu “{2}” ({3} %). Xác nhận nếu đúng là chỉ tiêu này, hoặc sửa tên theo biểu mẫu."
     UNKNOWN_UNIT Blocking "unknown-unit" "{0} ghi đơn vị “{1}”, không có trong danh mục của tỉnh vào kỳ này. Sửa lại tên hoặc ghi mã đơn vị."
     NEAR_UNIT Blocking "unit-to-confirm" "{0} ghi đơn vị “{1}”, gần giống “{2}” ({3} %). Xác nhận nếu đúng là đơn vị này, hoặc sửa lại tên."

@@ -6,10 +6,11 @@ mod layout;
 mod piece;
 mod rows;
 mod sheet;
+mod table;
 mod values;
 
 use crate::check::check_values;
-use crate::context::Context;
+use crate::context::{Context, SKIP};
 use crate::form::State;
 use crate::grid::{Grid, a1};
 use crate::marked::FINDINGS_MARK;
@@ -19,12 +20,12 @@ use crate::read::{Cell, CellValue, Sheet, Workbook};
 use crate::rules::{self, Place};
 use domain::text::fold;
 use domain::{Finding, Period, Quantity};
-use header::Table;
 use serde::{Deserialize, Serialize};
 use sheet::{Meta, Said};
 use std::collections::{BTreeMap, HashMap};
+use table::{Group, Table};
 
-pub use layout::{ColumnReading, Example, FigureColumns, IgnoredRow, Layout, NearName, PercentReading, TableShape};
+pub use layout::{ColumnReading, Example, FigureColumns, IgnoredRow, Layout, NearName, PercentReading, TableShape, UnknownName};
 pub use piece::{Piece, PieceRow};
 pub(crate) use sheet::META_SHEET;
 
@@ -80,7 +81,9 @@ pub struct Understanding {
     pub layouts: Vec<Layout>,
     /// Names to be confirmed.
     pub near: Vec<NearName>,
-    /// Names that were confirmed before and are used here.
+    /// Names of rows and columns with figures that nobody knows.
+    pub unknown: Vec<UnknownName>,
+    /// Names that were confirmed before and are used here; the code is [`crate::context::SKIP`] where they are passed over.
     pub remembered: Vec<NearName>,
     /// The sheets to be shown when somebody has to say what their columns hold.
     pub sketches: Vec<Sketch>,
@@ -146,6 +149,7 @@ fn read_all(book: &Workbook, context: &Context<'_>, sink: &mut dyn FnMut(Value))
         findings: vec![],
         layouts: vec![],
         near: vec![],
+        unknown: vec![],
         missing: vec![],
         seen: HashMap::new(),
         found: 0,
@@ -153,19 +157,19 @@ fn read_all(book: &Workbook, context: &Context<'_>, sink: &mut dyn FnMut(Value))
         sheet_names,
     };
     reader.book(book);
-    let Reader { findings, layouts, near, .. } = reader;
+    let Reader { findings, layouts, near, unknown, .. } = reader;
     let remembered = names.used().into_iter().map(|(kind, written, index)| NearName {
         kind,
         sheet: String::new(),
         cell: String::new(),
         written,
-        code: names.code(kind, index).to_owned(),
-        name: names.name(kind, index).to_owned(),
+        code: index.map_or(SKIP, |i| names.code(kind, i)).to_owned(),
+        name: index.map_or("", |i| names.name(kind, i)).to_owned(),
         likeness: 100,
     });
     let remembered = remembered.collect();
     let sketches = if layouts.is_empty() { book.sheets.iter().filter(|s| is_content(s)).take(4).map(sketch).collect() } else { vec![] };
-    Understanding { findings, layouts, near, remembered, sketches, illustrative: says_illustrative(book), ..Understanding::default() }
+    Understanding { findings, layouts, near, unknown, remembered, sketches, illustrative: says_illustrative(book), ..Understanding::default() }
 }
 
 /// The mark that the forms of the illustrative year carry.
@@ -182,6 +186,9 @@ fn sort(findings: &mut Vec<Finding>) {
     }
 }
 
+/// More unknown names than these are put right in the file.
+const MOST_UNKNOWN: usize = 40;
+
 /// What is gathered on the way through a file.
 struct Reader<'c, 's> {
     context: &'c Context<'c>,
@@ -190,6 +197,7 @@ struct Reader<'c, 's> {
     findings: Vec<Finding>,
     layouts: Vec<Layout>,
     near: Vec<NearName>,
+    unknown: Vec<UnknownName>,
     /// Indicators whose row is there and empty.
     missing: Vec<usize>,
     /// Sheet and row of each figure handed on, by indicator, unit and period.
@@ -306,10 +314,20 @@ impl Reader<'_, '_> {
             let place = Place { sheet: &grid.sheet.name, cell: &cell, ..Place::default() };
             self.findings.push(rules::DOUBLE_COLUMN.at(place, &[&crate::grid::column(*first)]));
         }
+        for s in &table.strangers {
+            let cell = a1(s.row, s.column);
+            let place = Place { sheet: &grid.sheet.name, cell: &cell, ..Place::default() };
+            let rule = if s.kind == NameKind::Indicator { rules::UNKNOWN_COLUMN } else { rules::UNKNOWN_UNIT };
+            self.findings.push(rule.at(place, &[s.written.lines().next().unwrap_or_default()]));
+            let body = grid.rows().filter(|r| *r >= table.first_body_row() && *r < table.until);
+            let below = body.flat_map(|r| grid.row(r)).filter(|c| s.columns.contains(&c.col) && rows::is_figure(c));
+            self.unknown(s.kind, &grid.sheet.name, &cell, &s.written, below.take(3).map(Cell::raw).collect());
+        }
+        layout.unread = table.unread.iter().map(|(col, text)| (crate::grid::column(*col), text.clone())).collect();
         let lines = rows::lines(self, grid, table, period, &mut layout);
         let rows: Vec<u32> = lines.iter().map(|l| l.row).collect();
         let columns = columns::Columns::read(grid, table, &rows, &self.context.choices, &mut layout);
-        let shown = |g: &header::Group| FigureColumns {
+        let shown = |g: &Group| FigureColumns {
             indicator: g.indicator.map(|i| self.names.code(NameKind::Indicator, i).to_owned()),
             unit: g.unit.map(|i| self.names.code(NameKind::Unit, i).to_owned()),
             period: g.period,
@@ -337,6 +355,17 @@ impl Reader<'_, '_> {
             name: name.to_owned(),
             likeness,
         });
+    }
+
+    /// A name that somebody has to explain; each once, and not more of them than a person would answer.
+    fn unknown(&mut self, kind: NameKind, sheet: &str, cell: &str, written: &str, figures: Vec<String>) {
+        let key = kind.key(written);
+        let is_empty = crate::names::canonical(written).is_empty();
+        if is_empty || self.unknown.len() >= MOST_UNKNOWN || self.unknown.iter().any(|u| u.kind.key(&u.written) == key) {
+            return;
+        }
+        let (sheet, cell, written) = (sheet.to_owned(), cell.to_owned(), written.to_owned());
+        self.unknown.push(UnknownName { kind, sheet, cell, written, figures });
     }
 
     /// What is asked of the unit in this period and stands nowhere in its file.

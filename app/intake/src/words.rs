@@ -121,6 +121,41 @@ pub(crate) fn is_header_word(text: &str) -> bool {
     header_role(text).is_some()
 }
 
+/// "hồ sơ trực tuyến tử số", "tử số cqs 02": the part and the rest.
+pub(crate) fn split_part(canonical: &str) -> Option<(Role, String)> {
+    const PARTS: [(Role, &[&str]); 3] =
+        [(Role::Numerator, &["tu so", "so thuc hien"]), (Role::Denominator, &["mau so", "tong so"]), (Role::Ratio, &["ty le", "ti le"])];
+    for (part, words) in PARTS {
+        for word in words {
+            let rest = canonical
+                .strip_suffix(word)
+                .filter(|r| r.ends_with(' '))
+                .or_else(|| canonical.strip_prefix(word).filter(|r| r.starts_with(' ')));
+            if let Some(rest) = rest {
+                return Some((part, rest.trim().to_owned()));
+            }
+        }
+    }
+    None
+}
+
+/// "(nghìn)", "triệu đồng": a header that counts in more than ones.
+pub(crate) fn scale_word(text: &str) -> Option<&'static str> {
+    let text = text.to_lowercase();
+    let mut words = text.split(|c: char| !c.is_alphanumeric());
+    words.find_map(|w| ["nghìn", "ngàn", "triệu", "tỷ", "tỉ"].into_iter().find(|s| *s == w)).filter(|word| {
+        // "Tỷ lệ" is none.
+        !(word.starts_with('t') && (text.contains("tỷ lệ") || text.contains("tỉ lệ")))
+    })
+}
+
+/// "%", "hồ sơ", "người": what a figure is counted in, and no office.
+pub(crate) fn looks_like_measure(text: &str) -> bool {
+    let folded = fold(text);
+    let office = ["xa ", "phuong ", "dac khu ", "so ", "ubnd", "uy ban", "ban ", "cong an", "thanh tra", "van phong", "trung tam"];
+    text.chars().count() <= 16 && !office.iter().any(|o| folded.starts_with(o)) && !text.starts_with(char::is_uppercase)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -10,7 +10,7 @@ mod sending;
 mod show;
 mod submit;
 
-pub use confirm::{ColumnQuestion, NameQuestion, Questions, ScaleQuestion, SheetQuestion};
+pub use confirm::{ColumnQuestion, Guess, NameQuestion, PICK, Questions, ScaleQuestion, SheetQuestion};
 pub use correction::{Correction, says};
 pub(crate) use list::first_upper;
 pub use list::{Line, list};

@@ -14,11 +14,13 @@ pub struct Batch {
     pub name: String,
     pub sha256: String,
     pub uploaded_at: DateTime<Utc>,
+    /// JSON of what was confirmed for this file alone.
+    pub choices: String,
 }
 
 /// Puts a file aside in place of the one that the person had put aside before; its hash is that of `content`.
 pub async fn put(tx: &mut Tx, b: &Batch, content: &[u8]) -> Result<()> {
-    const SQL: &str = "insert into batch (id, person_id, province_id, name, sha256, uploaded_at) values ($1, $2, $3, $4, $5, $6)";
+    const SQL: &str = "insert into batch (id, person_id, province_id, name, sha256, uploaded_at, choices) values ($1, $2, $3, $4, $5, $6, $7)";
     drop_of(tx, b.person_id).await?;
     let sha256 = file::put(tx, content).await?;
     on!(tx, |c| sqlx::query(SQL)
@@ -28,6 +30,7 @@ pub async fn put(tx: &mut Tx, b: &Batch, content: &[u8]) -> Result<()> {
         .bind(&b.name)
         .bind(&sha256)
         .bind(b.uploaded_at)
+        .bind(&b.choices)
         .execute(c)
         .await
         .map(drop))?;
@@ -38,6 +41,12 @@ pub async fn put(tx: &mut Tx, b: &Batch, content: &[u8]) -> Result<()> {
 pub async fn get(tx: &mut Tx, id: Uuid, person_id: Uuid) -> Result<Option<Batch>> {
     const SQL: &str = "select * from batch where id = $1 and person_id = $2";
     Ok(on!(tx, |c| sqlx::query_as(SQL).bind(id).bind(person_id).fetch_optional(c).await)?)
+}
+
+/// Keeps what was confirmed for this file alone.
+pub async fn choose(tx: &mut Tx, id: Uuid, choices: &str) -> Result<()> {
+    const SQL: &str = "update batch set choices = $2 where id = $1";
+    Ok(on!(tx, |c| sqlx::query(SQL).bind(id).bind(choices).execute(c).await.map(drop))?)
 }
 
 /// Forgets what the person has put aside, and the bytes unless something else has the same.

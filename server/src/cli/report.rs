@@ -5,11 +5,12 @@ use crate::{
     report::{
         self, Desk, ReportError,
         batch::{self, Batch, Sender},
+        reading::{confirmed, confirmed_by},
     },
     site::Site,
 };
 use domain::{Finding, Period, Quantity, Severity, access::Actor};
-use intake::Value;
+use intake::{Choices, Value};
 use serde_json::{Value as Json, json};
 use std::{
     collections::HashMap,
@@ -80,7 +81,7 @@ fn print(b: &Batch, format: Format) {
 }
 
 /// Whose file it is: of a unit and period, or of whoever its rows name.
-async fn sender<'a>(site: &Site, catalogue: &'a Catalogue, from: &Origin) -> Fallible<Sender<'a>> {
+async fn sender<'a>(site: &Site, catalogue: &'a Catalogue, from: &Origin, by: Option<Uuid>) -> Fallible<Sender<'a>> {
     let unit = match &from.unit {
         Some(code) => Some(catalogue.unit_by_code(code).ok_or_else(|| format!("no unit {code:?}"))?),
         None => None,
@@ -88,7 +89,13 @@ async fn sender<'a>(site: &Site, catalogue: &'a Catalogue, from: &Origin) -> Fal
     let province = catalogue.provinces.iter().find(|p| p.code == from.province).map(|p| p.id);
     let province_id = unit.map(|u| u.province_id).or(province).ok_or_else(|| format!("no province {:?}", from.province))?;
     let period = from.period.unwrap_or_else(|| Period::month_of(site.today()).previous());
-    Ok(Sender { province_id, unit, period })
+    let mut tx = site.db.read().await?;
+    let choices = match (unit, by) {
+        (Some(unit), _) => confirmed(&mut tx, unit.id).await?,
+        (None, Some(person)) => confirmed_by(&mut tx, person).await?,
+        (None, None) => Choices::default(),
+    };
+    Ok(Sender { province_id, unit, period, choices })
 }
 
 async fn catalogue(site: &Site) -> Fallible<Arc<Catalogue>> {
@@ -103,7 +110,7 @@ fn contents(file: &Path) -> Fallible<(Vec<u8>, String)> {
 pub async fn check(site: &Site, file: &Path, from: &Origin, format: Format) -> Fallible<ExitCode> {
     let catalogue = catalogue(site).await?;
     let (bytes, name) = contents(file)?;
-    let batch = match batch::read(site, &sender(site, &catalogue, from).await?, &bytes, &name).await {
+    let batch = match batch::read(site, &sender(site, &catalogue, from, None).await?, &bytes, &name).await {
         Ok(batch) => batch,
         Err(ReportError::Refused(sentence)) => {
             if format == Format::Json {
@@ -129,7 +136,7 @@ pub async fn import(site: &Site, path: &Path, from: &Origin, user: &str, dry_run
     }
     let catalogue = catalogue(site).await?;
     let (bytes, name) = contents(path)?;
-    let sender = sender(site, &catalogue, from).await?;
+    let sender = sender(site, &catalogue, from, Some(person)).await?;
     batch::allowed(site, &actor, &sender).await?;
     let batch = batch::read(site, &sender, &bytes, &name).await?;
     if !dry_run {
@@ -157,7 +164,7 @@ async fn import_folder(
     format: Format,
 ) -> Fallible<ExitCode> {
     let catalogue = catalogue(site).await?;
-    let sender = sender(site, &catalogue, from).await?;
+    let sender = sender(site, &catalogue, from, Some(person)).await?;
     batch::allowed(site, actor, &sender).await?;
     let mut fates = vec![];
     for path in files(folder)? {

@@ -1,6 +1,6 @@
 //! A file with the figures of many units and periods: read once, checked against each unit's form, taken in whole or not at all.
 
-use super::{Desk, Forms, Past, Result, file_name, form, reading::confirmed, refuse, usual_due};
+use super::{Desk, Forms, Past, Result, file_name, form, refuse, usual_due};
 use crate::{parse, site::Site};
 use chrono::{DateTime, Utc};
 use domain::{
@@ -25,6 +25,8 @@ pub struct Sender<'a> {
     pub province_id: Uuid,
     pub unit: Option<&'a OrgUnit>,
     pub period: Period,
+    /// What was confirmed before about such files.
+    pub choices: Choices,
 }
 
 /// The figures of one unit and period, with what was found on them.
@@ -106,13 +108,9 @@ pub async fn read(site: &Site, sender: &Sender<'_>, content: &[u8], name: &str) 
         Some(unit) => form_of(site, &mut tx, &catalogue, unit, sender.period).await?,
         None => anybodys(sender.period),
     };
-    let choices = match sender.unit {
-        Some(unit) => confirmed(&mut tx, unit.id).await?,
-        None => Choices::default(),
-    };
     drop(tx);
     let known = site.known(&catalogue, sender.province_id);
-    let context = Context::new(&own, &known, &choices);
+    let context = Context::new(&own, &known, &sender.choices);
     let mut groups: BTreeMap<(String, Period), Vec<Value>> = BTreeMap::new();
     let understanding = parse::values(content, name, &context, |value| {
         groups.entry((value.unit.clone(), value.period.unwrap_or(own.period))).or_default().push(value);

@@ -130,6 +130,7 @@ pub fn routes() -> Vec<Route> {
             Province(ViewProgress),
             post(report::many::upload).layer(DefaultBodyLimit::max(report::UPLOAD_LIMIT)),
         ),
+        form("/bao-cao/nhieu-don-vi/xac-nhan", Province(ViewProgress), post(report::many::confirm)),
         form("/bao-cao/nhieu-don-vi/dung-tep", Province(ViewProgress), post(report::many::keep)),
         page("/bao-cao/{period}/{unit}", Unit(ViewReport), get(report::show)),
         page("/bao-cao/{period}/{unit}/bieu-mau.xlsx", Unit(EditReport), get(report::form)),

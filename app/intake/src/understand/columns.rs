@@ -1,6 +1,6 @@
 //! How the numbers of each column are written: decided by all its cells together, never by one.
 
-use super::header::{Group, Table};
+use super::table::{Group, Table};
 use super::layout::{ColumnReading, Example, Layout, PercentReading};
 use crate::context::{Choices, column_key};
 use crate::figure::{self, Figure, WrittenPercent};

@@ -3,13 +3,14 @@
 //! One mechanism serves a unit's form, a table of units × indicators and a long list: every column takes from its header cells
 //! whatever they name (a part of a figure, an indicator, a unit, a period), and what no column names stands in the rows.
 
-use super::layout::TableShape;
+use super::rows::is_total;
+use super::table::{Group, Near, Stranger, Table};
 use crate::context::{ColumnChoice, Context, SheetChoice};
 use crate::grid::{Grid, column};
 use crate::names::{Meaning, NameKind, Names, canonical, likeness};
 use crate::periods;
 use crate::read::{Area, CellValue};
-use crate::words::{Rank, Role, header_role};
+use crate::words::{Rank, Role, header_role, looks_like_measure, scale_word, split_part};
 use domain::Period;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -17,59 +18,6 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 const DEEPEST: u32 = 3;
 /// Rows by which the content of a column is judged.
 const SAMPLE: usize = 60;
-
-/// A table: header, body, and what the columns mean.
-pub(super) struct Table {
-    /// First and last row of the header; `None` where the user said that there is none.
-    pub header: Option<(u32, u32)>,
-    /// The row after the last one that belongs to it.
-    pub until: u32,
-    /// Columns that say what a row is about, or something about it.
-    pub labels: BTreeMap<Role, u32>,
-    pub groups: Vec<Group>,
-    /// A second column for the same part: it and the first one.
-    pub doubled: Vec<(u32, u32)>,
-    /// Header cells whose name is only nearly that of the catalogue.
-    pub near: Vec<Near>,
-    /// The one indicator that the lines above, or the sheet's name, speak of.
-    pub titled: Option<usize>,
-    /// Columns whose header says that they count in thousands or millions, and the word for it.
-    pub scaled: BTreeMap<u32, &'static str>,
-}
-
-/// The columns of one figure.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Group {
-    pub indicator: Option<usize>,
-    pub unit: Option<usize>,
-    pub period: Option<Period>,
-    pub parts: BTreeMap<Role, u32>,
-}
-
-pub(super) struct Near {
-    pub row: u32,
-    pub column: u32,
-    pub written: String,
-    pub kind: NameKind,
-    pub index: usize,
-    pub likeness: u32,
-}
-
-impl Table {
-    pub fn first_body_row(&self) -> u32 {
-        self.header.map_or(0, |(_, last)| last + 1)
-    }
-
-    pub fn shape(&self) -> TableShape {
-        let named = self.labels.contains_key(&Role::Name) || self.labels.contains_key(&Role::Code);
-        match () {
-            () if !named => TableShape::Cross,
-            () if self.groups.iter().any(|g| g.unit.is_some()) => TableShape::Cross,
-            () if self.labels.contains_key(&Role::Unit) || self.labels.contains_key(&Role::Period) => TableShape::List,
-            () => TableShape::Form,
-        }
-    }
-}
 
 /// Row, column, meaning.
 type Said = (u32, u32, Says);
@@ -81,11 +29,18 @@ struct Says {
     indicator: Option<Meaning>,
     unit: Option<usize>,
     period: Option<Period>,
+    /// Somebody said that nothing below is reported.
+    skip: bool,
 }
 
 impl Says {
     fn something(&self) -> bool {
-        self.role.is_some() || self.names_something()
+        self.role.is_some() || self.skip || self.names_something()
+    }
+
+    /// Neither a name nor just the word for a part; "Số lượng máy in" is more than the word.
+    fn is_strange(&self) -> bool {
+        !self.skip && !self.names_something() && self.role.is_none_or(|(role, rank)| role.is_part() && rank.0 > 0)
     }
 
     fn names_something(&self) -> bool {
@@ -140,23 +95,15 @@ impl<'a> Finder<'a> {
         }
         for table in &mut tables {
             self.settle_labels(table);
+            table.settle_strangers(self.grid);
         }
-        tables.retain(is_complete);
+        tables.retain(Table::is_complete);
         tables
     }
 
     /// As [`Self::tables`], for the columns that somebody named.
     pub fn chosen(&self, choice: &SheetChoice, code_of: impl Fn(&str) -> Option<usize>) -> Option<Table> {
-        let mut table = Table {
-            header: choice.header_row.checked_sub(1).map(|row| (row, row)),
-            until: u32::MAX,
-            labels: BTreeMap::new(),
-            groups: vec![],
-            doubled: vec![],
-            near: vec![],
-            titled: None,
-            scaled: BTreeMap::new(),
-        };
+        let mut table = Table::new(choice.header_row.checked_sub(1).map(|row| (row, row)));
         let columns: BTreeSet<u32> = self.grid.sheet.cells.iter().map(|c| c.col).collect();
         for col in columns {
             let Some(ColumnChoice { role, indicator }) = choice.columns.get(&column(col)) else { continue };
@@ -167,7 +114,7 @@ impl<'a> Finder<'a> {
                 table.labels.entry(*role).or_insert(col);
             }
         }
-        is_complete(&table).then_some(table)
+        table.is_complete().then_some(table)
     }
 
     /// Cheap: no header has a bare number in it, but for a year or the numbers of columns, which rise by one.
@@ -260,28 +207,24 @@ impl<'a> Finder<'a> {
 
     /// What the columns mean, and what each header cell said.
     fn columns_of(&mut self, first: u32, last: u32, columns: &BTreeSet<u32>) -> Option<(Table, Vec<Said>)> {
-        let mut table = Table {
-            header: Some((first, last)),
-            until: u32::MAX,
-            labels: BTreeMap::new(),
-            groups: vec![],
-            doubled: vec![],
-            near: vec![],
-            titled: self.titled(first),
-            scaled: BTreeMap::new(),
-        };
+        let mut table = Table { titled: self.titled(first), ..Table::new(Some((first, last))) };
         let mut ranks: BTreeMap<Role, Rank> = BTreeMap::new();
         let mut part_ranks: HashMap<u32, Rank> = HashMap::new();
         let mut said = vec![];
         // A name over several columns is written once, over the first of them.
-        let mut carried: Vec<Option<Says>> = vec![None; (last - first + 1) as usize];
+        let depth = (last - first + 1) as usize;
+        let mut carried: Vec<Option<Says>> = vec![None; depth];
+        let mut carried_strange: Vec<Option<(u32, u32, String)>> = vec![None; depth];
         for &col in columns {
             let mut levels: Vec<Says> = vec![];
+            // The uppermost name that nobody knows.
+            let mut strange: Option<(u32, u32, String)> = None;
             for (at, row) in (first..=last).enumerate() {
                 let text = self.grid.shown(row, col).map(|c| c.raw()).unwrap_or_default();
                 let lower = (row + 1..=last).any(|r| self.grid.shown(r, col).is_some());
                 if text.is_empty() {
                     levels.extend(carried[at].clone().filter(|_| lower));
+                    strange = strange.or_else(|| carried_strange[at].clone().filter(|_| lower));
                     continue;
                 }
                 if let Some(word) = scale_word(&text) {
@@ -291,7 +234,10 @@ impl<'a> Finder<'a> {
                 if let Some(part) = table.titled.filter(|_| !says.names_something()).and_then(|i| self.part_by_wording(i, &text)) {
                     says.role = Some((part, (0, 0)));
                 }
-                let spans = says.names_something() || says.role.is_some_and(|(role, _)| role.is_printed());
+                let here = says.is_strange().then(|| (row, col, text.clone()));
+                carried_strange[at] = here.clone();
+                strange = strange.or(here);
+                let spans = says.names_something() || says.skip || says.role.is_some_and(|(role, _)| role.is_printed());
                 carried[at] = (spans && row < last).then(|| says.clone());
                 if self.grid.cell(row, col).is_some() {
                     said.push((row, col, says.clone()));
@@ -307,6 +253,11 @@ impl<'a> Finder<'a> {
             let printed = roles().find(|(role, _)| role.is_printed());
             let label = roles().find(|(role, _)| !role.is_printed() && !role.is_part());
             let names = levels.iter().any(Says::names_something);
+            if levels.iter().any(|s| s.skip) {
+                let over = (first..=last).filter_map(|row| self.grid.shown(row, col)).map(|c| c.raw()).find(|t| !t.is_empty());
+                table.unread.extend(over.map(|text| (col, text)));
+                continue;
+            }
             match (printed, label) {
                 (Some((role, rank)), _) | (None, Some((role, rank))) if printed.is_some() || !names => {
                     if ranks.get(&role).is_none_or(|best| rank.0 < best.0) {
@@ -316,6 +267,14 @@ impl<'a> Finder<'a> {
                 }
                 _ => {
                     let part = roles().rfind(|(role, _)| role.is_part());
+                    if let Some((row, column, written)) = strange.filter(|(.., written)| !names && !is_total(written)) {
+                        match table.strangers.iter_mut().find(|s| (s.row, s.column) == (row, column)) {
+                            Some(known) => known.columns.push(col),
+                            None => {
+                                table.strangers.push(Stranger { row, column, written, kind: NameKind::Indicator, columns: vec![col] });
+                            }
+                        }
+                    }
                     if part.is_none() && !names {
                         continue;
                     }
@@ -388,6 +347,15 @@ impl<'a> Finder<'a> {
 
     fn read_header_cell(&self, text: &str) -> Says {
         let role = header_role(text).filter(|(_, rank)| rank.0 <= 60);
+        match (self.names.confirmed(NameKind::Indicator, text), self.names.confirmed(NameKind::Unit, text)) {
+            (Some(Meaning::Skipped), _) | (None, Some(Meaning::Skipped)) => return Says { skip: true, ..Says::default() },
+            (Some(indicator), _) => {
+                let part = split_part(&canonical(text)).map(|(part, _)| (part, (0, 0)));
+                return Says { indicator: Some(indicator), role: part, ..Says::default() };
+            }
+            (None, Some(unit)) => return Says { unit: unit.index(), ..Says::default() },
+            (None, None) => {}
+        }
         if let Some(i) = self.names.indicator_exactly(text) {
             // A name may begin with "Tỷ lệ": whole, it is the indicator. Behind a code there may stand the part.
             let part = split_part(&canonical(text)).map(|(part, _)| part).filter(|_| !self.is_whole_name(i, text));
@@ -499,78 +467,6 @@ impl<'a> Finder<'a> {
             }
         }
     }
-}
-
-impl Table {
-    /// Puts a column into the group with the same names.
-    fn put(&mut self, col: u32, group: Group, part: Role) {
-        self.put_ranked(col, group, part, &HashMap::new());
-    }
-
-    fn put_ranked(&mut self, col: u32, group: Group, part: Role, ranks: &HashMap<u32, Rank>) {
-        let same = |g: &Group| (g.indicator, g.unit, g.period) == (group.indicator, group.unit, group.period);
-        let at = self.groups.iter().position(same).unwrap_or_else(|| {
-            self.groups.push(group.clone());
-            self.groups.len() - 1
-        });
-        let parts = &mut self.groups[at].parts;
-        match parts.get(&part).copied() {
-            None => {
-                parts.insert(part, col);
-            }
-            Some(first) => {
-                let (old, new) = (ranks.get(&first).copied().unwrap_or_default(), ranks.get(&col).copied().unwrap_or_default());
-                if new < old {
-                    parts.insert(part, col);
-                }
-                if new == old {
-                    self.doubled.push((col, first));
-                }
-            }
-        }
-    }
-}
-
-fn is_complete(table: &Table) -> bool {
-    let rows_name = |role| table.labels.contains_key(&role);
-    let by_rows = rows_name(Role::Name) || rows_name(Role::Code);
-    let indicators = by_rows || table.titled.is_some() || table.groups.iter().all(|g| g.indicator.is_some());
-    indicators && !table.groups.is_empty()
-}
-
-/// "hồ sơ trực tuyến tử số", "tử số cqs 02": the part and the rest.
-fn split_part(canonical: &str) -> Option<(Role, String)> {
-    const PARTS: [(Role, &[&str]); 3] =
-        [(Role::Numerator, &["tu so", "so thuc hien"]), (Role::Denominator, &["mau so", "tong so"]), (Role::Ratio, &["ty le", "ti le"])];
-    for (part, words) in PARTS {
-        for word in words {
-            let rest = canonical
-                .strip_suffix(word)
-                .filter(|r| r.ends_with(' '))
-                .or_else(|| canonical.strip_prefix(word).filter(|r| r.starts_with(' ')));
-            if let Some(rest) = rest {
-                return Some((part, rest.trim().to_owned()));
-            }
-        }
-    }
-    None
-}
-
-/// "(nghìn)", "triệu đồng": a header that counts in more than ones.
-fn scale_word(text: &str) -> Option<&'static str> {
-    let text = text.to_lowercase();
-    let mut words = text.split(|c: char| !c.is_alphanumeric());
-    words.find_map(|w| ["nghìn", "ngàn", "triệu", "tỷ", "tỉ"].into_iter().find(|s| *s == w)).filter(|word| {
-        // "Tỷ lệ" is none.
-        !(word.starts_with('t') && (text.contains("tỷ lệ") || text.contains("tỉ lệ")))
-    })
-}
-
-/// "%", "hồ sơ", "người": what a figure is counted in, and no office.
-fn looks_like_measure(text: &str) -> bool {
-    let folded = domain::text::fold(text);
-    let office = ["xa ", "phuong ", "dac khu ", "so ", "ubnd", "uy ban", "ban ", "cong an", "thanh tra", "van phong", "trung tam"];
-    text.chars().count() <= 16 && !office.iter().any(|o| folded.starts_with(o)) && !text.starts_with(char::is_uppercase)
 }
 
 /// Is the row before the header one whose columns somebody chose? Kept here because both ways end in a [`Table`].

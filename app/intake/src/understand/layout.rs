@@ -1,6 +1,6 @@
 //! What was understood of a table's shape, to be shown and confirmed.
 
-use super::header::Table;
+use super::table::Table;
 use crate::grid::column;
 use crate::names::NameKind;
 use crate::number::{PercentScale, Separators};
@@ -36,6 +36,8 @@ pub struct Layout {
     pub numbers: Vec<ColumnReading>,
     pub percents: Vec<PercentReading>,
     pub ignored: Vec<IgnoredRow>,
+    /// Columns whose figures were not read: letter, and what stands over it.
+    pub unread: Vec<(String, String)>,
     /// More rows than are listed in `ignored`.
     pub more_ignored: usize,
 }
@@ -93,6 +95,17 @@ pub struct NearName {
     pub name: String,
     /// In percent.
     pub likeness: u32,
+}
+
+/// A name over or beside figures that is none of the catalogue's: what it means has to be said.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct UnknownName {
+    pub kind: NameKind,
+    pub sheet: String,
+    pub cell: String,
+    pub written: String,
+    /// The first figures under or beside it, as they stand there.
+    pub figures: Vec<String>,
 }
 
 /// Nobody reads more of them.

@@ -1,17 +1,18 @@
 //! Which row speaks of what, and the rows that speak of nothing.
 
 use super::Reader;
-use super::header::Table;
+use super::table::Table;
 use super::layout::Layout;
 use crate::figure;
 use crate::grid::{Grid, a1, name_key, unnumbered};
 use crate::names::{Meaning, NameKind};
 use crate::periods;
-use crate::read::CellValue;
+use crate::read::{Cell, CellValue};
 use crate::rules::{self, Place, Rule};
 use crate::words::Role;
 use domain::Period;
 use domain::text::fold;
+use std::collections::BTreeSet;
 
 /// What a row's labels say. `None`: they say nothing of it, and something else does.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -40,7 +41,8 @@ pub(super) fn lines(reader: &mut Reader<'_, '_>, grid: &Grid<'_>, table: &Table,
             continue;
         }
         match about(reader, grid, table, row, period) {
-            Ok(about) => lines.push(Line { row, about }),
+            Ok(Some(about)) => lines.push(Line { row, about }),
+            Ok(None) => layout.ignore(row, &label, "đã xác nhận không phải số liệu báo cáo"),
             Err(_) if in_footer => layout.ignore(row, &label, "phần ký tên"),
             Err(_) if is_total(&label) => layout.ignore(row, &label, "dòng tổng"),
             Err(_) if is_column_numbers(grid, row) => layout.ignore(row, &label, "dòng đánh số cột"),
@@ -49,9 +51,11 @@ pub(super) fn lines(reader: &mut Reader<'_, '_>, grid: &Grid<'_>, table: &Table,
                 let cell = problem.column.filter(|col| grid.cell(row, *col).is_some()).or_else(|| grid.row(row).next().map(|c| c.col));
                 let cell = cell.map(|col| a1(row, col)).unwrap_or_default();
                 let place = Place { sheet: &grid.sheet.name, cell: &cell, ..Place::default() };
-                let label = label.lines().next().unwrap_or_default();
-                let said = if problem.written.is_empty() { label } else { &problem.written };
-                reader.findings.push(problem.rule.at(place, &[said]));
+                let written = if problem.written.is_empty() { &label } else { &problem.written };
+                reader.findings.push(problem.rule.at(place, &[written.lines().next().unwrap_or_default()]));
+                if let Some(kind) = problem.names {
+                    reader.unknown(kind, &grid.sheet.name, &cell, written, figures(grid, table, row));
+                }
             }
         }
     }
@@ -63,9 +67,12 @@ struct Problem {
     rule: Rule,
     column: Option<u32>,
     written: String,
+    /// Set when saying what the name means would mend it.
+    names: Option<NameKind>,
 }
 
-fn about(reader: &mut Reader<'_, '_>, grid: &Grid<'_>, table: &Table, row: u32, sheet_period: Period) -> Result<About, Problem> {
+/// What a row is about; none: somebody said that it is nothing to be reported.
+fn about(reader: &mut Reader<'_, '_>, grid: &Grid<'_>, table: &Table, row: u32, sheet_period: Period) -> Result<Option<About>, Problem> {
     let column = |role| table.labels.get(&role).copied();
     let text = |role| column(role).and_then(|col| grid.shown(row, col)).map(|c| c.raw()).unwrap_or_default();
     let mut about = About::default();
@@ -73,7 +80,7 @@ fn about(reader: &mut Reader<'_, '_>, grid: &Grid<'_>, table: &Table, row: u32, 
         let written = text(Role::Period);
         let named = periods::whole(&written, Some(sheet_period.year()));
         if named.is_none() && !written.is_empty() || named.is_none() && has_figures(grid, table, row) {
-            return Err(Problem { rule: rules::PERIOD_UNKNOWN, column: Some(col), written });
+            return Err(Problem { rule: rules::PERIOD_UNKNOWN, column: Some(col), written, names: None });
         }
         about.period = named;
     }
@@ -82,9 +89,14 @@ fn about(reader: &mut Reader<'_, '_>, grid: &Grid<'_>, table: &Table, row: u32, 
     if column(Role::Code).is_some() || column(Role::Name).is_some() {
         let (code, name) = (text(Role::Code), text(Role::Name));
         let by_code = reader.names.indicator_exactly(&code).filter(|_| !code.is_empty());
-        let by_name = if name.is_empty() { Meaning::Nothing } else { reader.names.indicator(&name) };
+        let by_name = match (name.is_empty(), code.is_empty()) {
+            (false, _) => reader.names.indicator(&name),
+            (true, false) => reader.names.confirmed(NameKind::Indicator, &code).unwrap_or(Meaning::Nothing),
+            (true, true) => Meaning::Nothing,
+        };
         let column = column(Role::Name).filter(|_| !name.is_empty()).or(column(Role::Code));
         match (by_code, by_name) {
+            (None, Meaning::Skipped) => return Ok(None),
             (Some(code_of), Meaning::Exactly(named)) if code_of != named => {
                 // Several indicators of other units may share a name; what the code says is sure only if the name does not object.
                 let place = (Role::Code, code.clone(), named);
@@ -96,13 +108,16 @@ fn about(reader: &mut Reader<'_, '_>, grid: &Grid<'_>, table: &Table, row: u32, 
                 about.indicator = Some(i);
                 near.push((NameKind::Indicator, column, name, i, likeness));
             }
-            _ => return Err(Problem { rule: rules::UNKNOWN, column, written: String::new() }),
+            _ => {
+                let written = if name.is_empty() { code } else { name };
+                return Err(Problem { rule: rules::UNKNOWN, column, written, names: Some(NameKind::Indicator) });
+            }
         }
     }
     if let Some(col) = column(Role::Unit) {
         let written = text(Role::Unit);
         if written.is_empty() {
-            return Err(Problem { rule: rules::UNIT_MISSING, column: Some(col), written });
+            return Err(Problem { rule: rules::UNIT_MISSING, column: Some(col), written, names: None });
         }
         match reader.names.unit(&written, period) {
             Meaning::Exactly(i) => about.unit = Some(i),
@@ -117,16 +132,19 @@ fn about(reader: &mut Reader<'_, '_>, grid: &Grid<'_>, table: &Table, row: u32, 
                 about.unit = Some(i);
                 near.push((NameKind::Unit, Some(col), written, i, likeness));
             }
-            Meaning::Nothing => return Err(Problem { rule: rules::UNKNOWN_UNIT, column: Some(col), written }),
+            Meaning::Skipped => return Ok(None),
+            Meaning::Nothing => {
+                return Err(Problem { rule: rules::UNKNOWN_UNIT, column: Some(col), written, names: Some(NameKind::Unit) });
+            }
         }
     }
     if !near.is_empty() && !has_figures(grid, table, row) {
-        return Err(Problem { rule: rules::UNKNOWN, column: None, written: String::new() });
+        return Err(Problem { rule: rules::UNKNOWN, column: None, written: String::new(), names: None });
     }
     for (kind, col, written, index, likeness) in near {
         reader.near(kind, &grid.sheet.name, &a1(row, col.unwrap_or_default()), &written, index, likeness);
     }
-    Ok(about)
+    Ok(Some(about))
 }
 
 fn tell_code_and_name(reader: &mut Reader<'_, '_>, grid: &Grid<'_>, table: &Table, row: u32, at: (Role, String, usize), coded: usize) {
@@ -155,16 +173,27 @@ fn label(grid: &Grid<'_>, table: &Table, row: u32) -> String {
 /// Is there anything like a figure in the columns for figures?
 pub(super) fn has_figures(grid: &Grid<'_>, table: &Table, row: u32) -> bool {
     let columns: Vec<u32> = table.groups.iter().flat_map(|g| g.parts.values()).copied().collect();
-    grid.row(row).filter(|c| columns.contains(&c.col)).any(|c| match &c.value {
+    grid.row(row).any(|c| columns.contains(&c.col) && is_figure(c))
+}
+
+/// Could it be meant as a figure?
+pub(super) fn is_figure(cell: &Cell) -> bool {
+    match &cell.value {
         CellValue::Number { .. } | CellValue::Date(_) | CellValue::Error(_) => true,
         CellValue::Text(text) => text.chars().any(|c| c.is_ascii_digit()) && figure::absent(text.trim()).is_none(),
         CellValue::Bool(_) => true,
-        CellValue::Empty => c.formula,
-    })
+        CellValue::Empty => cell.formula,
+    }
+}
+
+/// The first figures of a row as they stand there.
+fn figures(grid: &Grid<'_>, table: &Table, row: u32) -> Vec<String> {
+    let columns: BTreeSet<u32> = table.groups.iter().flat_map(|g| g.parts.values()).copied().collect();
+    grid.row(row).filter(|c| columns.contains(&c.col) && is_figure(c)).take(3).map(Cell::raw).collect()
 }
 
 /// "Tổng cộng", "Cộng các sở", "Toàn tỉnh", "Khối xã, phường". With its marks "cộng" is not the "công" of an office.
-fn is_total(label: &str) -> bool {
+pub(super) fn is_total(label: &str) -> bool {
     let label = unnumbered(label).to_lowercase();
     let plain = name_key(&label);
     let first = label.split_whitespace().next().unwrap_or_default();

@@ -1,7 +1,7 @@
 //! One figure of one row: its parts read, its state settled, everything wrong with it found.
 
 use super::columns::Columns;
-use super::header::{Group, Table};
+use super::table::{Group, Table};
 use super::rows::{self, Line};
 use super::{Reader, Value};
 use crate::figure::{self, Figure, WrittenPercent};

@@ -11,5 +11,6 @@ mod mutations;
 mod names;
 mod numbers;
 mod ods;
+mod strangers;
 mod xls;
 mod xlsx;

@@ -22,7 +22,7 @@ const INDICATORS: &[(&str, &str)] = &[
     ("VB-01", "Tỷ lệ văn bản được ký số"),
 ];
 
-fn catalogue() -> Known {
+pub fn catalogue() -> Known {
     let unit = |(code, name): &(&str, &str)| KnownUnit { code: (*code).into(), name: (*name).into(), ..KnownUnit::default() };
     let indicator = |(code, name): &(&str, &str)| KnownIndicator {
         code: (*code).into(),

@@ -1,8 +1,8 @@
 //! What the program is not sure of in a file, asked in one form: names, decimal marks, percentages, the columns of an unknown sheet.
 
-use super::{Preview, address};
 use crate::{frame::Frame, ui::Csrf};
 use leptos::prelude::*;
+use uuid::Uuid;
 
 /// Everything asked about a file.
 #[derive(Clone, Debug, Default)]
@@ -13,21 +13,39 @@ pub struct Questions {
     pub sheets: Vec<SheetQuestion>,
     /// Codes of what a column of an unknown sheet may hold.
     pub roles: Vec<&'static str>,
+    /// Code and name of what a name may be said to mean.
+    pub indicators: Vec<(String, String)>,
+    pub units: Vec<(String, String)>,
 }
 
-/// Is a name what the program takes it for?
+/// What the program takes a name for.
+#[derive(Clone, Debug)]
+pub enum Guess {
+    Nothing,
+    /// Nearly this code and name, alike in so many percent.
+    Nearly(String, String, u32),
+    /// Confirmed for an earlier file.
+    Confirmed(String, String),
+    /// Said to be nothing that is reported.
+    Passed,
+}
+
+/// What does a name mean?
 #[derive(Clone, Debug)]
 pub struct NameQuestion {
     pub key: String,
     pub is_unit: bool,
     pub cell: String,
     pub written: String,
-    pub code: String,
-    pub name: String,
-    /// In percent.
-    pub likeness: u32,
-    /// Confirmed for an earlier file.
-    pub confirmed: bool,
+    pub guess: Guess,
+    /// The first figures beside or under it.
+    pub figures: Vec<String>,
+}
+
+impl NameQuestion {
+    fn is_open(&self) -> bool {
+        matches!(self.guess, Guess::Nothing | Guess::Nearly(..))
+    }
 }
 
 /// Which mark is the decimal one in a column?
@@ -62,13 +80,18 @@ pub struct SheetQuestion {
 
 impl Questions {
     pub(super) fn open(&self) -> bool {
-        self.names.iter().any(|n| !n.confirmed) || self.columns.iter().any(|c| c.needed) || !self.sheets.is_empty()
+        self.names.iter().any(NameQuestion::is_open) || self.columns.iter().any(|c| c.needed) || !self.sheets.is_empty()
     }
 }
 
-/// The form; none where nothing can be answered.
-pub fn confirm(frame: &Frame, p: &Preview) -> Option<AnyView> {
-    let q = &p.questions;
+/// Between code and name where somebody picks one of many.
+pub const PICK: &str = " · ";
+/// Ids of the lists that are picked from.
+const INDICATORS: &str = "ds-chi-tieu";
+const UNITS: &str = "ds-don-vi";
+
+/// The form that answers for a `file` below the address `home`; none where nothing can be answered.
+pub(super) fn confirm(frame: &Frame, q: &Questions, home: &str, file: Uuid) -> Option<AnyView> {
     if q.names.is_empty() && q.columns.is_empty() && q.scales.is_empty() && q.sheets.is_empty() {
         return None;
     }
@@ -78,13 +101,15 @@ pub fn confirm(frame: &Frame, p: &Preview) -> Option<AnyView> {
         frame.t("Cách đọc tệp", "How the file is read")
     };
     let body = view! {
-        <form method="post" action=format!("{}/xac-nhan", address(p.period, &p.unit_code)) class="ask">
+        <form method="post" action=format!("{home}/xac-nhan") class="ask">
             <Csrf token=frame.csrf.clone()/>
-            <input type="hidden" name="tep" value=p.upload.to_string()/>
+            <input type="hidden" name="tep" value=file.to_string()/>
             {q.names.iter().map(|n| name(frame, n)).collect_view()}
             {q.columns.iter().map(|c| column(frame, c)).collect_view()}
             {q.scales.iter().map(|s| scale(frame, s)).collect_view()}
             {q.sheets.iter().enumerate().map(|(i, s)| sheet(frame, i, s, &q.roles)).collect_view()}
+            {list(INDICATORS, &q.indicators)}
+            {list(UNITS, &q.units)}
             <div class="btns"><button class="btn go">{frame.t("Đọc lại tệp", "Read again")}</button></div>
         </form>
     }
@@ -96,6 +121,11 @@ pub fn confirm(frame: &Frame, p: &Preview) -> Option<AnyView> {
     })
 }
 
+fn list(id: &'static str, all: &[(String, String)]) -> AnyView {
+    let option = |(code, name): &(String, String)| view! { <option value=format!("{code}{PICK}{name}")></option> };
+    view! { <datalist id=id>{all.iter().map(option).collect_view()}</datalist> }.into_any()
+}
+
 fn choice(name: String, value: String, checked: bool, text: String) -> AnyView {
     view! { <label class="pick"><input type="radio" name=name value=value checked=checked/><span>{text}</span></label> }.into_any()
 }
@@ -103,18 +133,42 @@ fn choice(name: String, value: String, checked: bool, text: String) -> AnyView {
 fn name(frame: &Frame, n: &NameQuestion) -> AnyView {
     let field = format!("ten:{}", n.key);
     let what = if n.is_unit { frame.t("đơn vị", "unit") } else { frame.t("chỉ tiêu", "indicator") };
-    let legend = if n.confirmed {
-        format!("{} “{}” {} ({})", frame.t("Đã xác nhận:", "Confirmed:"), n.written, frame.t("là", "is"), n.name)
-    } else {
-        format!("{} {}: {what} “{}”, {} {} %", frame.t("Ô", "Cell"), n.cell, n.written, frame.t("giống", "alike"), n.likeness)
+    let at = format!("{} {}", frame.t("Ô", "Cell"), n.cell);
+    let written = &n.written;
+    let (legend, known) = match &n.guess {
+        Guess::Nothing => (format!("{at} {} “{written}”: {} {what} {}?", frame.t("ghi", "says"), frame.t("là", "which"), frame.t("nào", "is it")), None),
+        Guess::Nearly(code, name, likeness) => {
+            (format!("{at}: {what} “{written}”, {} {likeness} %", frame.t("giống", "alike")), Some((code, name)))
+        }
+        Guess::Confirmed(code, name) => {
+            (format!("{} “{written}” {} {name}", frame.t("Đã xác nhận:", "Confirmed:"), frame.t("là", "is")), Some((code, name)))
+        }
+        Guess::Passed => (format!("{} “{written}”", frame.t("Đã xác nhận bỏ qua:", "Confirmed to be passed over:")), None),
     };
-    let yes = format!("{} {} ({})", frame.t("Đúng là", "It is"), n.name, n.code);
-    let no = frame.t("Không phải; tôi sẽ sửa tên trong tệp", "It is not; I shall correct the name in the file").to_owned();
+    let figures = (!n.figures.is_empty()).then(|| format!("{} {}", frame.t("Số liệu ở đó:", "Figures there:"), n.figures.join("; ")));
+    let (checked, passed) = (matches!(n.guess, Guess::Confirmed(..)), matches!(n.guess, Guess::Passed));
+    let yes = known.map(|(code, name)| {
+        choice(field.clone(), code.clone(), checked, format!("{} {name} ({code})", frame.t("Đúng là", "It is")))
+    });
+    let other = match (n.is_unit, known.is_some()) {
+        (true, true) => frame.t("Là đơn vị khác:", "It is another unit:"),
+        (true, false) => frame.t("Là đơn vị:", "It is the unit:"),
+        (false, true) => frame.t("Là chỉ tiêu khác:", "It is another indicator:"),
+        (false, false) => frame.t("Là chỉ tiêu:", "It is the indicator:"),
+    };
+    let pass = frame.t("Không phải số liệu báo cáo; bỏ qua", "No figure that is reported; pass over").to_owned();
+    let (chosen, list) = (format!("{field}?"), if n.is_unit { UNITS } else { INDICATORS });
     view! {
         <fieldset>
             <legend>{legend}</legend>
-            {choice(field.clone(), n.code.clone(), n.confirmed, yes)}
-            {choice(field, String::new(), false, no)}
+            {figures.map(|text| view! { <p class="small muted">{text}</p> })}
+            {yes}
+            <label class="pick">
+                <input type="radio" name=field.clone() value="?"/><span>{other}</span>
+                <input class="in" type="text" name=chosen list=list autocomplete="off" placeholder=frame.t("gõ mã hoặc tên", "type its code or name")/>
+            </label>
+            {choice(field.clone(), "-".into(), passed, pass)}
+            {(!n.is_open()).then(|| choice(field, String::new(), false, frame.t("Bỏ xác nhận này, hỏi lại", "Take this back, ask again").to_owned()))}
         </fieldset>
     }
     .into_any()
@@ -171,10 +225,12 @@ fn sheet(frame: &Frame, place: usize, s: &SheetQuestion, roles: &[&'static str])
         let label = format!("{} {column}", frame.t("Cột", "Column"));
         view! {
             <th>
-                <select name=format!("vai:{place}:{column}") aria-label=label>
+                <select class="in" name=format!("vai:{place}:{column}") aria-label=label.clone()>
                     <option value="">{frame.t("Bỏ qua", "Skip")}</option>
                     {options}
                 </select>
+                <input class="in" type="text" name=format!("ct:{place}:{column}") list=INDICATORS autocomplete="off"
+                    aria-label=format!("{label}: {}", frame.t("chỉ tiêu của cột", "the column's indicator")) placeholder=frame.t("chỉ tiêu của cột", "its indicator")/>
             </th>
         }
     };
@@ -185,12 +241,12 @@ fn sheet(frame: &Frame, place: usize, s: &SheetQuestion, roles: &[&'static str])
         <fieldset>
             <legend>{format!("{} “{}”: {}", frame.t("Trang", "Sheet"), s.sheet, frame.t("mỗi cột ghi gì?", "what does each column hold?"))}</legend>
             <p class="small muted">{frame.t(
-                "Không tìm thấy dòng tiêu đề quen thuộc. Chọn ý nghĩa của từng cột; lần sau hệ thống nhớ cho biểu này.",
-                "No known header was found. Say what each column holds; it is remembered for this form.",
+                "Không tìm thấy dòng tiêu đề quen thuộc. Chọn ý nghĩa của từng cột; bảng nhiều chỉ tiêu thì ghi thêm chỉ tiêu của cột. Lần sau hệ thống nhớ cho biểu này.",
+                "No known header was found. Say what each column holds, and in a table of several indicators whose it is; it is remembered for this form.",
             )}</p>
             <input type="hidden" name=format!("trang:{place}") value=s.key.clone()/>
             <label class="row-of">{frame.t("Dòng tiêu đề cuối cùng (0 nếu không có): ", "Last header row (0 for none): ")}
-                <input type="number" name=format!("tieu-de:{place}") min="0" max="200" value="1"/></label>
+                <input class="in" type="number" name=format!("tieu-de:{place}") min="0" max="200" value="1"/></label>
             <div class="scroll-x"><table class="sheet">
                 <thead>
                     <tr><th></th>{s.columns.iter().map(|c| view! { <th>{c.clone()}</th> }).collect_view()}</tr>

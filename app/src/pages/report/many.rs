@@ -1,6 +1,6 @@
 //! One file with the figures of many units: what was understood of it, unit by unit, before anything is stored.
 
-use super::{address, list::no_units, period_name, rows::remark, sending::file_form};
+use super::{Questions, address, confirm::confirm, list::no_units, period_name, rows::remark, sending::file_form};
 use crate::{
     frame::{self, Frame},
     ui::Csrf,
@@ -40,6 +40,7 @@ pub struct Many {
     pub findings: Vec<Finding>,
     /// Why the file as a whole cannot be used.
     pub fault: Option<String>,
+    pub questions: Questions,
 }
 
 impl Many {
@@ -64,6 +65,8 @@ impl Many {
         let count = |n: usize| decimal(n as f64, 0, lang);
         let (n, parts, some) = (count(self.figures()), count(self.parts.len()), count(stopped));
         match (self.fault.is_some() || stopped > 0, lang) {
+            (true, Lang::Vi) if self.questions.open() => "Trả lời các câu hỏi dưới đây để đọc tiếp tệp này.".into(),
+            (true, Lang::En) if self.questions.open() => "Answer the questions below to go on reading this file.".into(),
             (true, Lang::Vi) if stopped > 0 => format!("Chưa dùng được tệp này: {some}/{parts} báo cáo không nhận số liệu."),
             (true, Lang::En) if stopped > 0 => format!("This file cannot be used yet: {some} of {parts} reports take nothing in."),
             (true, Lang::Vi) => "Chưa dùng được tệp này.".to_owned(),
@@ -122,7 +125,7 @@ fn understood(frame: &Frame, m: &Many) -> AnyView {
             " · " {frame.t("tải lên ", "uploaded ")} {m.uploaded.clone()} ". "
             {frame.t("Chưa có gì được lưu vào báo cáo nào.", "Nothing is stored in any report yet.")}
         </p>
-        {m.fault.clone().map(|s| view! { <div class="banner bad after" role="alert"><b>{s}</b></div> })}
+        {m.fault.clone().filter(|_| !m.questions.open()).map(|s| view! { <div class="banner bad after" role="alert"><b>{s}</b></div> })}
         <div class="btns after">
             {usable.then(|| view! {
                 <form method="post" action=format!("{MANY}/dung-tep")>
@@ -131,8 +134,9 @@ fn understood(frame: &Frame, m: &Many) -> AnyView {
                     <button class="btn go big">{use_it}</button>
                 </form>
             })}
-            <a class=if usable { "btn" } else { "btn go" } href=MANY>{frame.t("Tải tệp khác", "Upload another file")}</a>
+            <a class=if usable || m.questions.open() { "btn" } else { "btn go" } href=MANY>{frame.t("Tải tệp khác", "Upload another file")}</a>
         </div>
+        {confirm(frame, &m.questions, MANY, m.id)}
         {(!m.findings.is_empty()).then(|| findings(frame, m))}
         {(!m.parts.is_empty()).then(|| parts(frame, m))}
     }

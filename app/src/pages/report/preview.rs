@@ -131,7 +131,7 @@ pub fn preview(frame: &Frame, p: &Preview) -> String {
                 <li class="now" aria-current="step">{frame.t("Xem và sửa", "Check and fix")}</li>
                 <li>{frame.t("Nộp", "Submit")}</li>
             </ol>
-            {confirm(frame, p)}
+            {confirm(frame, &p.questions, &address(p.period, &p.unit_code), p.upload)}
             {p.unusable.clone().filter(|_| !p.questions.open()).map(|s| view! { <div class="banner bad after" role="alert"><b>{s}</b></div> })}
             {decide(frame, p, &home)}
             <div class="cols c-7-5 sec">{file(frame, p)}{reading(frame, p)}</div>

@@ -66,6 +66,7 @@ both!(a_file_of_many_units_is_one_persons_and_its_bytes_go_with_the_last_who_nee
             name: "nhiều xã.xlsx".into(),
             sha256: upload::sha256(content),
             uploaded_at: at(0),
+            choices: "{}".into(),
         };
         let db = &db;
         async move {

@@ -3,12 +3,13 @@
 use super::{
     UPLOAD_LIMIT, back,
     incoming::{TOO_LARGE, file, parts},
-    moment,
+    moment, reading,
 };
 use crate::{
     report::{
         ReportError,
         batch::{self, Sender},
+        reading::{confirm_batch, of_batch},
     },
     web::{Answer, Failure, Site, Visit},
 };
@@ -21,7 +22,7 @@ use axum::{
 use domain::{Period, Severity, access::Action, text::decimal};
 use serde::Deserialize;
 use std::{cmp::Reverse, sync::Arc};
-use store::{batch as aside, file as bytes, round};
+use store::{batch as aside, catalogue::Catalogue, file as bytes, round};
 use uuid::Uuid;
 
 #[derive(Deserialize)]
@@ -71,7 +72,8 @@ pub async fn show(State(site): State<Arc<Site>>, visit: Visit, Query(which): Que
     let mut findings: Vec<_> = batch.findings().filter(|f| f.rule != "missing-item").cloned().collect();
     findings.sort_by_key(|f| f.severity);
     let fault = batch.fault().map(|s| format!("{s} Sửa trong tệp rồi tải lên lại."));
-    let data = Many { id, file: aside.name, uploaded: moment(aside.uploaded_at), parts: found, findings, fault };
+    let questions = reading::questions(&batch.understanding, named(&site, &catalogue, &aside));
+    let data = Many { id, file: aside.name, uploaded: moment(aside.uploaded_at), parts: found, findings, fault, questions };
     Ok(Html(many(&frame, units, Some(&data))).into_response())
 }
 
@@ -83,10 +85,11 @@ async fn read(site: &Site, visit: &Visit, id: Uuid) -> Result<(aside::Batch, Vec
     let content = bytes::get(&mut tx, &aside.sha256).await?.ok_or_else(gone)?;
     // A file that does not say of when it is speaks of the newest round.
     let rounds = round::list(&mut tx, aside.province_id).await?;
+    let choices = of_batch(&mut tx, &aside).await?;
     drop(tx);
     let newest = rounds.iter().find(|r| r.opens <= site.today()).and_then(|r| r.period().ok());
     let period = newest.unwrap_or_else(|| Period::month_of(site.today()).previous());
-    let sender = Sender { province_id: aside.province_id, unit: None, period };
+    let sender = Sender { province_id: aside.province_id, unit: None, period, choices };
     let batch = batch::read(site, &sender, &content, &aside.name).await?;
     Ok((aside, content, batch))
 }
@@ -111,9 +114,31 @@ pub async fn upload(State(site): State<Arc<Site>>, visit: Visit, request: Reques
         name: crate::report::file_name(&name),
         sha256: bytes::sha256(&content),
         uploaded_at: site.now(),
+        choices: "{}".to_owned(),
     };
     store::in_tx!(site.db, |tx| aside::put(tx, &aside, &content).await)?;
     Ok(Redirect::to(&format!("{MANY}?tep={}", aside.id)).into_response())
+}
+
+fn named(site: &Site, catalogue: &Catalogue, aside: &aside::Batch) -> reading::Named {
+    reading::Named::new(&site.known(catalogue, aside.province_id), None, Period::month_of(site.today()))
+}
+
+/// Answers to what the page asked about the file; it is read again with them.
+pub async fn confirm(State(site): State<Arc<Site>>, visit: Visit, Form(answers): Form<Vec<(String, String)>>) -> Answer {
+    let id = answers.iter().find(|(name, _)| name == "tep").and_then(|(_, id)| id.parse::<Uuid>().ok());
+    let page = id.map_or(MANY.to_owned(), |id| format!("{MANY}?tep={id}"));
+    back(&visit, &page, answer(&site, &visit, id, &answers).await.map(|()| "Đã đọc lại tệp theo xác nhận của bạn.".to_owned()))
+}
+
+async fn answer(site: &Site, visit: &Visit, id: Option<Uuid>, answers: &[(String, String)]) -> Result<(), ReportError> {
+    let (Some(id), Some(person)) = (id, visit.person_id) else { return Err(gone()) };
+    let mut tx = site.db.read().await?;
+    let aside = aside::get(&mut tx, id, person).await?.ok_or_else(gone)?;
+    let catalogue = site.catalogue(&mut tx).await?;
+    drop(tx);
+    let choices = reading::answers(answers, &named(site, &catalogue, &aside)).map_err(ReportError::Refused)?;
+    confirm_batch(site, &aside, &choices).await
 }
 
 #[derive(Deserialize)]

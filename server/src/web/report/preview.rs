@@ -92,7 +92,9 @@ pub async fn confirm(
         return back(&visit, &home(&desk), Err(ReportError::Refused(GONE.into())));
     };
     let page = format!("{}/xem-truoc?tep={id}", home(&desk));
-    let done = match reading::answers(&answers) {
+    let form = desk.form(&mut site.db.read().await?).await?;
+    let named = named(&desk, &form);
+    let done = match reading::answers(&answers, &named) {
         Ok(choices) => desk.confirm(id, &choices).await.map(|()| "Đã đọc lại tệp theo xác nhận của bạn.".to_owned()),
         Err(sentence) => Err(ReportError::Refused(sentence)),
     };
@@ -167,12 +169,16 @@ fn collect(desk: &Desk<'_>, form: &Form, upload: &Upload, u: &Understanding, lan
         asked: form.asked.len(),
         place: u.layouts.iter().map(|l| (l.sheet.clone(), l.header_row)).collect(),
         reading: reading::told(desk, u, lang),
-        questions: reading::questions(u),
+        questions: reading::questions(u, named(desk, form)),
         values: u.values.iter().map(|v| value(form, v, &u.findings, lang)).collect(),
         findings: u.findings.clone(),
         pieces: u.pieces.iter().map(|p| Piece { sheet: p.sheet.clone(), columns: p.columns.clone(), rows: p.rows.clone() }).collect(),
         unusable: unusable(u, form),
     }
+}
+
+fn named(desk: &Desk<'_>, form: &Form) -> reading::Named {
+    reading::Named::new(&desk.site.known(&desk.catalogue, desk.unit.province_id), Some(&form.asked), desk.period)
 }
 
 fn value(form: &Form, v: &Value, findings: &[Finding], lang: Lang) -> ValueLine {

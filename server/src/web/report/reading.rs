@@ -1,10 +1,10 @@
 //! How a file was read: told in sentences, asked where it is not sure, answered.
 
 use crate::report::Desk;
-use app::pages::report::{ColumnQuestion, NameQuestion, Questions, Reading, ScaleQuestion, SheetQuestion};
-use domain::text::{Lang, vi_number};
+use app::pages::report::{ColumnQuestion, Guess, NameQuestion, PICK, Questions, Reading, ScaleQuestion, SheetQuestion};
+use domain::{Period, text::{Lang, fold, vi_number}};
 use intake::{
-    Choices, ColumnChoice, NameKind, Role, SheetChoice, Understanding, column_key,
+    Asked, Choices, ColumnChoice, Known, NameKind, Role, SKIP, SheetChoice, Understanding, column_key,
     number::{self, PercentScale, Separators},
     understand::{Layout, TableShape},
 };
@@ -68,6 +68,8 @@ pub fn told(desk: &Desk<'_>, u: &Understanding, lang: Lang) -> Vec<Reading> {
     if more > 0 {
         ignored.push(format!("{} {more} {}", say("và", "and"), say("dòng khác", "more rows")));
     }
+    let unread = u.layouts.iter().flat_map(|l| l.unread.iter().map(move |c| (l, c)));
+    ignored.extend(unread.take(NAMED).map(|(l, (column, text))| format!("{}{} {column} “{}”", on(l), say("Cột", "Column"), short(text))));
     lines.push((say("Bỏ qua", "Passed over"), ignored));
     lines.retain(|(_, said)| !said.is_empty());
     lines
@@ -100,21 +102,63 @@ fn others(desk: &Desk<'_>, u: &Understanding, lang: Lang) -> Vec<String> {
     said
 }
 
-/// What the page asks.
-pub fn questions(u: &Understanding) -> Questions {
-    let mut names: BTreeMap<String, NameQuestion> = BTreeMap::new();
-    for (near, confirmed) in u.near.iter().map(|n| (n, false)).chain(u.remembered.iter().map(|n| (n, true))) {
-        names.entry(near.kind.key(&near.written)).or_insert_with(|| NameQuestion {
-            key: near.kind.key(&near.written),
-            is_unit: near.kind == NameKind::Unit,
-            cell: near.cell.clone(),
-            written: near.written.lines().next().unwrap_or_default().to_owned(),
-            code: near.code.clone(),
-            name: near.name.clone(),
-            likeness: near.likeness,
-            confirmed,
-        });
+/// What a name in a file may be said to mean.
+#[derive(Default)]
+pub struct Named {
+    /// Code and name.
+    pub indicators: Vec<(String, String)>,
+    pub units: Vec<(String, String)>,
+}
+
+impl Named {
+    /// What is asked of a unit, or where that is not known all indicators; the units that there are in a period.
+    pub fn new(known: &Known, asked: Option<&[Asked]>, period: Period) -> Self {
+        let indicators = match asked {
+            Some(asked) => asked.iter().map(|a| (a.code.clone(), a.name.clone())).collect(),
+            None => known.indicators.iter().map(|i| (i.code.clone(), i.name.clone())).collect(),
+        };
+        let units = known.units.iter().filter(|u| u.exists_in(period)).map(|u| (u.code.clone(), u.name.clone()));
+        Self { indicators, units: units.collect() }
     }
+
+    /// The code that somebody picked, or typed, or whose name they typed.
+    fn code(&self, kind: NameKind, text: &str) -> Result<String, String> {
+        let (all, what) = if kind == NameKind::Unit { (&self.units, "đơn vị") } else { (&self.indicators, "chỉ tiêu") };
+        let first = fold(text.split(PICK).next().unwrap_or_default());
+        let found = all.iter().find(|(code, _)| fold(code) == first).or_else(|| all.iter().find(|(_, name)| fold(name) == fold(text)));
+        found.map(|(code, _)| code.clone()).ok_or_else(|| {
+            format!("Không tìm thấy {what} “{}”. Chọn một dòng trong danh sách gợi ý, hoặc gõ đúng mã.", short(text))
+        })
+    }
+}
+
+/// What the page asks.
+pub fn questions(u: &Understanding, named: Named) -> Questions {
+    let mut names: BTreeMap<String, NameQuestion> = BTreeMap::new();
+    let mut ask = |kind: NameKind, cell: &str, written: &str, guess: Guess, figures: &[String]| {
+        let key = kind.key(written);
+        names.entry(key.clone()).or_insert_with(|| NameQuestion {
+            key,
+            is_unit: kind == NameKind::Unit,
+            cell: cell.to_owned(),
+            written: short(written.lines().next().unwrap_or_default()),
+            guess,
+            figures: figures.to_vec(),
+        });
+    };
+    for n in &u.near {
+        ask(n.kind, &n.cell, &n.written, Guess::Nearly(n.code.clone(), n.name.clone(), n.likeness), &[]);
+    }
+    for n in &u.unknown {
+        ask(n.kind, &n.cell, &n.written, Guess::Nothing, &n.figures);
+    }
+    for n in &u.remembered {
+        let guess = if n.code == SKIP { Guess::Passed } else { Guess::Confirmed(n.code.clone(), n.name.clone()) };
+        ask(n.kind, &n.cell, &n.written, guess, &[]);
+    }
+    // In the order of the sheet; of two with the same letters the one that was found first.
+    let mut names: Vec<NameQuestion> = names.into_values().collect();
+    names.sort_by(|a, b| (a.cell.len(), &a.cell).cmp(&(b.cell.len(), &b.cell)));
     let both = |raw: &str| {
         let bare = raw.trim_end_matches('%').trim_end();
         [Separators::DecimalComma, Separators::DecimalPoint].map(|s| number::parse(bare, s).map(vi_number).ok())
@@ -138,7 +182,7 @@ pub fn questions(u: &Understanding) -> Questions {
         })
     };
     Questions {
-        names: names.into_values().collect(),
+        names,
         columns: u.layouts.iter().flat_map(|l| l.numbers.iter().filter_map(move |c| column(l, c))).collect(),
         scales: u
             .layouts
@@ -156,6 +200,8 @@ pub fn questions(u: &Understanding) -> Questions {
             .map(|s| SheetQuestion { key: s.key.clone(), sheet: s.sheet.clone(), columns: s.columns.clone(), rows: s.rows.clone() })
             .collect(),
         roles: ROLES.iter().map(|(code, ..)| *code).collect(),
+        indicators: named.indicators,
+        units: named.units,
     }
 }
 
@@ -178,15 +224,29 @@ const ROLES: [(&str, Role); 9] = [
 /// The answers of the page's form, by the names of its fields.
 ///
 /// # Errors
-/// One sentence when the columns of a sheet are not enough to read it by.
-pub fn answers(fields: &[(String, String)]) -> Result<Choices, String> {
+/// One sentence when a name is not found, or the columns of a sheet are not enough to read it by.
+pub fn answers(fields: &[(String, String)], named: &Named) -> Result<Choices, String> {
     let mut choices = Choices::default();
+    let mut of_column: BTreeMap<&str, String> = BTreeMap::new();
+    let written = |name: &str| fields.iter().find(|(n, text)| n == name && !text.trim().is_empty()).map(|(_, text)| text.trim());
     let mut sheets: BTreeMap<&str, (Option<&str>, SheetChoice)> = BTreeMap::new();
     for (name, value) in fields {
         let Some((kind, key)) = name.split_once(':') else { continue };
         match kind {
-            "ten" if value.is_empty() => drop(choices.names.insert(key.to_owned(), None)),
-            "ten" if value != "?" => drop(choices.names.insert(key.to_owned(), Some(value.clone()))),
+            // What was picked from the list counts where its mark was set, or none was.
+            "ten" if value != "?" && !key.ends_with('?') => drop(choices.names.insert(key.to_owned(), value.clone())),
+            "ten" if value == "?" && written(&format!("{name}?")).is_none() => {
+                return Err("Ghi mã hoặc tên vào ô bên cạnh lựa chọn “Là chỉ tiêu” hoặc “Là đơn vị”.".to_owned());
+            }
+            "ten" => {
+                let Some(own) = key.strip_suffix('?').filter(|_| !value.trim().is_empty()) else { continue };
+                let marked = fields.iter().find(|(n, _)| *n == format!("ten:{own}")).map(|(_, mark)| mark.as_str());
+                if marked.is_none_or(|mark| mark == "?") {
+                    let kind = if own.starts_with("unit:") { NameKind::Unit } else { NameKind::Indicator };
+                    choices.names.insert(own.to_owned(), named.code(kind, value.trim())?);
+                }
+            }
+            "ct" if !value.trim().is_empty() => drop(of_column.insert(key, named.code(NameKind::Indicator, value.trim())?)),
             "cot" => {
                 let separators = if value == COMMA { Separators::DecimalComma } else { Separators::DecimalPoint };
                 choices.separators.insert(key.to_owned(), separators);
@@ -207,10 +267,18 @@ pub fn answers(fields: &[(String, String)]) -> Result<Choices, String> {
             _ => {}
         }
     }
+    for (place, code) in of_column {
+        let Some((sheet, column)) = place.split_once(':') else { continue };
+        // An indicator alone says that its figures stand there.
+        let columns = &mut sheets.entry(sheet).or_default().1.columns;
+        let told = columns.entry(column.to_owned()).or_insert(ColumnChoice { role: Role::Numerator, indicator: None });
+        told.indicator = told.role.is_part().then_some(code);
+    }
     for (key, choice) in sheets.into_values().filter_map(|(key, choice)| Some((key?, choice))).filter(|(_, c)| !c.columns.is_empty()) {
-        let has = |roles: &[Role]| choice.columns.values().any(|c| roles.contains(&c.role));
-        if !has(&[Role::Code, Role::Name]) || !has(&[Role::Numerator]) {
-            return Err("Chọn ít nhất cột mã hoặc tên chỉ tiêu, và cột tử số.".to_owned());
+        let by_rows = choice.columns.values().any(|c| matches!(c.role, Role::Code | Role::Name));
+        let mut parts = choice.columns.values().filter(|c| c.role.is_part()).peekable();
+        if parts.peek().is_none() || !parts.all(|c| by_rows != c.indicator.is_some()) {
+            return Err("Chọn cột tử số; và chọn cột mã hoặc tên chỉ tiêu, hoặc ghi chỉ tiêu của từng cột số liệu.".to_owned());
         }
         choices.sheets.insert(key.to_owned(), choice);
     }

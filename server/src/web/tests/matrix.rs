@@ -42,6 +42,7 @@ POST /su-kien                                ...+.+.
 GET  /bao-cao                                +++++++
 GET  /bao-cao/nhieu-don-vi                   +++++++
 POST /bao-cao/nhieu-don-vi/tai-len           +++++++
+POST /bao-cao/nhieu-don-vi/xac-nhan          +++++++
 POST /bao-cao/nhieu-don-vi/dung-tep          +++++++
 GET  /bao-cao/{period}/{unit}                ++++..?
 GET  /bao-cao/{period}/{unit}/bieu-mau.xlsx  ++....?

@@ -1,0 +1,152 @@
+//! A table in a sheet: where it begins, what its columns hold, and which of them nobody knows.
+
+use super::layout::TableShape;
+use super::rows::is_figure;
+use crate::grid::Grid;
+use crate::names::NameKind;
+use crate::words::{Rank, Role};
+use domain::Period;
+use std::collections::{BTreeMap, HashMap};
+
+/// A table: header, body, and what the columns mean.
+pub(super) struct Table {
+    /// First and last row of the header; `None` where the user said that there is none.
+    pub header: Option<(u32, u32)>,
+    /// The row after the last one that belongs to it.
+    pub until: u32,
+    /// Columns that say what a row is about, or something about it.
+    pub labels: BTreeMap<Role, u32>,
+    pub groups: Vec<Group>,
+    /// A second column for the same part: it and the first one.
+    pub doubled: Vec<(u32, u32)>,
+    /// Header cells whose name is only nearly that of the catalogue.
+    pub near: Vec<Near>,
+    /// The one indicator that the lines above, or the sheet's name, speak of.
+    pub titled: Option<usize>,
+    /// Names over columns that are none of the catalogue's.
+    pub strangers: Vec<Stranger>,
+    /// Columns whose figures are not read, with what stands over them.
+    pub unread: Vec<(u32, String)>,
+    /// Columns whose header says that they count in thousands or millions, and the word for it.
+    pub scaled: BTreeMap<u32, &'static str>,
+}
+
+/// The columns of one figure.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Group {
+    pub indicator: Option<usize>,
+    pub unit: Option<usize>,
+    pub period: Option<Period>,
+    pub parts: BTreeMap<Role, u32>,
+}
+
+pub(super) struct Near {
+    pub row: u32,
+    pub column: u32,
+    pub written: String,
+    pub kind: NameKind,
+    pub index: usize,
+    pub likeness: u32,
+}
+
+/// A header cell that names nothing known, and the columns below it.
+pub(super) struct Stranger {
+    pub row: u32,
+    pub column: u32,
+    pub written: String,
+    /// What a name over these columns would be of.
+    pub kind: NameKind,
+    pub columns: Vec<u32>,
+}
+
+impl Table {
+    pub fn new(header: Option<(u32, u32)>) -> Self {
+        Self {
+            header,
+            until: u32::MAX,
+            labels: BTreeMap::new(),
+            groups: vec![],
+            doubled: vec![],
+            near: vec![],
+            titled: None,
+            strangers: vec![],
+            unread: vec![],
+            scaled: BTreeMap::new(),
+        }
+    }
+
+    pub fn first_body_row(&self) -> u32 {
+        self.header.map_or(0, |(_, last)| last + 1)
+    }
+
+    pub fn shape(&self) -> TableShape {
+        match () {
+            () if !self.is_by_rows() => TableShape::Cross,
+            () if self.groups.iter().any(|g| g.unit.is_some()) => TableShape::Cross,
+            () if self.labels.contains_key(&Role::Unit) || self.labels.contains_key(&Role::Period) => TableShape::List,
+            () => TableShape::Form,
+        }
+    }
+
+    /// Do the rows name the indicators?
+    pub fn is_by_rows(&self) -> bool {
+        self.labels.contains_key(&Role::Name) || self.labels.contains_key(&Role::Code)
+    }
+
+    /// Puts a column into the group with the same names.
+    pub fn put(&mut self, col: u32, group: Group, part: Role) {
+        self.put_ranked(col, group, part, &HashMap::new());
+    }
+
+    pub fn put_ranked(&mut self, col: u32, group: Group, part: Role, ranks: &HashMap<u32, Rank>) {
+        let same = |g: &Group| (g.indicator, g.unit, g.period) == (group.indicator, group.unit, group.period);
+        let at = self.groups.iter().position(same).unwrap_or_else(|| {
+            self.groups.push(group.clone());
+            self.groups.len() - 1
+        });
+        let parts = &mut self.groups[at].parts;
+        match parts.get(&part).copied() {
+            None => {
+                parts.insert(part, col);
+            }
+            Some(first) => {
+                let (old, new) = (ranks.get(&first).copied().unwrap_or_default(), ranks.get(&col).copied().unwrap_or_default());
+                if new < old {
+                    parts.insert(part, col);
+                }
+                if new == old {
+                    self.doubled.push((col, first));
+                }
+            }
+        }
+    }
+
+    /// Keeps of the strangers those over figures: in a table that names indicators or units in its header they are asked about,
+    /// and until it is said what they mean nothing below them is read.
+    pub fn settle_strangers(&mut self, grid: &Grid<'_>) {
+        let by_indicators = !self.is_by_rows() && self.titled.is_none() && self.groups.iter().any(|g| g.indicator.is_some());
+        let by_units = self.is_by_rows() && self.groups.iter().any(|g| g.unit.is_some());
+        let of = |s: &Stranger, col: u32| s.columns.contains(&col);
+        let strange = |strangers: &[Stranger], g: &Group| g.parts.values().all(|col| strangers.iter().any(|s| of(s, *col)));
+        let rows: Vec<u32> = grid.rows().filter(|r| *r >= self.first_body_row() && *r < self.until).collect();
+        let holds = |s: &Stranger| rows.iter().flat_map(|r| grid.row(*r)).any(|c| of(s, c.col) && is_figure(c));
+        self.strangers.retain(holds);
+        if by_indicators || by_units {
+            let strangers = &self.strangers;
+            self.groups.retain(|g| g.indicator.is_some() || g.unit.is_some() || !strange(strangers, g));
+            for s in &mut self.strangers {
+                s.kind = if by_units { NameKind::Unit } else { NameKind::Indicator };
+            }
+        } else {
+            let read: Vec<u32> = self.groups.iter().flat_map(|g| g.parts.values()).copied().collect();
+            let left = self.strangers.drain(..).filter(|s| !s.columns.iter().any(|col| read.contains(col)));
+            self.unread.extend(left.map(|s| (s.column, s.written)));
+        }
+    }
+
+    /// Does it say everything that a figure needs?
+    pub fn is_complete(&self) -> bool {
+        let indicators = self.is_by_rows() || self.titled.is_some() || self.groups.iter().all(|g| g.indicator.is_some());
+        indicators && !self.groups.is_empty()
+    }
+}
