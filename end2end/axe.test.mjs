@@ -21,7 +21,7 @@ const PAGES = {
     "/che-do-bao-cao", "/hai-tinh", "/tai-khoan", "/khong-co-trang-nay",
     ["/chi-tieu/CQS-02", 'a[href^="/so-lieu/"]'], "/dot", "/cong-bo", ["/cong-bo", 'a[href^="/cong-bo/20"]'], "/thong-bao",
   ],
-  focal_point: ["/", "/bao-cao", "/bao-cao/nhieu-don-vi", ["/bao-cao", 'a[href^="/bao-cao/"]'], "/nhiem-vu", "/don-vi/SYT"],
+  focal_point: ["/", "/bao-cao", "/bao-cao/nhieu-don-vi", ["/bao-cao", 'a[href^="/bao-cao/"]'], "/nhiem-vu", "/don-vi/SYT", "/don-vi/SYT/phu-trach"],
   reviewer: [
     "/", "/tham-dinh", ["/tham-dinh", ".queue a.row"], ["/tham-dinh", ".queue a.row", 'nav.tabs a[href$="xem=tat-ca"]'],
     ["/tham-dinh", 'details.rest a[href^="/tham-dinh/"]'], "/dot?nhom=xa", ["/dot", 'thead th:nth-child(2) a[href^="/dot/"]'], ["/cong-bo", "main a[href^='/cong-bo/20']"],
@@ -29,7 +29,7 @@ const PAGES = {
   ],
   administrator: [
     "/", "/muc-tieu", "/danh-muc", "/danh-muc/sua/indicators/CQS-02", "/danh-muc/them/indicators", "/danh-muc/tep",
-    "/che-do-bao-cao/dot", "/nguoi-dung", "/to-chuc", "/nhat-ky", "/su-kien",
+    "/che-do-bao-cao/dot", "/nguoi-dung", "/don-vi/SYT/phu-trach", "/to-chuc", "/nhat-ky", "/su-kien",
   ],
 };
 

@@ -15,6 +15,7 @@ mod report;
 mod report_tests;
 mod rounds;
 mod site;
+mod steward;
 mod web;
 
 use clap::Parser;

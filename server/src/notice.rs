@@ -7,6 +7,7 @@ use crate::{
     mail,
     report::Desk,
     site::{Site, VIETNAM_HOURS, local_date},
+    steward::{Stewards, able},
 };
 use app::pages::notice::Line;
 use chrono::{DateTime, Duration, NaiveDate, Timelike, Utc};
@@ -14,6 +15,7 @@ use domain::{
     Period,
     access::Grant,
     notice::{Dates, Holder, NoticeKind, Owed, RULES, key, owed, reminders, told},
+    steward::{Wanted, reminded},
 };
 use std::{
     collections::{HashMap, hash_map::Entry},
@@ -22,10 +24,11 @@ use std::{
 };
 use store::{
     Tx,
-    catalogue::{Catalogue, OrgUnit},
+    catalogue::{Catalogue, Indicator, OrgUnit},
     notice::{self, Notice},
     person,
     round::{self, Round},
+    steward,
     submission::{self, Submission},
 };
 use uuid::Uuid;
@@ -38,7 +41,7 @@ pub struct Made {
 }
 
 /// Everybody who can be told something, with their rights.
-async fn holders(tx: &mut Tx, catalogue: &Catalogue) -> store::Result<Vec<Holder<Uuid>>> {
+pub async fn holders(tx: &mut Tx, catalogue: &Catalogue) -> store::Result<Vec<Holder<Uuid>>> {
     let province = |id: Uuid| catalogue.provinces.iter().find(|p| p.id == id).map(|p| p.code.clone()).unwrap_or_default();
     let holder = |g: person::RoleGrant| Holder {
         person: g.person_id,
@@ -141,6 +144,7 @@ async fn duties(
     let is_open = round.is_open(today);
     let is_asked = |u: &OrgUnit| u.exists_in(period) && !catalogue.asked(u.id, period).is_empty();
     let begun = |u: &OrgUnit| all.iter().any(|s| s.unit_id == u.id);
+    let stewards = steward::all(tx).await?;
     let dates = Dates { opens: round.opens, due: round.due, closes: round.closes };
     let mut notices = vec![];
     // Of a round that takes no first reports any more only those are left that were begun.
@@ -155,8 +159,16 @@ async fn duties(
             continue;
         }
         let place = site.place_of(catalogue, unit.id);
+        let own = Stewards::new(&stewards, unit.id, &able(holders, &place, today));
+        let wanted = match owes {
+            Owed::First if !own.is_empty() => wanted(tx, catalogue, unit, (round, period), &own, &all).await?,
+            _ => vec![],
+        };
         for r in called {
-            let of = |person_id: Uuid| Notice {
+            let asked: Vec<_> = wanted.iter().map(|(_, w)| *w).collect();
+            let people = reminded(r.kind, &asked, told(r.kind, holders, &place, today));
+            let codes = |places: Vec<usize>| places.into_iter().map(|p| wanted[p].0.as_str()).collect::<Vec<_>>().join(", ");
+            let of = |(person_id, places): (Uuid, Vec<usize>)| Notice {
                 id: Uuid::now_v7(),
                 dedupe: key(r.kind, person_id, round.id, unit.id, &r.mark),
                 person_id,
@@ -165,16 +177,35 @@ async fn duties(
                 unit_id: unit.id,
                 revision: r.revision,
                 due: Some(r.due),
-                note: String::new(),
+                note: codes(places),
                 day: today,
                 created_at: DateTime::UNIX_EPOCH,
                 read_at: None,
                 mail_id: None,
             };
-            notices.extend(told(r.kind, holders, &place, today).into_iter().map(of));
+            notices.extend(people.into_iter().map(of));
         }
     }
     Ok(notices)
+}
+
+/// What a unit is asked in the round, with who looks after it and whether something was said of it in the report under way.
+async fn wanted(
+    tx: &mut Tx,
+    catalogue: &Catalogue,
+    unit: &OrgUnit,
+    (round, period): (&Round, Period),
+    stewards: &Stewards,
+    all: &[Submission],
+) -> store::Result<Vec<(String, Wanted<Uuid>)>> {
+    let newest = all.iter().filter(|s| s.unit_id == unit.id && s.round_id == round.id).max_by_key(|s| s.revision);
+    let said = match newest {
+        Some(s) => submission::observations(tx, s.id).await?,
+        None => vec![],
+    };
+    let is_there = |id: Uuid| said.iter().any(|o| o.indicator_id == id);
+    let of = |i: &Indicator| (i.code.clone(), Wanted { is_there: is_there(i.id), by: stewards.of(i.id) });
+    Ok(catalogue.asked(unit.id, period).into_iter().map(of).collect())
 }
 
 /// One mail for each person who has something new to hear, unless they got today's already: then it waits for tomorrow's.

@@ -50,7 +50,7 @@ pub enum ReportError {
     Store(#[from] store::Error),
 }
 
-type Result<T> = std::result::Result<T, ReportError>;
+pub type Result<T> = std::result::Result<T, ReportError>;
 
 pub fn refuse<T>(sentence: impl Into<String>) -> Result<T> {
     Err(ReportError::Refused(sentence.into()))

@@ -77,6 +77,8 @@ pub enum Action {
     ManageTargets,
     ManagePeople,
     ManageUnits,
+    /// Saying who in a unit looks after which of its indicators.
+    ManageStewards,
     /// Saying for a unit how far a task is that it leads or helps with, and what holds it up.
     UpdateTask,
     /// Saying how far an information system is: its owner unit's people, and those who keep the catalogue.
@@ -130,6 +132,7 @@ impl Action {
             Self::AcceptReport | Self::ReopenReport | Self::ManageRound => &[Approver],
             Self::ManageTargets | Self::ViewAudit => &[Approver, Administrator],
             Self::UpdateSystem => &[UnitEditor, UnitApprover, Approver, Administrator],
+            Self::ManageStewards => &[UnitApprover, Administrator],
             Self::ManagePeople | Self::ManageUnits => &[Administrator],
         }
     }

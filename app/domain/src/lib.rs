@@ -30,6 +30,7 @@ pub mod remark;
 pub mod score;
 pub mod search;
 pub mod status;
+pub mod steward;
 pub mod succession;
 pub mod system;
 pub mod task;

@@ -32,7 +32,7 @@ fn with(role: Role) -> Actor {
 
 use Action::*;
 
-const ACTIONS: [Action; 18] = [
+const ACTIONS: [Action; 19] = [
     ViewProgress,
     ViewUnit,
     ReadApi,
@@ -48,6 +48,7 @@ const ACTIONS: [Action; 18] = [
     ManageTargets,
     ManagePeople,
     ManageUnits,
+    ManageStewards,
     UpdateTask,
     UpdateSystem,
     ViewAudit,
@@ -56,13 +57,13 @@ const ACTIONS: [Action; 18] = [
 /// One row a role, one column an action in the order above: y everywhere in the province, o in the own unit and below,
 /// n everywhere but in the own unit, - nowhere.
 const MATRIX: [(Role, &str); 7] = [
-    (Role::UnitEditor, "yyyooo---------oo-"),
-    (Role::UnitApprover, "yyyoo-o--------oo-"),
-    (Role::Reviewer, "yyy-y--nn---------"),
-    (Role::LineReviewer, "yyy-y--n----------"),
-    (Role::Approver, "yyy-y--nnnyyy---yy"),
-    (Role::Leader, "yyy---------------"),
-    (Role::Administrator, "yyy---------yyy-yy"),
+    (Role::UnitEditor, "yyyooo----------oo-"),
+    (Role::UnitApprover, "yyyoo-o--------ooo-"),
+    (Role::Reviewer, "yyy-y--nn----------"),
+    (Role::LineReviewer, "yyy-y--n-----------"),
+    (Role::Approver, "yyy-y--nnnyyy----yy"),
+    (Role::Leader, "yyy----------------"),
+    (Role::Administrator, "yyy---------yyyy-yy"),
 ];
 
 #[test]

@@ -169,7 +169,16 @@ fn read_all(book: &Workbook, context: &Context<'_>, sink: &mut dyn FnMut(Value))
     });
     let remembered = remembered.collect();
     let sketches = if layouts.is_empty() { book.sheets.iter().filter(|s| is_content(s)).take(4).map(sketch).collect() } else { vec![] };
-    Understanding { findings, layouts, near, unknown, remembered, sketches, illustrative: says_illustrative(book), ..Understanding::default() }
+    Understanding {
+        findings,
+        layouts,
+        near,
+        unknown,
+        remembered,
+        sketches,
+        illustrative: says_illustrative(book),
+        ..Understanding::default()
+    }
 }
 
 /// The mark that the forms of the illustrative year carry.

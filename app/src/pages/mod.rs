@@ -22,6 +22,7 @@ pub mod review;
 pub mod round;
 pub mod rules;
 pub mod search;
+pub mod steward;
 pub mod system;
 pub mod target;
 pub mod task;

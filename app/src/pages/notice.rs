@@ -105,11 +105,13 @@ pub fn sentence(l: &Line, lang: Lang) -> String {
     let left = l.due.map_or(0, |due| (due - l.day).num_days());
     let (late, hand, missing) = (-left, if l.again { "hạn nộp lại" } else { "hạn nộp" }, if l.again { "chưa nộp lại" } else { "chưa nộp" });
     let why = if l.note.trim().is_empty() { String::new() } else { format!(" Lý do: {}", stop(&l.note)) };
+    // Of a reminder the codes of what its reader looks after.
+    let own = if l.note.is_empty() { String::new() } else { format!(" Bạn phụ trách, chưa có số liệu: {}.", l.note) };
     match l.kind {
-        NoticeKind::Opened => format!("Đợt báo cáo {} đã mở; {} được giao báo cáo, hạn nộp {due}.", l.period.label(), l.unit_name),
-        NoticeKind::DueSoon => format!("{report} {missing}, còn {left} ngày: {hand} {due}."),
-        NoticeKind::DueToday => format!("{report} {missing}; hôm nay {due} là {hand}."),
-        NoticeKind::Overdue => format!("{report} {missing}, quá hạn {late} ngày ({hand} {due})."),
+        NoticeKind::Opened => format!("Đợt báo cáo {} đã mở; {} được giao báo cáo, hạn nộp {due}.{own}", l.period.label(), l.unit_name),
+        NoticeKind::DueSoon => format!("{report} {missing}, còn {left} ngày: {hand} {due}.{own}"),
+        NoticeKind::DueToday => format!("{report} {missing}; hôm nay {due} là {hand}.{own}"),
+        NoticeKind::Overdue => format!("{report} {missing}, quá hạn {late} ngày ({hand} {due}).{own}"),
         NoticeKind::Escalated => format!("{report} {missing}, quá hạn {late} ngày ({hand} {due}). Đề nghị người duyệt của đơn vị đôn đốc."),
         NoticeKind::Returned => format!("{report} bị trả lại, hạn nộp lại {due}.{why}"),
         NoticeKind::Accepted => format!("{report} đã được chấp nhận."),
@@ -124,11 +126,12 @@ fn sentence_en(l: &Line) -> String {
     let days = |n: i64| if n == 1 { "1 day".to_owned() } else { format!("{n} days") };
     let missing = if l.again { "has not been submitted again" } else { "has not been submitted" };
     let why = if l.note.trim().is_empty() { String::new() } else { format!(" Reason: {}", stop(&l.note)) };
+    let own = if l.note.is_empty() { String::new() } else { format!(" Yours, without a figure yet: {}.", l.note) };
     match l.kind {
-        NoticeKind::Opened => format!("The round of {} is open; {} has to report, due {due}.", l.period.label_en(), l.unit_name),
-        NoticeKind::DueSoon => format!("{report} {missing}, {} left: due {due}.", days(left)),
-        NoticeKind::DueToday => format!("{report} {missing}; it is due today, {due}."),
-        NoticeKind::Overdue => format!("{report} {missing}, {} overdue (due {due}).", days(-left)),
+        NoticeKind::Opened => format!("The round of {} is open; {} has to report, due {due}.{own}", l.period.label_en(), l.unit_name),
+        NoticeKind::DueSoon => format!("{report} {missing}, {} left: due {due}.{own}", days(left)),
+        NoticeKind::DueToday => format!("{report} {missing}; it is due today, {due}.{own}"),
+        NoticeKind::Overdue => format!("{report} {missing}, {} overdue (due {due}).{own}", days(-left)),
         NoticeKind::Escalated => format!("{report} {missing}, {} overdue (due {due}). Please see to it.", days(-left)),
         NoticeKind::Returned => format!("{report} was returned, due again {due}.{why}"),
         NoticeKind::Accepted => format!("{report} was accepted."),

@@ -63,6 +63,9 @@ pub struct Row {
     /// Address of the report, where files can be attached and taken away; empty where they cannot.
     pub attach_at: String,
     pub justification: String,
+    /// Who looks after it, and who in their place.
+    pub steward: String,
+    pub deputy: String,
     /// What unit and reviewers said of it, over all revisions handed in.
     pub thread: Vec<Said>,
     pub item: Option<ItemState>,

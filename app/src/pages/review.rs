@@ -10,7 +10,7 @@ mod watch;
 pub use desk::{Desk, Tab, show};
 pub use item::{Item, Shown};
 pub use queue::{Queue, Standing, Waiting, queue};
-pub use watch::{Copied, Silent, Watch};
+pub use watch::{Copied, Idle, Silent, Watch};
 
 use domain::{
     Finding, Period, Quantity, Severity,

@@ -4,7 +4,7 @@ use crate::{
     board::{Board, is_trouble},
     frame::{self, Frame},
     organisation,
-    pages::{overview::row, task},
+    pages::{overview::row, steward, task},
     tasks::TaskBoard,
     ui::{self, LensSwitch, figure, lens_note, twin},
 };
@@ -263,7 +263,8 @@ pub fn show(frame: &Frame, board: &Board, framework: Option<&Framework>, unit: &
             {lens_note(frame, board, if unit.has_ended(frame.today) { LensSwitch::None } else { LensSwitch::Offered })}
             {framework.zip(mine).map(|(f, r)| scorecard(frame, f, r, &peers).into_any())}
             <section class="sec">
-                <div class="sec-h"><h2>{frame.t("Các chỉ tiêu đơn vị báo cáo", "Indicators the unit reports")}</h2></div>
+                <div class="sec-h"><h2>{frame.t("Các chỉ tiêu đơn vị báo cáo", "Indicators the unit reports")}</h2>
+                    <a href=steward::address(&unit.code)>{frame.t("Người phụ trách", "Stewards")}</a></div>
                 {ui::bullet_key(frame)}
                 <table class="rows" role="table"><tbody role="rowgroup">{rows.into_iter().map(|s| row(frame, board, s).into_any()).collect_view()}</tbody></table>
             </section>

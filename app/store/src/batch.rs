@@ -20,7 +20,8 @@ pub struct Batch {
 
 /// Puts a file aside in place of the one that the person had put aside before; its hash is that of `content`.
 pub async fn put(tx: &mut Tx, b: &Batch, content: &[u8]) -> Result<()> {
-    const SQL: &str = "insert into batch (id, person_id, province_id, name, sha256, uploaded_at, choices) values ($1, $2, $3, $4, $5, $6, $7)";
+    const SQL: &str =
+        "insert into batch (id, person_id, province_id, name, sha256, uploaded_at, choices) values ($1, $2, $3, $4, $5, $6, $7)";
     drop_of(tx, b.person_id).await?;
     let sha256 = file::put(tx, content).await?;
     on!(tx, |c| sqlx::query(SQL)

@@ -303,6 +303,15 @@ impl Catalogue {
         asked
     }
 
+    /// What a unit reports as it is on `day`, in order of code, in whatever month it is due.
+    pub fn reported(&self, unit_id: Uuid, day: NaiveDate) -> Vec<&Indicator> {
+        let own = self.assignments.iter().filter(|a| a.unit_id == unit_id && a.part == Part::Reports && a.holds_on(day));
+        let mut reported: Vec<_> = own.filter_map(|a| self.indicator(a.indicator_id)).collect();
+        reported.sort_by(|a, b| a.code.cmp(&b.code));
+        reported.dedup_by_key(|i| i.id);
+        reported
+    }
+
     /// Who plays `part` for an indicator.
     pub fn assigned(&self, indicator_id: Uuid, part: Part) -> impl Iterator<Item = (&OrgUnit, &Assignment)> {
         self.assignments

@@ -16,6 +16,7 @@ pub mod publication;
 pub mod reading;
 pub mod record;
 pub mod round;
+pub mod steward;
 pub mod submission;
 pub mod system;
 pub mod task;

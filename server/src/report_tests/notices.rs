@@ -5,10 +5,11 @@ use crate::{notice::remind, report::Desk};
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use domain::{
     access::{Actor, Role},
+    steward::Stewardship,
     workflow::ItemState,
 };
 use store::{
-    notice, person,
+    notice, person, steward,
     submission::{self, Decision},
 };
 use uuid::Uuid;
@@ -118,6 +119,56 @@ async fn a_report_on_its_way_is_told_to_whom_it_concerns() {
     assert_eq!(told(&ground, people.editor).await, "opened due_soon returned due_today overdue accepted* reopened*");
     assert_eq!(remind_on(&ground, again + Days::new(30)).await, 0, "a reopened report has no date");
     assert_eq!(told(&ground, people.judge).await, "", "who decides knows");
+}
+
+/// Whose indicators are missing is told, and which; a deputy from the day they are due, or when the steward cannot.
+#[tokio::test]
+async fn stewards_are_reminded_of_what_is_theirs() {
+    let ground = build(1).await;
+    let people = people(&ground).await;
+    let (an, binh) = (with_role(&ground, "an", Role::UnitEditor, "U1").await, with_role(&ground, "binh", Role::UnitEditor, "U1").await);
+    let site = &ground.site;
+    let catalogue = site.catalogue(&mut site.db.read().await.unwrap()).await.unwrap();
+    let u1 = catalogue.unit_by_code("U1").unwrap().id;
+    let name = async |code: &str, steward: Uuid, deputy: Option<Uuid>| {
+        let i = catalogue.indicator_by_code(code).unwrap().id;
+        let who = Some(Stewardship { steward, deputy });
+        store::in_tx!(site.db, |tx| steward::set(tx, (u1, i), who, "", people.head, site.now()).await).unwrap();
+    };
+    let notes = async |person: Uuid| {
+        let mut list = notice::of_person(&mut site.db.read().await.unwrap(), person, 100).await.unwrap();
+        list.sort_by_key(|n| n.id);
+        list.iter().map(|n| format!("{} {}", n.kind.code(), n.note)).collect::<Vec<_>>().join("; ")
+    };
+    name("A", an, Some(binh)).await;
+    name("B", an, None).await;
+    let (today, due) = (site.today(), site.today() + Days::new(20));
+    // Of C nobody in particular looks after: all editors are told, with what is theirs.
+    assert_eq!(remind_on(&ground, today).await, 3);
+    assert_eq!((notes(an).await, notes(binh).await.as_str()), ("opened A, B".into(), "opened "));
+    name("C", people.editor, None).await;
+    let editor = unit(Role::UnitEditor);
+    let desk = Desk::open(site, &editor, people.editor, "U1", ground.period()).await.unwrap();
+    desk.save(&typed(&desk, "B", "1", "2").await, &no_reasons()).await.unwrap();
+    assert_eq!(remind_on(&ground, due - Days::new(3)).await, 2, "the deputy has time");
+    assert_eq!(notes(an).await, "opened A, B; due_soon A");
+    assert_eq!(notes(people.editor).await, "opened ; due_soon C");
+    // The steward's account ends: what was theirs is the deputy's.
+    store::in_tx!(site.db, |tx| person::set_active(tx, an, false).await).unwrap();
+    assert_eq!(remind_on(&ground, due - Days::new(2)).await, 1);
+    assert_eq!(notes(binh).await, "opened ; due_soon A");
+    name("A", people.editor, Some(binh)).await;
+    desk.save(&typed(&desk, "C", "1", "2").await, &no_reasons()).await.unwrap();
+    assert_eq!(remind_on(&ground, due).await, 2, "on the day it is due the deputy too");
+    assert_eq!(
+        (notes(binh).await.as_str(), notes(people.editor).await.as_str()),
+        ("opened ; due_soon A; due_today A", "opened ; due_soon C; due_today A",)
+    );
+    // Everything is there and it is not handed in: who has not heard of this day is told.
+    let cuc = with_role(&ground, "cuc", Role::UnitEditor, "U1").await;
+    desk.save(&typed(&desk, "A", "1", "2").await, &no_reasons()).await.unwrap();
+    assert_eq!(remind_on(&ground, due).await, 1);
+    assert_eq!(notes(cuc).await, "due_today ");
 }
 
 #[tokio::test]

@@ -20,6 +20,7 @@ mod report;
 mod review;
 mod round;
 mod search;
+mod steward;
 mod system;
 mod target;
 mod task;
@@ -108,6 +109,9 @@ pub fn routes() -> Vec<Route> {
         page("/chi-tieu/{code}", Province(ViewProgress), get(indicator::show)),
         page("/don-vi", Province(ViewProgress), get(unit::list)),
         page("/don-vi/{unit}", Unit(ViewUnit), get(unit::show)),
+        page("/don-vi/{unit}/phu-trach", Unit(ViewUnit), get(steward::show)),
+        form("/don-vi/{unit}/phu-trach", Unit(ManageStewards), post(steward::save)),
+        form("/don-vi/{unit}/phu-trach/ban-giao", Unit(ManageStewards), post(steward::hand_over)),
         page("/tim", Province(ViewProgress), get(search::show)),
         page("/tim/goi-y", Province(ViewProgress), get(search::suggest)),
         page("/so-lieu/{id}", Observation(ViewUnit), get(indicator::trace)),

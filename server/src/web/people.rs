@@ -5,6 +5,7 @@ use crate::{
     auth,
     cli::people::{CODE_DAYS, NewPerson, add_person, problem},
     site::local_date,
+    steward::left_behind,
 };
 use app::{
     frame::{FlashTone, ui_encode},
@@ -17,7 +18,10 @@ use axum::{
     response::{Html, IntoResponse},
 };
 use chrono::{Duration, NaiveDate};
-use domain::text::{date, fold, nfc, sort_key};
+use domain::{
+    access::Role,
+    text::{date, fold, nfc, sort_key},
+};
 use serde::Deserialize;
 use std::{collections::HashMap, sync::Arc};
 use store::{
@@ -387,16 +391,16 @@ pub async fn deactivate(State(site): State<Arc<Site>>, visit: Visit, Form(deed):
         return Err(Failure::refused("Không tự ngừng được tài khoản của chính mình. Nhờ một quản trị viên khác."));
     }
     let province_id = site.province_frame(&mut site.db.read().await?, &visit).await?.0;
-    let found = store::in_tx!(site.db, |tx| {
+    let (found, left) = store::in_tx!(site.db, |tx| {
         let found = within_reach(&site, tx, province_id, id).await?;
         person::set_active(tx, id, active).await?;
         let action = if active { "person.reactivate" } else { "person.deactivate" };
         audit::write(tx, now, Some(by), action, "person", id, serde_json::json!({ "username": found.username })).await?;
-        Ok(found)
+        Ok((found, left_behind(tx, id).await?))
     })?;
     let text = match active {
         true => format!("Đã mở lại tài khoản của {}.", found.full_name),
-        false => format!("Đã ngừng tài khoản của {}; mọi phiên làm việc đã kết thúc.", found.full_name),
+        false => format!("Đã ngừng tài khoản của {}; mọi phiên làm việc đã kết thúc.{left}", found.full_name),
     };
     let to = FilterQuery { tim: deed.tim, unit: deed.unit }.path();
     Ok(target::done(&visit, FlashTone::Done, &text, &to))
@@ -408,7 +412,7 @@ pub async fn end_right(State(site): State<Arc<Site>>, visit: Visit, Form(deed): 
     let (now, by) = (site.now(), visit.person()?);
     let province_id = site.province_frame(&mut site.db.read().await?, &visit).await?.0;
     let last = site.today() - Duration::days(1);
-    let (found, role) = store::in_tx!(site.db, |tx| {
+    let (found, role, left) = store::in_tx!(site.db, |tx| {
         let grant = person::all_grants(tx).await?.into_iter().find(|g| g.id == id && g.province_id == province_id);
         let grant = grant.ok_or_else(|| {
             store::Error::Refused("Không có quyền này trong tỉnh. Tải lại danh sách rồi chọn lại. Chưa có gì được lưu.".into())
@@ -422,8 +426,9 @@ pub async fn end_right(State(site): State<Arc<Site>>, visit: Visit, Form(deed): 
             let detail = serde_json::json!({ "username": found.username, "role": grant.role.code(), "last": last });
             audit::write(tx, now, Some(by), "grant.end", "person", found.id, detail).await?;
         }
-        Ok((found, grant.role))
+        let left = if grant.role == Role::UnitEditor { left_behind(tx, found.id).await? } else { String::new() };
+        Ok((found, grant.role, left))
     })?;
-    let text = format!("Đã kết thúc quyền {} của {}.", role.label(), found.full_name);
+    let text = format!("Đã kết thúc quyền {} của {}.{left}", role.label(), found.full_name);
     Ok(target::done(&visit, FlashTone::Done, &text, &FilterQuery { tim: deed.tim, unit: deed.unit }.path()))
 }

@@ -12,6 +12,7 @@ mod organisation;
 mod places;
 mod register;
 mod search;
+mod stewards;
 mod target;
 mod tasks;
 mod watch;

@@ -1,7 +1,7 @@
 //! How the numbers of each column are written: decided by all its cells together, never by one.
 
-use super::table::{Group, Table};
 use super::layout::{ColumnReading, Example, Layout, PercentReading};
+use super::table::{Group, Table};
 use crate::context::{Choices, column_key};
 use crate::figure::{self, Figure, WrittenPercent};
 use crate::form::Shape;

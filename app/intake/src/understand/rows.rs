@@ -1,8 +1,8 @@
 //! Which row speaks of what, and the rows that speak of nothing.
 
 use super::Reader;
-use super::table::Table;
 use super::layout::Layout;
+use super::table::Table;
 use crate::figure;
 use crate::grid::{Grid, a1, name_key, unnumbered};
 use crate::names::{Meaning, NameKind};

@@ -1,8 +1,8 @@
 //! One figure of one row: its parts read, its state settled, everything wrong with it found.
 
 use super::columns::Columns;
-use super::table::{Group, Table};
 use super::rows::{self, Line};
+use super::table::{Group, Table};
 use super::{Reader, Value};
 use crate::figure::{self, Figure, WrittenPercent};
 use crate::form::{Shape, State};

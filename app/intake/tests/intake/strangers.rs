@@ -106,8 +106,7 @@ fn rows_that_nobody_knows() {
     assert_eq!(values, ["X02 HS-01 3"]);
     assert_eq!(found(&u), [("unknown-unit", "A4"), ("unknown-indicator", "B3")]);
     assert_eq!(asked(&u), [("B3", "Máy in mua mới", vec!["4", "8"]), ("A4", "Trường Tiểu học A", vec!["5", "9"])]);
-    let (values, u) =
-        read(table, &[(NameKind::Indicator, "Máy in mua mới", "VB-01"), (NameKind::Unit, "Trường Tiểu học A", SKIP)]);
+    let (values, u) = read(table, &[(NameKind::Indicator, "Máy in mua mới", "VB-01"), (NameKind::Unit, "Trường Tiểu học A", SKIP)]);
     assert_eq!(values, ["X02 HS-01 3", "X02 VB-01 4"]);
     assert_eq!((found(&u), asked(&u)), (vec![], vec![]));
     assert_eq!(u.layouts[0].ignored.iter().map(|r| r.row).collect::<Vec<_>>(), [4]);

@@ -132,6 +132,8 @@ pub fn say(deed: &Deed, lang: Lang) -> Said {
             let verdict = verdict.map(|v| if lang == Lang::Vi { v.label() } else { v.label_en() }.to_owned());
             ("trả lời giải trình về", "answered an explanation of", tail([deed.about.map(str::to_owned), verdict, w.reason()]))
         }
+        ("reading", "confirm") => ("ghi cách đọc tệp của", "said how to read files of", String::new()),
+        ("steward", "set") => ("giao người phụ trách ở", "named who looks after figures of", tail([w.text("told").map(str::to_owned)])),
         ("round", "plan") => ("lập", "planned", tail([w.dated("opens", "mở", "opens"), w.dated("due", "hạn", "due")])),
         ("round", "open") => ("mở", "opened", tail([w.dated("due", "hạn", "due"), w.dated("closes", "đóng", "closes")])),
         _ => {

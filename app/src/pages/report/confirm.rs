@@ -136,7 +136,9 @@ fn name(frame: &Frame, n: &NameQuestion) -> AnyView {
     let at = format!("{} {}", frame.t("Ô", "Cell"), n.cell);
     let written = &n.written;
     let (legend, known) = match &n.guess {
-        Guess::Nothing => (format!("{at} {} “{written}”: {} {what} {}?", frame.t("ghi", "says"), frame.t("là", "which"), frame.t("nào", "is it")), None),
+        Guess::Nothing => {
+            (format!("{at} {} “{written}”: {} {what} {}?", frame.t("ghi", "says"), frame.t("là", "which"), frame.t("nào", "is it")), None)
+        }
         Guess::Nearly(code, name, likeness) => {
             (format!("{at}: {what} “{written}”, {} {likeness} %", frame.t("giống", "alike")), Some((code, name)))
         }
@@ -147,9 +149,8 @@ fn name(frame: &Frame, n: &NameQuestion) -> AnyView {
     };
     let figures = (!n.figures.is_empty()).then(|| format!("{} {}", frame.t("Số liệu ở đó:", "Figures there:"), n.figures.join("; ")));
     let (checked, passed) = (matches!(n.guess, Guess::Confirmed(..)), matches!(n.guess, Guess::Passed));
-    let yes = known.map(|(code, name)| {
-        choice(field.clone(), code.clone(), checked, format!("{} {name} ({code})", frame.t("Đúng là", "It is")))
-    });
+    let yes =
+        known.map(|(code, name)| choice(field.clone(), code.clone(), checked, format!("{} {name} ({code})", frame.t("Đúng là", "It is"))));
     let other = match (n.is_unit, known.is_some()) {
         (true, true) => frame.t("Là đơn vị khác:", "It is another unit:"),
         (true, false) => frame.t("Là đơn vị:", "It is the unit:"),

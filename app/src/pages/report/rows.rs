@@ -125,6 +125,10 @@ fn context(frame: &Frame, row: &Row) -> String {
     if row.needs_evidence {
         parts.push(frame.t("cần minh chứng", "evidence needed").to_owned());
     }
+    if !row.steward.is_empty() {
+        let deputy = if row.deputy.is_empty() { String::new() } else { format!(" ({} {})", frame.t("thay:", "deputy"), row.deputy) };
+        parts.push(format!("{} {}{deputy}", frame.t("phụ trách", "steward"), row.steward));
+    }
     parts.join(" · ")
 }
 

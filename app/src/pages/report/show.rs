@@ -170,6 +170,7 @@ pub fn show(frame: &Frame, r: &Report) -> String {
         let old = !r.is_newest();
         view! {
             <p class="crumb"><a href="/bao-cao">{frame.t("Báo cáo của tôi", "My reports")}</a> " / " {r.unit_name.clone()}
+                " · "<a href=crate::pages::steward::address(&r.unit_code)>{frame.t("Người phụ trách", "Stewards")}</a>
                 {frame.may(Action::ViewAudit).then(|| view! {
                     " · "<a href=audit::address_of("submission", &format!("{}/{}", r.period, r.unit_code))>{frame.t("Nhật ký", "Audit")}</a>
                 })}</p>

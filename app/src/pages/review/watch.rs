@@ -1,7 +1,10 @@
 //! Beside the queue: units that do not report, and reports that say what the last one said.
 
 use super::address;
-use crate::{frame::Frame, pages::report::period_name};
+use crate::{
+    frame::Frame,
+    pages::{report::period_name, steward},
+};
 use domain::{Period, text::Lang};
 use leptos::prelude::*;
 
@@ -23,9 +26,21 @@ pub struct Copied {
     pub figures: usize,
 }
 
+/// Somebody who looks after figures of a unit that reports, and reports none of them.
+#[derive(Clone)]
+pub struct Idle {
+    pub unit_code: String,
+    pub unit_name: String,
+    pub person: String,
+    pub indicators: usize,
+    /// So many in a row, up to the newest that is due.
+    pub rounds: usize,
+}
+
 #[derive(Clone)]
 pub struct Watch {
     pub silent: Vec<Silent>,
+    pub idle: Vec<Idle>,
     pub copied: Vec<Copied>,
     /// The period that the round's figures are compared with.
     pub before: Period,
@@ -49,13 +64,20 @@ pub(super) fn watch(frame: &Frame, period: Period, w: &Watch) -> Option<AnyView>
         };
         view! { <li><div class="hd">{s.unit_name.clone()}</div><p class="d">{said}</p></li> }
     });
+    let idle = w.idle.iter().map(|i| {
+        let said = match frame.lang {
+            Lang::Vi => format!("{}: {} đợt liền không có số liệu nào của {} chỉ tiêu phụ trách", i.unit_name, i.rounds, i.indicators),
+            Lang::En => format!("{}: no figure of {} indicators for {} rounds in a row", i.unit_name, i.indicators, i.rounds),
+        };
+        view! { <li><div class="hd"><a href=steward::address(&i.unit_code)>{i.person.clone()}</a></div><p class="d">{said}</p></li> }
+    });
     let part = |title: String, open: bool, rows: Vec<AnyView>| {
         (!rows.is_empty())
             .then(|| view! { <details class="rest" open=open><summary>{title}</summary><ul class="list">{rows}</ul></details> }.into_any())
     };
     let count = |n: usize| format!("{n} {}", frame.t("đơn vị", "units"));
-    let (copies, silences) = (w.copied.len(), w.silent.len());
-    (copies + silences > 0).then(|| {
+    let (copies, silences, idlers) = (w.copied.len(), w.silent.len(), w.idle.len());
+    (copies + silences + idlers > 0).then(|| {
         view! {
             {part(
                 format!("{} {}: {}", frame.t("Chép số liệu", "Copies of"), period_name(w.before, frame.lang), count(copies)),
@@ -66,6 +88,11 @@ pub(super) fn watch(frame: &Frame, period: Period, w: &Watch) -> Option<AnyView>
                 format!("{}: {}", frame.t("Nhiều đợt không nộp", "No reports for several rounds"), count(silences)),
                 silences <= 12,
                 silent.map(IntoAny::into_any).collect(),
+            )}
+            {part(
+                format!("{}: {idlers}", frame.t("Người phụ trách không cập nhật", "Stewards who report nothing")),
+                idlers <= 12,
+                idle.map(IntoAny::into_any).collect(),
             )}
         }
         .into_any()

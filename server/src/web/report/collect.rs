@@ -3,6 +3,7 @@
 use super::{correction, is_own, moment, quantity, stale, thread, typed::prefilled};
 use crate::{
     report::{Desk, is_outdated},
+    steward::in_words,
     web::Failure,
 };
 use app::pages::report::{FileLine, Report, Revision, Row, figure_text};
@@ -103,6 +104,12 @@ pub async fn report(tx: &mut Tx, desk: &Desk<'_>, ban: Option<i32>, lang: Lang) 
         let by = name_of(tx, &mut names, o.corrected_by).await?;
         if let Some(row) = rows.iter_mut().find(|r| r.code == i.code) {
             row.correction = correction(i.kind, o, &by, lang);
+        }
+    }
+    if own {
+        let mut stewards = in_words(tx, &desk.catalogue, &desk.unit).await?;
+        for row in &mut rows {
+            (row.steward, row.deputy) = stewards.remove(&row.code).unwrap_or_default();
         }
     }
     let mut said = vec![];

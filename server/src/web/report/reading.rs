@@ -2,7 +2,10 @@
 
 use crate::report::Desk;
 use app::pages::report::{ColumnQuestion, Guess, NameQuestion, PICK, Questions, Reading, ScaleQuestion, SheetQuestion};
-use domain::{Period, text::{Lang, fold, vi_number}};
+use domain::{
+    Period,
+    text::{Lang, fold, vi_number},
+};
 use intake::{
     Asked, Choices, ColumnChoice, Known, NameKind, Role, SKIP, SheetChoice, Understanding, column_key,
     number::{self, PercentScale, Separators},
@@ -126,9 +129,9 @@ impl Named {
         let (all, what) = if kind == NameKind::Unit { (&self.units, "đơn vị") } else { (&self.indicators, "chỉ tiêu") };
         let first = fold(text.split(PICK).next().unwrap_or_default());
         let found = all.iter().find(|(code, _)| fold(code) == first).or_else(|| all.iter().find(|(_, name)| fold(name) == fold(text)));
-        found.map(|(code, _)| code.clone()).ok_or_else(|| {
-            format!("Không tìm thấy {what} “{}”. Chọn một dòng trong danh sách gợi ý, hoặc gõ đúng mã.", short(text))
-        })
+        found
+            .map(|(code, _)| code.clone())
+            .ok_or_else(|| format!("Không tìm thấy {what} “{}”. Chọn một dòng trong danh sách gợi ý, hoặc gõ đúng mã.", short(text)))
     }
 }
 

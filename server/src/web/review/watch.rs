@@ -1,21 +1,23 @@
 //! What a reviewer should know of units over several rounds.
 
 use crate::rounds::owing;
+use crate::site::local_date;
 use crate::web::{Failure, report::collect::is_public};
-use app::pages::review::{Copied, Silent, Watch};
+use app::pages::review::{Copied, Idle, Silent, Watch};
 use chrono::NaiveDate;
 use domain::{
     Quantity,
     habit::{self, SILENT, is_copy},
     text::sort_key,
 };
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use store::{
     Tx,
     catalogue::Catalogue,
     figure::{self, HandedIn},
+    person,
     round::{self, Round},
-    submission,
+    steward, submission,
 };
 use uuid::Uuid;
 
@@ -26,13 +28,42 @@ const BACK: usize = 6;
 pub async fn collect(tx: &mut Tx, catalogue: &Catalogue, round: &Round, today: NaiveDate) -> Result<Watch, Failure> {
     let rounds = round::list(tx, round.province_id).await?;
     let mut came: HashMap<Uuid, Vec<bool>> = HashMap::new();
+    let stewards = steward::all(tx).await?;
+    // Of each steward in each unit: was there a figure of theirs in the rounds in which their unit reported?
+    let mut reported: BTreeMap<(Uuid, Uuid), Vec<bool>> = BTreeMap::new();
     for past in rounds.iter().filter(|r| r.due < today && r.opens <= today).take(BACK) {
         let all = submission::in_round(tx, past.id).await?;
         for unit in owing(catalogue, past, past.period()?) {
             let own = all.iter().any(|s| s.unit_id == unit.id && is_public(s.state));
             came.entry(unit.id).or_default().push(own);
         }
+        if stewards.is_empty() {
+            continue;
+        }
+        let figures: BTreeSet<(Uuid, Uuid)> = figure::handed_in(tx, past.id).await?.iter().map(|f| (f.unit_id, f.indicator_id)).collect();
+        let period = past.period()?;
+        let mut asked: HashMap<Uuid, BTreeSet<Uuid>> = HashMap::new();
+        let mut of_round: BTreeMap<(Uuid, Uuid), bool> = BTreeMap::new();
+        for s in stewards.iter().filter(|s| local_date(s.since) <= past.due) {
+            let reports = all.iter().any(|r| r.unit_id == s.unit_id && is_public(r.state));
+            let asked = asked.entry(s.unit_id).or_insert_with(|| catalogue.asked(s.unit_id, period).iter().map(|i| i.id).collect());
+            if reports && asked.contains(&s.indicator_id) {
+                *of_round.entry((s.unit_id, s.person_id)).or_default() |= figures.contains(&(s.unit_id, s.indicator_id));
+            }
+        }
+        for (who, there) in of_round {
+            reported.entry(who).or_default().push(there);
+        }
     }
+    let mut idle = vec![];
+    for ((unit, person), came) in reported {
+        let rounds = habit::silence(&came);
+        let (Some(unit), true) = (catalogue.unit(unit).filter(|u| !u.has_ended(today)), rounds >= SILENT) else { continue };
+        let person_name = person::get(tx, person).await?.map(|p| p.full_name).unwrap_or_default();
+        let indicators = stewards.iter().filter(|s| (s.unit_id, s.person_id) == (unit.id, person)).count();
+        idle.push(Idle { unit_code: unit.code.clone(), unit_name: unit.name.clone(), person: person_name, indicators, rounds });
+    }
+    idle.sort_by_cached_key(|i| (std::cmp::Reverse(i.rounds), sort_key(&i.person)));
     let lasts = |id: &Uuid| catalogue.unit(*id).filter(|u| !u.has_ended(today));
     let mut silent: Vec<Silent> = came
         .iter()
@@ -51,7 +82,7 @@ pub async fn collect(tx: &mut Tx, catalogue: &Catalogue, round: &Round, today: N
         copied = named.map(|(u, figures)| Copied { unit_code: u.code.clone(), unit_name: u.name.clone(), figures }).collect();
         copied.sort_by_cached_key(|c: &Copied| sort_key(&c.unit_name));
     }
-    Ok(Watch { silent, copied, before })
+    Ok(Watch { silent, idle, copied, before })
 }
 
 /// Each unit's figures in its newest revision.

@@ -72,7 +72,7 @@ async fn attach(house: &House, who: &Visitor, page: &str, name: &str, content: &
 }
 
 /// What the next page will say, out of its cookie.
-fn said(reply: &Reply) -> String {
+pub fn said(reply: &Reply) -> String {
     let raw = reply.header(header::SET_COOKIE).split_once('=').map_or("", |c| c.1).split(';').next().unwrap_or_default();
     let (mut bytes, mut rest) = (vec![], raw.as_bytes());
     while let [first, after @ ..] = rest {

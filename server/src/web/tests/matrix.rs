@@ -26,6 +26,9 @@ GET  /chi-tieu                               +++++++
 GET  /chi-tieu/{code}                        ++++++?
 GET  /don-vi                                 +++++++
 GET  /don-vi/{unit}                          ++++++?
+GET  /don-vi/{unit}/phu-trach                ++++++?
+POST /don-vi/{unit}/phu-trach                .+...+?
+POST /don-vi/{unit}/phu-trach/ban-giao       .+...+?
 GET  /tim                                    +++++++
 GET  /tim/goi-y                              +++++++
 GET  /so-lieu/{id}                           ++++++?
