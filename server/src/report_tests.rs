@@ -9,6 +9,7 @@ mod model;
 mod notices;
 mod round_life;
 mod rounds;
+mod tally;
 
 use crate::{config::Config, report::Desk, site::Site};
 use chrono::Days;

@@ -116,13 +116,13 @@ fn hand_over(frame: &Frame, s: &Stewards) -> Option<AnyView> {
         view! {
             <section class="sec">
                 <div class="sec-h"><h2>{frame.t("Bàn giao một lần", "Hand over at once")}</h2></div>
-                <form class="fills" method="post" action=format!("{}/ban-giao", address(&s.unit_code))>
+                <form class="picks" method="post" action=format!("{}/ban-giao", address(&s.unit_code))>
                     <Csrf token=frame.csrf.clone()/>
-                    <div class="field"><label for="tu-ai">{frame.t("Của", "From")}</label>
+                    <div class="field wide"><label for="tu-ai">{frame.t("Của", "From")}</label>
                         <select class="in s" id="tu-ai" name="tu">{from}{unowned}</select></div>
-                    <div class="field"><label for="cho-ai">{frame.t("Cho", "To")}</label>
-                        <select class="in s" id="cho-ai" name="cho">{to}</select></div>
-                    <div class="field"><span class="lbl" aria-hidden="true">"\u{a0}"</span><button class="btn">{frame.t("Bàn giao", "Hand over")}</button></div>
+                    <div class="field wide"><label for="cho-ai">{frame.t("Cho", "To")}</label>
+                        <select class="in s" id="cho-ai" name="cho" required><option value="">{frame.t("chọn người nhận", "choose who")}</option>{to}</select></div>
+                    <button class="btn">{frame.t("Bàn giao", "Hand over")}</button>
                 </form>
             </section>
         }

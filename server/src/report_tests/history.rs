@@ -3,7 +3,9 @@
 use super::{
     Database, actor, build_on, file, grounds, invariants,
     model::{Model, Step, Who},
-    no_reasons, revisions, typed,
+    no_reasons, revisions,
+    tally::Tally,
+    typed,
 };
 use crate::{
     report::{Desk, ReportError},
@@ -13,7 +15,7 @@ use chrono::Days;
 use domain::{
     Period, Quantity,
     access::{Actor, Role},
-    workflow::{ItemState, SubmissionState as S},
+    workflow::{Action, ITEM_TRANSITIONS, ItemAction, ItemState, SubmissionState as S, TRANSITIONS, Transition},
 };
 use std::sync::Arc;
 use store::{figure, submission::Decision};
@@ -169,14 +171,18 @@ async fn histories(database: Option<String>) {
     for lane in 0..LANES {
         let (site, people) = (ground.site.clone(), people.clone());
         lanes.spawn(async move {
-            let mut models = vec![];
+            let (mut models, mut tally) = (vec![], Tally::default());
             for run in (1..=runs).filter(|run| run % LANES == lane) {
-                models.push(history(&site, &people, period, run, seed).await);
+                models.push(history(&site, &people, period, run, seed, &mut tally).await);
             }
-            models
+            (models, tally)
         });
     }
-    let models: Vec<Model> = lanes.join_all().await.into_iter().flatten().collect();
+    let (mut models, mut tally): (Vec<Model>, _) = (vec![], Tally::default());
+    for (some, counted) in lanes.join_all().await {
+        models.extend(some);
+        tally.join(counted);
+    }
     let sum = |of: fn(&Model) -> usize| models.iter().map(of).sum::<usize>();
     let (accepted, refused, revisions) = (sum(|m| m.accepted), sum(|m| m.refused), sum(|m| m.revisions.len()));
     assert_eq!(models.len(), runs);
@@ -185,10 +191,47 @@ async fn histories(database: Option<String>) {
         accepted >= runs / 2 && refused >= runs * 10 && revisions >= runs * 2,
         "{accepted} accepted, {refused} refused, {revisions} revisions"
     );
+    // Exempting and locking are the round's: its own model walks them.
+    let walked =
+        |t: &&Transition<S, Action>| t.from != S::Exempt && t.from != S::Locked && !matches!(t.action, Action::Exempt | Action::Lock);
+    let steps = ["Upload", "Type", "Submit", "Withdraw", "Decide", "GiveBack", "Accept", "Reopen"];
+    tally.assert_each(TRANSITIONS.iter().filter(walked).map(|t| (t.from, t.action)), &steps, runs / 30);
+    let of_reports = ITEM_TRANSITIONS.iter().filter(|t| t.action != ItemAction::Settle);
+    tally.assert_each(of_reports.map(|t| (t.from, t.action)), &[], runs / 30);
+}
+
+/// Notes which rows of the tables a step took from where the model stood.
+fn count(tally: &mut Tally, before: &Model, step: &Step) {
+    let Some(newest) = before.revisions.last() else { return };
+    let judges = matches!(step, Step::Decide(..) | Step::GiveBack | Step::Accept(_));
+    if judges && newest.state == S::Submitted {
+        tally.took(S::Submitted, Action::Claim);
+    }
+    match *step {
+        Step::Submit => tally.took(newest.state, Action::Submit),
+        Step::Withdraw => tally.took(newest.state, Action::Withdraw),
+        Step::GiveBack => tally.took(S::InReview, Action::Return),
+        Step::Accept(_) => tally.took(S::InReview, Action::Accept),
+        Step::Reopen(i) => {
+            tally.took(newest.state, Action::Reopen);
+            tally.took(newest.items[i].map_or(ItemState::Pending, |o| o.state), ItemAction::Reopen);
+        }
+        Step::Decide(i, state, _) => {
+            let from = newest.items[i].map(|o| o.state);
+            if let (Some(from), Some(action)) = (from, ItemAction::deciding(state)) {
+                tally.took(from, action);
+            }
+        }
+        Step::Upload(_) | Step::Type(..) if newest.state == S::Returned => {
+            let back = newest.items.iter().flatten().filter(|o| matches!(o.state, ItemState::Rejected | ItemState::Clarification));
+            back.for_each(|o| tally.took(o.state, ItemAction::Correct));
+        }
+        Step::Upload(_) | Step::Type(..) => {}
+    }
 }
 
 /// One unit's history; gives the model that went with it.
-async fn history(site: &Arc<Site>, people: &[Uuid], period: Period, run: usize, seed: usize) -> Model {
+async fn history(site: &Arc<Site>, people: &[Uuid], period: Period, run: usize, seed: usize, tally: &mut Tally) -> Model {
     let (unit, mut model, mut told) = (format!("U{run}"), Model::default(), format!("run {run} of seed {seed}"));
     let mut dice = Dice((seed * 1_000_003 + run) as u64);
     for n in 0..STEPS {
@@ -200,7 +243,13 @@ async fn history(site: &Arc<Site>, people: &[Uuid], period: Period, run: usize, 
         told.push_str(&format!("\n{who:?} {step:?}"));
         let done = act(&desk, &step).await;
         assert!(!matches!(done, Err(ReportError::Store(ref e)) if !matches!(e, store::Error::Refused(_))), "{done:?}: {told}");
+        let before = model.clone();
         assert_eq!(done.is_ok(), model.take(who, &step), "{done:?}: {told}");
+        if done.is_ok() {
+            count(tally, &before, &step)
+        } else {
+            tally.refused(&step)
+        }
         compare(site, &desk, people, &model, &told).await;
     }
     model
