@@ -119,11 +119,13 @@ def tree(pid):
 
 
 def memory(pid):
+    """Bytes of a process and its children; what they share, as the program itself, counts once."""
     total = 0
     for p in tree(pid):
         try:
-            total += int(Path(f"/proc/{p}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
-        except (OSError, IndexError):
+            lines = Path(f"/proc/{p}/smaps_rollup").read_text().splitlines()
+            total += sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) * 1024
+        except OSError:
             pass
     return total
 

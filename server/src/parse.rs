@@ -75,10 +75,13 @@ fn work(name: &str) -> Option<()> {
         Job::Cells => serde_json::to_writer(&mut out, &book).ok()?,
         Job::Form(context) => serde_json::to_writer(&mut out, &book.map(|book| intake::understand(&book, &context))).ok()?,
         Job::Values(context) => {
-            let mut sound = true;
+            let (mut sound, mut line) = (true, vec![]);
             let outcome = book.map(|book| {
                 intake::understand::read_values(&book, &context, &mut |value| {
-                    sound = sound && serde_json::to_writer(&mut out, &value).is_ok() && out.write_all(b"\n").is_ok();
+                    line.clear();
+                    sound = sound && value.write_line(&mut line).is_ok();
+                    line.push(b'\n');
+                    sound = sound && out.write_all(&line).is_ok();
                 })
             });
             if !sound {
@@ -126,7 +129,7 @@ async fn run<T: DeserializeOwned>(bytes: &[u8], name: &str, job: &Job<'_>, mut e
         while lines.read_until(b'\n', &mut line).await.ok()? > 0 {
             // All but the last line are values.
             if !last.is_empty() {
-                each(serde_json::from_slice(&last).ok()?);
+                each(Value::read_line(&last).ok()?);
             }
             std::mem::swap(&mut line, &mut last);
             line.clear();

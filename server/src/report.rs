@@ -219,7 +219,7 @@ impl<'a> Desk<'a> {
         // A file may bring only some rows: what the draft has and the file leaves out stays, and is no gap.
         let before = submission::observations(tx, draft.id).await?;
         let code = |o: &Observation| self.catalogue.indicator(o.indicator_id).map(|i| i.code.clone());
-        let read = |c: &Option<String>| values.iter().any(|v| Some(&v.indicator) == c.as_ref());
+        let read = |c: &Option<String>| values.iter().any(|v| Some(v.indicator.as_str()) == c.as_deref());
         let settled: Vec<_> = before.iter().filter(|o| o.is_settled()).map(code).collect();
         let left: Vec<_> = before.iter().map(code).filter(|c| !read(c)).collect();
         let mut findings = found.to_vec();
@@ -241,9 +241,9 @@ impl<'a> Desk<'a> {
             numerator: v.numerator.map(Quantity::scaled),
             denominator: v.denominator.map(Quantity::scaled),
             upload_id: upload.map(|u| u.id),
-            sheet: v.sheet.clone(),
-            numerator_cell: v.cell.clone(),
-            denominator_cell: v.denominator_cell.clone(),
+            sheet: v.sheet.to_string(),
+            numerator_cell: v.cell.to_string(),
+            denominator_cell: v.denominator_cell.to_string(),
             raw_numerator: plain(&v.raw_numerator),
             raw_denominator: plain(&v.raw_denominator),
             note: plain(&v.note),
@@ -272,7 +272,7 @@ impl<'a> Desk<'a> {
         drop(tx);
         let gap = |f: &&Finding| f.rule == "missing-item" && f.indicator.is_some();
         let emptied = typed.findings.iter().filter(gap).filter_map(|f| f.indicator.clone());
-        let emptied = emptied.map(|indicator| Value { indicator, ..Value::default() });
+        let emptied = emptied.map(|indicator| Value { indicator: indicator.into(), ..Value::default() });
         let values: Vec<_> = typed.values.iter().cloned().chain(emptied).filter_map(|v| self.observation(&v, None)).collect();
         let code = |id: Uuid| self.catalogue.indicator(id).map(|i| i.code.as_str());
         let (person, now) = (self.person, self.now());

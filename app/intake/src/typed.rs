@@ -51,12 +51,12 @@ pub fn understand_typed(rows: &[TypedRow], form: &Form) -> Understanding {
         let reported = state == State::Reported;
         let supplied = asked.locked_denominator.filter(|_| matches!(denominator, Figure::Blank));
         out.values.push(Value {
-            indicator: asked.code.clone(),
+            indicator: asked.code.as_str().into(),
             numerator: numerator.number().filter(|_| reported),
             denominator: denominator.number().or(supplied).filter(|_| reported),
             state,
-            raw_numerator: row.numerator.trim().to_owned(),
-            raw_denominator: row.denominator.trim().to_owned(),
+            raw_numerator: row.numerator.trim().into(),
+            raw_denominator: row.denominator.trim().into(),
             note: row.note.trim().to_owned(),
             evidence: row.evidence.trim().to_owned(),
             ..Value::default()

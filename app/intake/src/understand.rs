@@ -22,6 +22,7 @@ use domain::text::fold;
 use domain::{Finding, Period, Quantity};
 use serde::{Deserialize, Serialize};
 use sheet::{Meta, Said};
+use smol_str::SmolStr;
 use std::collections::{BTreeMap, HashMap};
 use table::{Group, Table};
 
@@ -34,22 +35,22 @@ pub(crate) use sheet::META_SHEET;
 #[serde(default)]
 pub struct Value {
     /// The unit's code; empty when typed in the page, which is of one unit and period.
-    pub unit: String,
+    pub unit: SmolStr,
     pub period: Option<Period>,
     /// The indicator's code.
-    pub indicator: String,
+    pub indicator: SmolStr,
     /// `None` when absent or when the cell could not be read (then a finding stands on it and `raw_numerator` is not empty).
     pub numerator: Option<Quantity>,
     pub denominator: Option<Quantity>,
     pub state: State,
     /// Empty when typed in the page; so are the cells.
-    pub sheet: String,
+    pub sheet: SmolStr,
     /// A1 address of the numerator's cell.
-    pub cell: String,
-    pub denominator_cell: String,
-    pub ratio_cell: String,
-    pub raw_numerator: String,
-    pub raw_denominator: String,
+    pub cell: SmolStr,
+    pub denominator_cell: SmolStr,
+    pub ratio_cell: SmolStr,
+    pub raw_numerator: SmolStr,
+    pub raw_denominator: SmolStr,
     /// The percentage typed beside the counts; compared, never stored.
     pub typed_percent: Option<TypedPercent>,
     pub note: String,
@@ -59,6 +60,23 @@ pub struct Value {
 }
 
 impl Value {
+    /// As a line of JSON, without its end, for the process that asked for it. It and its counterpart stand here because what a crate
+    /// computes is optimised as that crate is.
+    ///
+    /// # Errors
+    /// None that a value can cause.
+    pub fn write_line(&self, out: &mut Vec<u8>) -> serde_json::Result<()> {
+        serde_json::to_writer(out, self)
+    }
+
+    /// What [`Self::write_line`] wrote.
+    ///
+    /// # Errors
+    /// When it is no such line.
+    pub fn read_line(line: &[u8]) -> serde_json::Result<Self> {
+        serde_json::from_slice(line)
+    }
+
     /// Is it of this unit and period? What was typed in a page is of the page's.
     pub fn is_of(&self, unit: &str, period: Period) -> bool {
         (self.unit.is_empty() || self.unit == unit) && self.period.is_none_or(|p| p == period)
@@ -126,7 +144,7 @@ pub fn understand(book: &Workbook, context: &Context<'_>) -> Understanding {
     });
     understanding.findings.extend(check_values(&own, form));
     understanding.values = own;
-    understanding.others = others.into_iter().map(|((unit, period), values)| Others { unit, period, values }).collect();
+    understanding.others = others.into_iter().map(|((unit, period), values)| Others { unit: unit.into(), period, values }).collect();
     sort(&mut understanding.findings);
     understanding.pieces = piece::pieces(book, &understanding);
     understanding

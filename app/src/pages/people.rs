@@ -184,7 +184,7 @@ fn table(frame: &Frame, page: &ListPage) -> AnyView {
             <input type="hidden" name="don-vi" value=page.filter.unit.clone()/>
             {(waiting > 1).then(|| view! { <button class="btn" name="tat-ca" value="1">{all}</button> })}
         </form>
-        <div class="scroll-x after"><table class="t people">
+        <div class="scroll-x after"><table class="t people listed">
             <thead><tr>
                 <th scope="col">{frame.t("Họ tên, tên đăng nhập", "Name, user name")}</th>
                 <th scope="col">{frame.t("Đơn vị", "Unit")}</th>

@@ -8,7 +8,10 @@ mod check;
 mod list;
 pub mod outside;
 
-use crate::{Error, Result, Tx, db::on};
+use crate::{
+    Error, Result, Tx,
+    db::{ROWS, on, places},
+};
 pub use chain::{Entry, Head, head};
 pub(crate) use chain::{adopt, put_head};
 pub use check::{Check, Finding, Report, Witness, verify};
@@ -27,41 +30,66 @@ pub async fn write(
     id: impl ToString,
     detail: serde_json::Value,
 ) -> Result<()> {
-    const SQL: &str = "insert into audit (id, at, person_id, action, object_kind, object_id, detail, seq, prev, hash) \
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
-    let before = match tx.head.clone() {
+    write_all(tx, now, person, vec![Deed { action, kind, id: id.to_string(), detail }]).await
+}
+
+/// What one line says was done.
+pub struct Deed<'a> {
+    pub action: &'a str,
+    pub kind: &'a str,
+    pub id: String,
+    pub detail: serde_json::Value,
+}
+
+/// Lines one after the other, as [`write`] writes each.
+pub async fn write_all(tx: &mut Tx, now: DateTime<Utc>, person: Option<Uuid>, deeds: Vec<Deed<'_>>) -> Result<()> {
+    let mut last = match tx.head.clone() {
         Some(head) => head,
         None => head(tx).await?.ok_or_else(|| Error::Corrupt("audit_head has no row".into()))?,
     };
-    let mut e = Entry {
-        seq: before.seq + 1,
-        id: Uuid::now_v7(),
-        // PostgreSQL keeps no more, and what is read back must hash the same.
-        at: now.trunc_subsecs(6),
-        person_id: person,
-        action: action.into(),
-        object_kind: kind.into(),
-        object_id: id.to_string(),
-        detail: detail.to_string(),
-        prev: before.hash,
-        hash: String::new(),
-    };
-    e.hash = e.digest();
-    on!(tx, |c| sqlx::query(SQL)
-        .bind(e.id)
-        .bind(e.at)
-        .bind(e.person_id)
-        .bind(&e.action)
-        .bind(&e.object_kind)
-        .bind(&e.object_id)
-        .bind(&e.detail)
-        .bind(e.seq)
-        .bind(&e.prev)
-        .bind(&e.hash)
-        .execute(c)
-        .await
-        .map(drop))?;
-    tx.head = Some(Head { seq: e.seq, hash: e.hash });
+    let mut entries = Vec::with_capacity(deeds.len());
+    for deed in deeds {
+        let mut e = Entry {
+            seq: last.seq + 1,
+            id: Uuid::now_v7(),
+            // PostgreSQL keeps no more, and what is read back must hash the same.
+            at: now.trunc_subsecs(6),
+            person_id: person,
+            action: deed.action.into(),
+            object_kind: deed.kind.into(),
+            object_id: deed.id,
+            detail: deed.detail.to_string(),
+            prev: last.hash,
+            hash: String::new(),
+        };
+        e.hash = e.digest();
+        last = Head { seq: e.seq, hash: e.hash.clone() };
+        entries.push(e);
+    }
+    for some in entries.chunks(ROWS) {
+        let sql = format!(
+            "insert into audit (id, at, person_id, action, object_kind, object_id, detail, seq, prev, hash) values {}",
+            places(tx, some.len(), 10)
+        );
+        on!(tx, |c| {
+            let mut query = sqlx::query(sqlx::AssertSqlSafe(sql));
+            for e in some {
+                query = query
+                    .bind(e.id)
+                    .bind(e.at)
+                    .bind(e.person_id)
+                    .bind(&e.action)
+                    .bind(&e.object_kind)
+                    .bind(&e.object_id)
+                    .bind(&e.detail)
+                    .bind(e.seq)
+                    .bind(&e.prev)
+                    .bind(&e.hash);
+            }
+            query.execute(c).await.map(drop)
+        })?;
+    }
+    tx.head = Some(last);
     Ok(())
 }
 

@@ -3,7 +3,10 @@
 //! Once submitted a revision is never changed: a return or a reopening makes the next one, which carries the accepted
 //! items over as they are and leaves only the named ones open.
 
+mod first;
 mod insert;
+
+pub use first::{First, begin_all};
 
 use crate::{Error, Result, Tx, audit, catalogue::OrgUnit, db::on, evidence, refuse};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -228,14 +231,20 @@ pub async fn save(
     put_findings(tx, draft.id, findings).await?;
     const SQL: &str = "update submission set upload_id = coalesce($1, upload_id), version = version + 1 where id = $2 and version = $3";
     changed(on!(tx, |c| sqlx::query(SQL).bind(upload_id).bind(draft.id).bind(draft.version).execute(c).await.map(|r| r.rows_affected()))?)?;
-    let detail = json!({ "values": values.len(), "findings": findings.len(), "upload": upload_id });
-    audit::write(tx, now, Some(by), "report.save", "submission", draft.id, detail).await
+    audit::write(tx, now, Some(by), SAVED, "submission", draft.id, saved(values.len(), findings.len(), upload_id)).await
+}
+
+const SAVED: &str = "report.save";
+
+/// What the record says of a draft that was saved.
+fn saved(values: usize, findings: usize, upload_id: Option<Uuid>) -> serde_json::Value {
+    json!({ "values": values, "findings": findings, "upload": upload_id })
 }
 
 /// Replaces what is noticed in a draft.
 pub async fn put_findings(tx: &mut Tx, submission_id: Uuid, findings: &[Finding]) -> Result<()> {
     on!(tx, |c| sqlx::query("delete from finding where submission_id = $1").bind(submission_id).execute(c).await.map(drop))?;
-    insert::findings(tx, submission_id, findings).await
+    insert::findings(tx, &findings.iter().map(|f| (submission_id, f)).collect::<Vec<_>>()).await
 }
 
 /// Counts a change that is none of the report's own fields; refuses when somebody else changed it first.

@@ -1,6 +1,10 @@
 //! Files as they came in; their bytes are in [`crate::file`].
 
-use crate::{Result, Tx, db::on, file};
+use crate::{
+    Result, Tx,
+    db::{ROWS, on, places},
+    file,
+};
 use chrono::{DateTime, Utc};
 use sqlx::FromRow;
 use uuid::Uuid;
@@ -29,32 +33,44 @@ const COLUMNS: &str = "select u.id, u.round_id, u.unit_id, u.name, u.sha256, f.s
 /// Stores a file that was read but not yet taken into a report; its hash and size are those of `content`.
 pub async fn add(tx: &mut Tx, u: &Upload, content: &[u8]) -> Result<()> {
     let sha256 = file::put(tx, content).await?;
-    add_stored(tx, &Upload { sha256, ..u.clone() }).await
+    add_all(tx, &[&Upload { sha256, ..u.clone() }]).await
 }
 
-/// The same for a file whose bytes are stored already, under its hash: one file may be of many units.
-/// What the person uploaded for the report before and did not keep is dropped, its bytes too unless something else has the same.
-pub async fn add_stored(tx: &mut Tx, u: &Upload) -> Result<()> {
+/// The same for files whose bytes are stored already, under their hash: one file may be of many units.
+/// What the person uploaded for the reports before and did not keep is dropped, its bytes too unless something else has the same.
+pub async fn add_all(tx: &mut Tx, all: &[&Upload]) -> Result<()> {
+    let Some(by) = all.first().map(|u| u.uploaded_by) else { return Ok(()) };
     // A colleague may be looking at another file right now.
-    const DROP: &str = "delete from upload where round_id = $1 and unit_id = $2 and uploaded_by = $3 and kept_at is null returning sha256";
-    let dropped: Vec<String> =
-        on!(tx, |c| sqlx::query_scalar(DROP).bind(u.round_id).bind(u.unit_id).bind(u.uploaded_by).fetch_all(c).await)?;
-    const SQL: &str = "insert into upload (id, round_id, unit_id, name, sha256, uploaded_by, uploaded_at, kept_at, illustrative) \
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
-    on!(tx, |c| sqlx::query(SQL)
-        .bind(u.id)
-        .bind(u.round_id)
-        .bind(u.unit_id)
-        .bind(&u.name)
-        .bind(&u.sha256)
-        .bind(u.uploaded_by)
-        .bind(u.uploaded_at)
-        .bind(u.kept_at)
-        .bind(u.illustrative)
-        .execute(c)
-        .await
-        .map(drop))?;
-    for hash in dropped {
+    const ASIDE: &str = "select id, round_id, unit_id, sha256 from upload where uploaded_by = $1 and kept_at is null";
+    let aside: Vec<(Uuid, Uuid, Uuid, String)> = on!(tx, |c| sqlx::query_as(ASIDE).bind(by).fetch_all(c).await)?;
+    let replaced = |round: Uuid, unit: Uuid| all.iter().any(|u| (u.round_id, u.unit_id) == (round, unit));
+    let dropped: Vec<_> = aside.into_iter().filter(|(_, round, unit, _)| replaced(*round, *unit)).collect();
+    for (id, ..) in &dropped {
+        on!(tx, |c| sqlx::query("delete from upload where id = $1").bind(id).execute(c).await.map(drop))?;
+    }
+    for some in all.chunks(ROWS) {
+        let sql = format!(
+            "insert into upload (id, round_id, unit_id, name, sha256, uploaded_by, uploaded_at, kept_at, illustrative) values {}",
+            places(tx, some.len(), 9)
+        );
+        on!(tx, |c| {
+            let mut query = sqlx::query(sqlx::AssertSqlSafe(sql));
+            for u in some {
+                query = query
+                    .bind(u.id)
+                    .bind(u.round_id)
+                    .bind(u.unit_id)
+                    .bind(&u.name)
+                    .bind(&u.sha256)
+                    .bind(u.uploaded_by)
+                    .bind(u.uploaded_at)
+                    .bind(u.kept_at)
+                    .bind(u.illustrative);
+            }
+            query.execute(c).await.map(drop)
+        })?;
+    }
+    for (.., hash) in dropped {
         file::drop_unused(tx, &hash).await?;
     }
     Ok(())

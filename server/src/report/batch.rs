@@ -16,6 +16,7 @@ use store::{
     Tx,
     catalogue::{Catalogue, OrgUnit},
     round::{self, Round},
+    submission::{self, First},
     upload::{self, Upload},
 };
 use uuid::Uuid;
@@ -111,7 +112,7 @@ pub async fn read(site: &Site, sender: &Sender<'_>, content: &[u8], name: &str) 
     drop(tx);
     let known = site.known(&catalogue, sender.province_id);
     let context = Context::new(&own, &known, &sender.choices);
-    let mut groups: BTreeMap<(String, Period), Vec<Value>> = BTreeMap::new();
+    let mut groups: BTreeMap<(_, Period), Vec<Value>> = BTreeMap::new();
     let understanding = parse::values(content, name, &context, |value| {
         groups.entry((value.unit.clone(), value.period.unwrap_or(own.period))).or_default().push(value);
     });
@@ -140,7 +141,7 @@ pub async fn read(site: &Site, sender: &Sender<'_>, content: &[u8], name: &str) 
             forms[&period].form(unit, false)
         };
         let findings = check_values(&values, &form);
-        checked.push(Group { unit: code, period, values, findings });
+        checked.push(Group { unit: code.into(), period, values, findings });
     }
     let general = divide(std::mem::take(&mut understanding.findings), &mut checked);
     Ok(Batch { groups: checked, general, understanding })
@@ -170,7 +171,7 @@ fn divide(findings: Vec<Finding>, groups: &mut [Group]) -> Vec<Finding> {
     for (at, group) in groups.iter().enumerate() {
         for v in &group.values {
             for cell in [&v.cell, &v.denominator_cell, &v.ratio_cell].into_iter().filter(|c| !c.is_empty()) {
-                let key = (v.sheet.clone(), cell.clone());
+                let key = (v.sheet.to_string(), cell.to_string());
                 if wanted.contains(&key) {
                     of_cell.insert(key, at);
                 }
@@ -200,6 +201,11 @@ pub async fn take(site: &Site, actor: &Actor, person: Uuid, batch: &Batch, name:
     let desks = desks(site, actor, person, batch, &sha256, at).await?.into_iter().collect::<Result<Vec<_>>>()?;
     store::in_tx!(site.db, |tx| {
         upload::put_file(tx, content).await?;
+        let mut begun = HashSet::new();
+        for round in desks.iter().map(|d| d.round.id).collect::<HashSet<_>>() {
+            begun.extend(submission::in_round(tx, round).await?.iter().map(|s| (s.round_id, s.unit_id)));
+        }
+        let mut first = vec![];
         for (desk, group) in desks.iter().zip(&batch.groups) {
             let upload = Upload {
                 id: Uuid::now_v7(),
@@ -213,13 +219,25 @@ pub async fn take(site: &Site, actor: &Actor, person: Uuid, batch: &Batch, name:
                 kept_at: Some(at),
                 illustrative: batch.understanding.illustrative,
             };
-            upload::add_stored(tx, &upload).await?;
-            desk.take_in(tx, &upload, &group.values, &group.findings).await?;
+            if begun.contains(&(desk.round.id, desk.unit.id)) {
+                upload::add_all(tx, &[&upload]).await?;
+                desk.take_in(tx, &upload, &group.values, &group.findings).await?;
+                continue;
+            }
+            let values = group.values.iter().filter_map(|v| desk.observation(v, Some(&upload))).collect();
+            first.push(First { upload, values, findings: &group.findings });
+            if first.len() == AT_ONCE {
+                submission::begin_all(tx, &mut first, person, at).await?;
+                first.clear();
+            }
         }
-        Ok(())
+        submission::begin_all(tx, &mut first, person, at).await
     })?;
     Ok(())
 }
+
+/// So many first drafts are in memory a second time, as rows.
+const AT_ONCE: usize = 64;
 
 /// The desks of all units and periods of a file, or why it may not come in at one. What a round knows of its reports is read once.
 pub async fn desks<'a>(

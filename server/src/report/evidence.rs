@@ -122,10 +122,10 @@ impl Desk<'_> {
         let asked = Asked { evidence_required: i.evidence_required, ..asked.clone() };
         let state = State::ALL.into_iter().find(|s| answer(*s) == o.answer).unwrap_or_default();
         let value = Value {
-            indicator: i.code.clone(),
+            indicator: i.code.as_str().into(),
             state,
-            sheet: o.sheet.clone(),
-            cell: o.numerator_cell.clone(),
+            sheet: o.sheet.as_str().into(),
+            cell: o.numerator_cell.as_str().into(),
             evidence: o.evidence.clone(),
             ..Value::default()
         };

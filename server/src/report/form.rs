@@ -171,7 +171,7 @@ fn values(observations: &[Observation], catalogue: &Catalogue) -> Vec<Value> {
     let value = |o: &Observation| {
         let indicator = catalogue.indicator(o.indicator_id)?.code.clone();
         let part = |scaled: Option<i64>| scaled.map(Quantity::from_scaled);
-        Some(Value { indicator, numerator: part(o.numerator), denominator: part(o.denominator), ..Value::default() })
+        Some(Value { indicator: indicator.into(), numerator: part(o.numerator), denominator: part(o.denominator), ..Value::default() })
     };
     reported.filter_map(value).collect()
 }

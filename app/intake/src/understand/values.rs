@@ -12,6 +12,7 @@ use crate::rules::{self, Place, Rule};
 use crate::words::Role;
 use domain::text::{vi_number, vi_percent};
 use domain::{Period, Quantity};
+use smol_str::SmolStr;
 
 /// Where a figure stands and what it is of.
 pub(super) struct Spot<'s, 'g> {
@@ -195,18 +196,18 @@ impl Reader<'_, '_> {
         }
         let reported = state == State::Reported;
         Some(Value {
-            unit: self.names.units[spot.unit].0.to_owned(),
+            unit: self.names.units[spot.unit].0.into(),
             period: Some(spot.period),
-            indicator: self.names.subjects[spot.subject].code.to_owned(),
+            indicator: self.names.subjects[spot.subject].code.into(),
             numerator: numerator.number().filter(|_| reported),
             denominator: denominator.number().or(locked.filter(|_| matches!(denominator, Figure::Blank))).filter(|_| reported),
             state,
-            sheet: spot.grid.sheet.name.clone(),
-            cell: spot.address(first_part(spot.group)),
-            denominator_cell: if shape == Shape::Ratio { spot.address(Role::Denominator) } else { String::new() },
-            ratio_cell: spot.address(Role::Ratio),
-            raw_numerator: spot.raw(Role::Numerator),
-            raw_denominator: spot.raw(Role::Denominator),
+            sheet: spot.grid.sheet.name.as_str().into(),
+            cell: spot.address(first_part(spot.group)).into(),
+            denominator_cell: if shape == Shape::Ratio { spot.address(Role::Denominator).into() } else { SmolStr::default() },
+            ratio_cell: spot.address(Role::Ratio).into(),
+            raw_numerator: spot.raw(Role::Numerator).into(),
+            raw_denominator: spot.raw(Role::Denominator).into(),
             typed_percent: None,
             note: spot.raw(Role::Note),
             evidence: spot.raw(Role::Evidence),

@@ -45,7 +45,7 @@ fn read(rows: &[[String; 3]]) -> (Vec<(String, String, String)>, Vec<String>) {
         let book = intake::read(text.as_bytes(), "a.csv").expect("a table");
         intake::understand::read_values(&book, &Context::new(&form, &known, &choices), &mut |v| values.push(v))
     });
-    let key = |v: &intake::Value| (v.unit.clone(), v.indicator.clone(), v.period.map(|p| p.to_string()).unwrap_or_default());
+    let key = |v: &intake::Value| (v.unit.to_string(), v.indicator.to_string(), v.period.map(|p| p.to_string()).unwrap_or_default());
     (values.iter().map(key).collect(), read.findings.into_iter().map(|f| f.cell).collect())
 }
 

@@ -3,27 +3,10 @@
 use super::Observation;
 use crate::{
     Result, Tx,
-    db::{Open, on},
+    db::{ROWS, on, places},
 };
 use domain::Finding;
 use uuid::Uuid;
-
-/// Rows in one statement; with the columns of an observation well below what both databases bind (32,766 values).
-const ROWS: usize = 500;
-
-/// "($1, $2), ($3, $4)"; for SQLite without numbers, since it looks up each of them in a list of all: with the 1,620 of a report
-/// that took most of the time of taking one in.
-fn places(tx: &Tx, rows: usize, columns: usize) -> String {
-    match tx.open {
-        Open::Lite(_) => vec![format!("({})", vec!["?"; columns].join(", ")); rows].join(", "),
-        Open::Pg(_) => numbered(rows, columns),
-    }
-}
-
-fn numbered(rows: usize, columns: usize) -> String {
-    let row = |r: usize| (1..=columns).map(|c| format!("${}", r * columns + c)).collect::<Vec<_>>().join(", ");
-    (0..rows).map(|r| format!("({})", row(r))).collect::<Vec<_>>().join(", ")
-}
 
 pub(super) async fn observations(tx: &mut Tx, all: &[Observation]) -> Result<()> {
     for some in all.chunks(ROWS) {
@@ -72,7 +55,8 @@ pub(super) async fn observations(tx: &mut Tx, all: &[Observation]) -> Result<()>
     Ok(())
 }
 
-pub(super) async fn findings(tx: &mut Tx, submission_id: Uuid, all: &[Finding]) -> Result<()> {
+/// What was found, each with the submission it is of.
+pub(super) async fn findings(tx: &mut Tx, all: &[(Uuid, &Finding)]) -> Result<()> {
     for some in all.chunks(ROWS) {
         let sql = format!(
             "insert into finding (id, submission_id, severity, rule, sheet, cell, indicator, message) values {}",
@@ -80,7 +64,7 @@ pub(super) async fn findings(tx: &mut Tx, submission_id: Uuid, all: &[Finding]) 
         );
         on!(tx, |c| {
             let mut query = sqlx::query(sqlx::AssertSqlSafe(sql));
-            for f in some {
+            for (submission_id, f) in some {
                 query = query
                     .bind(Uuid::now_v7())
                     .bind(submission_id)
@@ -95,16 +79,4 @@ pub(super) async fn findings(tx: &mut Tx, submission_id: Uuid, all: &[Finding]) 
         })?;
     }
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::numbered;
-
-    #[test]
-    fn places_are_counted_row_by_row() {
-        assert_eq!(numbered(1, 1), "($1)");
-        assert_eq!(numbered(1, 3), "($1, $2, $3)");
-        assert_eq!(numbered(2, 2), "($1, $2), ($3, $4)");
-    }
 }

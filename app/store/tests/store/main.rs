@@ -6,6 +6,7 @@ mod house;
 mod audit;
 mod catalogue;
 mod evidence;
+mod first;
 mod migrations;
 mod notices;
 mod past;

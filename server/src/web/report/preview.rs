@@ -190,9 +190,9 @@ fn value(form: &Form, v: &Value, findings: &[Finding], lang: Lang) -> ValueLine 
         state => state.label().to_owned(),
     };
     ValueLine {
-        code: v.indicator.clone(),
+        code: v.indicator.to_string(),
         name: asked.map(|a| a.name.clone()).unwrap_or_default(),
-        cell: v.cell.clone(),
+        cell: v.cell.to_string(),
         raw: [v.raw_numerator.as_str(), v.raw_denominator.as_str()]
             .iter()
             .filter(|r| !r.is_empty())
@@ -201,6 +201,6 @@ fn value(form: &Form, v: &Value, findings: &[Finding], lang: Lang) -> ValueLine 
             .join(" / "),
         read,
         previous: asked.and_then(|a| a.previous).map(|(n, d)| shown(Some(n), d)).unwrap_or_default(),
-        worst: findings.iter().filter(|f| f.indicator.as_ref() == Some(&v.indicator)).map(|f| f.severity).min(),
+        worst: findings.iter().filter(|f| f.indicator.as_deref() == Some(v.indicator.as_str())).map(|f| f.severity).min(),
     }
 }

@@ -27,7 +27,7 @@ fn things_have_no_decimals() {
     // perhaps 1234: asked about already
     assert_eq!(ratio(("Số hồ sơ", "Tổng số hồ sơ"), "1.234", "2.5"), one("fractional-count", "H9"));
     // typed in the page there is nothing to misread
-    let typed = Value { numerator: plain("1.234"), cell: String::new(), ..value(None, None) };
+    let typed = Value { numerator: plain("1.234"), cell: "".into(), ..value(None, None) };
     assert_eq!(found(Asked { unit_of_measure: "lớp".into(), ..asked(Shape::Count) }, typed), one("fractional-count", ""));
     let tuned = Asked { tuning: "fractional-count off".parse().expect("a tuning"), unit_of_measure: "lớp".into(), ..asked(Shape::Count) };
     assert_eq!(found(tuned, Value { numerator: plain("12.5"), ..value(None, None) }), vec![]);
@@ -39,8 +39,12 @@ fn where_most_have_decimals_it_is_said_once() {
         let code = |at: usize| format!("A{at}");
         let asked = |at| Asked { code: code(at), unit_of_measure: "lớp".into(), ..asked(Shape::Count) };
         let form = Form { asked: (0..texts.len()).map(asked).collect(), ..empty_form() };
-        let value =
-            |(at, n): (usize, &&str)| Value { indicator: code(at), numerator: plain(n), cell: format!("G{}", 9 + at), ..value(None, None) };
+        let value = |(at, n): (usize, &&str)| Value {
+            indicator: code(at).into(),
+            numerator: plain(n),
+            cell: format!("G{}", 9 + at).into(),
+            ..value(None, None)
+        };
         let values: Vec<_> = texts.iter().enumerate().map(value).collect();
         check_values(&values, &form).into_iter().map(|f| f.cell).collect::<Vec<_>>()
     };
@@ -59,9 +63,9 @@ fn form_of(figures: &[(i64, Option<i64>)], change: impl Fn(usize, Asked) -> Aske
     };
     let form = Form { asked: figures.iter().enumerate().map(of).collect(), ..empty_form() };
     let value = |(at, (n, d)): (usize, &(i64, Option<i64>))| Value {
-        indicator: code(at),
-        cell: format!("G{}", 9 + at),
-        denominator_cell: format!("H{}", 9 + at),
+        indicator: code(at).into(),
+        cell: format!("G{}", 9 + at).into(),
+        denominator_cell: format!("H{}", 9 + at).into(),
         ..value(Some(*n), *d)
     };
     let values: Vec<Value> = figures.iter().enumerate().map(value).collect();
