@@ -158,11 +158,11 @@ test("names nearly right and columns that nobody knows are asked about, and reme
   assert.match(await asked.filter({ hasText: slip }).innerText(), /A4.*giống 9\d %/s);
   assert.match(await asked.filter({ hasText: "Hồ sơ nộp từ xa" }).innerText(), /D1.*12; 16; 5/s);
   await asked.filter({ hasText: slip }).locator(`input[value="${two.code}"]`).check();
-  // A name that is none leaves everything as it was.
+  // A name that is none is said; what else was answered counts.
   await asked.filter({ hasText: "Hồ sơ nộp từ xa" }).locator("input[type=text]").fill("Chỉ tiêu không có");
   await press(page, "#xac-nhan button");
   assert.match(await words(page, ".banner[role=alert]"), /Không tìm thấy chỉ tiêu “Chỉ tiêu không có”/);
-  await asked.filter({ hasText: slip }).locator(`input[value="${two.code}"]`).check();
+  assert.match(await words(page, "#xac-nhan"), new RegExp(`Đã xác nhận: “${slip}” là ${two.name}`), "the other answer counts");
   await asked.filter({ hasText: "Hồ sơ nộp từ xa" }).locator("input[type=text]").fill("CQS-07");
   await press(page, "#xac-nhan button");
   assert.equal(await words(page, "h1"), "Đã đọc được 4 số liệu của 2 báo cáo; không còn ô nào phải sửa.");
@@ -186,6 +186,7 @@ test("names nearly right and columns that nobody knows are asked about, and reme
   await press(stranger, "#xac-nhan button");
   assert.match(await words(stranger, "h1"), /^Đã đọc được 2 số liệu của 2 báo cáo/);
   assert.match(await words(stranger, "#xac-nhan"), /Đã xác nhận bỏ qua: “Hồ sơ nộp từ xa”/);
+  assert.match(await words(stranger, "main"), /Cột không đọc: .*“Hồ sơ nộp từ xa”/);
   assert.deepEqual([page.trouble, stranger.trouble], [[], []]);
 });
 

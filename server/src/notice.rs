@@ -203,7 +203,8 @@ async fn wanted(
         Some(s) => submission::observations(tx, s.id).await?,
         None => vec![],
     };
-    let is_there = |id: Uuid| said.iter().any(|o| o.indicator_id == id);
+    // A row that was emptied, or could not be read, says nothing.
+    let is_there = |id: Uuid| said.iter().any(|o| o.indicator_id == id && (o.numerator.is_some() || o.answer != "reported"));
     let of = |i: &Indicator| (i.code.clone(), Wanted { is_there: is_there(i.id), by: stewards.of(i.id) });
     Ok(catalogue.asked(unit.id, period).into_iter().map(of).collect())
 }

@@ -60,7 +60,10 @@ impl Register {
             let own = known.iter().find(|s| s.indicator_id == i.id);
             Line { indicator: i.id, code: i.code.clone(), name: i.name.clone(), who: own.map(|s| s.who()), since: own.map(|s| s.since) }
         };
-        let lines: Vec<Line> = asked.into_iter().map(line).collect();
+        // What the unit no longer reports stands here until somebody ends it.
+        let others = known.iter().filter(|s| !asked.iter().any(|i| i.id == s.indicator_id));
+        let others: Vec<_> = others.filter_map(|s| catalogue.indicator(s.indicator_id)).collect();
+        let lines: Vec<Line> = asked.into_iter().chain(others).map(line).collect();
         let holding: HashSet<Uuid> = lines.iter().filter_map(|l| l.who).flat_map(|w| [Some(w.steward), w.deputy]).flatten().collect();
         let mut people = vec![];
         for id in &able {

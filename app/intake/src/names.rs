@@ -207,7 +207,8 @@ impl<'a> Names<'a> {
     /// What somebody said that a text means.
     pub fn confirmed(&self, kind: NameKind, text: &str) -> Option<Meaning> {
         let names = &self.context.choices.names;
-        let code = if names.is_empty() { None } else { names.get(&kind.key(text)) }?;
+        // An empty answer was taken back.
+        let code = if names.is_empty() { None } else { names.get(&kind.key(text)).filter(|code| !code.is_empty()) }?;
         let index = match kind {
             NameKind::Unit => self.units.iter().position(|(c, _)| c == code),
             NameKind::Indicator => self.subjects.iter().position(|s| s.code == code),
@@ -239,11 +240,12 @@ impl<'a> Names<'a> {
         }
     }
 
-    /// The indicator that a text names. A code in front of a name decides.
+    /// The indicator that a text names. A code in front of a name decides; what is exact needs no answer, and none changes it.
     pub fn indicator(&self, text: &str) -> Meaning {
         self.remembered(NameKind::Indicator, self.context.form.period, text, || {
-            let exact = self.indicator_exactly(text);
-            exact.map_or_else(|| self.nearly(&self.subject_index, text), Meaning::Exactly)
+            let exact = self.indicator_exactly(text).map(Meaning::Exactly);
+            let told = exact.or_else(|| self.confirmed(NameKind::Indicator, text));
+            told.unwrap_or_else(|| self.nearly(&self.subject_index, text))
         })
     }
 
@@ -276,8 +278,12 @@ impl<'a> Names<'a> {
             let codes = [Some(text), inside].into_iter().flatten().map(|t| fold(t).replace(' ', ""));
             let keys: Vec<String> = codes.chain(unit_keys(text)).collect();
             let found = keys.iter().map(|key| self.unit_index.get(key)).find(|found| !found.is_empty());
-            match found {
-                Some(found) => self.alive(&self.with_same_marks(found, text), period),
+            let exact = found.map(|found| self.alive(&self.with_same_marks(found, text), period));
+            let exact = exact.filter(|meaning| *meaning != Meaning::Nothing);
+            // An answer is kept without diacritics: where the text says with them which of two communes it is, that counts.
+            match exact.or_else(|| self.confirmed(NameKind::Unit, text)) {
+                Some(meaning) => meaning,
+                None if found.is_some() => Meaning::Nothing,
                 None => match self.nearly(&self.unit_index, text) {
                     Meaning::Nearly(i, _) if !is_slip(&canonical(text), &canonical(self.units[i].1)) => Meaning::Nothing,
                     Meaning::Nearly(i, likeness) => match self.alive(&[i], period) {
@@ -334,7 +340,7 @@ impl<'a> Names<'a> {
         if let Some(meaning) = self.seen.borrow().get(&key) {
             return *meaning;
         }
-        let meaning = self.confirmed(kind, text).unwrap_or_else(find);
+        let meaning = find();
         self.seen.borrow_mut().insert(key, meaning);
         meaning
     }

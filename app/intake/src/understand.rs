@@ -213,8 +213,10 @@ fn sort(findings: &mut Vec<Finding>) {
     }
 }
 
-/// More unknown names than these are put right in the file.
+/// More unknown names than these are asked about when the file is read again.
 const MOST_UNKNOWN: usize = 40;
+/// In letters.
+const LONGEST_NAME: usize = 300;
 
 /// What is gathered on the way through a file.
 struct Reader<'c, 's> {
@@ -387,8 +389,9 @@ impl Reader<'_, '_> {
     /// A name that somebody has to explain; each once, and not more of them than a person would answer.
     fn unknown(&mut self, kind: NameKind, sheet: &str, cell: &str, written: &str, figures: Vec<String>) {
         let key = kind.key(written);
-        let is_empty = crate::names::canonical(written).is_empty();
-        if is_empty || self.unknown.len() >= MOST_UNKNOWN || self.unknown.iter().any(|u| u.kind.key(&u.written) == key) {
+        // What is longer than any name is no name, and an answer about it could not be kept.
+        let is_none = crate::names::canonical(written).is_empty() || written.chars().count() > LONGEST_NAME;
+        if is_none || self.unknown.len() >= MOST_UNKNOWN || self.unknown.iter().any(|u| u.kind.key(&u.written) == key) {
             return;
         }
         let (sheet, cell, written) = (sheet.to_owned(), cell.to_owned(), written.to_owned());

@@ -188,6 +188,13 @@ pub struct HandedIn {
     pub denominator: Option<i64>,
 }
 
+/// Unit and indicator of everything that was answered in a round, by a figure or by saying that none arose; drafts are their unit's own.
+pub async fn answered(tx: &mut Tx, round_id: Uuid) -> Result<Vec<(Uuid, Uuid)>> {
+    const SQL: &str = "select s.unit_id, o.indicator_id from observation o join submission s on s.id = o.submission_id \
+         where s.round_id = $1 and s.state not in ('draft', 'withdrawn') and (o.numerator is not null or o.answer = 'not_arising')";
+    Ok(on!(tx, |c| sqlx::query_as(SQL).bind(round_id).fetch_all(c).await)?)
+}
+
 /// Of every revision that was handed in in a round; drafts are their unit's own.
 pub async fn handed_in(tx: &mut Tx, round_id: Uuid) -> Result<Vec<HandedIn>> {
     const SQL: &str = "select s.unit_id, s.revision, o.indicator_id, o.numerator, o.denominator from observation o \

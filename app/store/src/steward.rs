@@ -50,6 +50,9 @@ pub async fn set(
     by: Uuid,
     now: DateTime<Utc>,
 ) -> Result<()> {
+    let before = of_unit(tx, unit_id).await?.into_iter().find(|s| s.indicator_id == indicator_id);
+    // Another deputy does not begin the steward's time anew.
+    let since = before.filter(|b| who.is_some_and(|w| w.steward == b.person_id)).map_or(now, |b| b.since);
     const END: &str = "update steward set ended_at = $3 where unit_id = $1 and indicator_id = $2 and ended_at is null";
     on!(tx, |c| sqlx::query(END).bind(unit_id).bind(indicator_id).bind(now).execute(c).await.map(drop))?;
     if let Some(who) = who {
@@ -60,7 +63,7 @@ pub async fn set(
             .bind(indicator_id)
             .bind(who.steward)
             .bind(who.deputy)
-            .bind(now)
+            .bind(since)
             .execute(c)
             .await
             .map(drop))?;

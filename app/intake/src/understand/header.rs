@@ -3,7 +3,7 @@
 //! One mechanism serves a unit's form, a table of units × indicators and a long list: every column takes from its header cells
 //! whatever they name (a part of a figure, an indicator, a unit, a period), and what no column names stands in the rows.
 
-use super::rows::is_total;
+use super::rows::is_sum;
 use super::table::{Group, Near, Stranger, Table};
 use crate::context::{ColumnChoice, Context, SheetChoice};
 use crate::grid::{Grid, column};
@@ -267,7 +267,7 @@ impl<'a> Finder<'a> {
                 }
                 _ => {
                     let part = roles().rfind(|(role, _)| role.is_part());
-                    if let Some((row, column, written)) = strange.filter(|(.., written)| !names && !is_total(written)) {
+                    if let Some((row, column, written)) = strange.filter(|(.., written)| !names && !is_sum(written)) {
                         match table.strangers.iter_mut().find(|s| (s.row, s.column) == (row, column)) {
                             Some(known) => known.columns.push(col),
                             None => {
@@ -347,15 +347,6 @@ impl<'a> Finder<'a> {
 
     fn read_header_cell(&self, text: &str) -> Says {
         let role = header_role(text).filter(|(_, rank)| rank.0 <= 60);
-        match (self.names.confirmed(NameKind::Indicator, text), self.names.confirmed(NameKind::Unit, text)) {
-            (Some(Meaning::Skipped), _) | (None, Some(Meaning::Skipped)) => return Says { skip: true, ..Says::default() },
-            (Some(indicator), _) => {
-                let part = split_part(&canonical(text)).map(|(part, _)| (part, (0, 0)));
-                return Says { indicator: Some(indicator), role: part, ..Says::default() };
-            }
-            (None, Some(unit)) => return Says { unit: unit.index(), ..Says::default() },
-            (None, None) => {}
-        }
         if let Some(i) = self.names.indicator_exactly(text) {
             // A name may begin with "Tỷ lệ": whole, it is the indicator. Behind a code there may stand the part.
             let part = split_part(&canonical(text)).map(|(part, _)| part).filter(|_| !self.is_whole_name(i, text));
@@ -370,8 +361,17 @@ impl<'a> Finder<'a> {
         {
             return Says { indicator: Some(Meaning::Exactly(i)), role: Some((part, (0, 0))), ..Says::default() };
         }
-        if let Meaning::Exactly(unit) = self.unit_exactly(text) {
-            return Says { unit: Some(unit), role: None, ..Says::default() };
+        match self.unit_exactly(text) {
+            Meaning::Exactly(unit) => return Says { unit: Some(unit), role: None, ..Says::default() },
+            Meaning::Skipped => return Says { skip: true, ..Says::default() },
+            _ => {}
+        }
+        match self.names.confirmed(NameKind::Indicator, text) {
+            Some(Meaning::Exactly(i)) => {
+                return Says { indicator: Some(Meaning::Exactly(i)), role: self.part_of(i, text), ..Says::default() };
+            }
+            Some(_) => return Says { skip: true, ..Says::default() },
+            None => {}
         }
         if let Some((role, rank)) = role.filter(|(_, rank)| rank.0 <= 24) {
             let period = if role.is_part() { periods::within(text) } else { None };
@@ -383,6 +383,14 @@ impl<'a> Finder<'a> {
             return Says { indicator: Some(near), ..Says::default() };
         }
         Says { role, ..Says::default() }
+    }
+
+    /// The part that a header names beside a name of its own for the indicator: "… tử số". "Tổng số …" may begin the name itself.
+    fn part_of(&self, indicator: usize, text: &str) -> Option<(Role, Rank)> {
+        let text = canonical(text);
+        let beside = ["tu so", "mau so"].iter().any(|w| text.starts_with(&format!("{w} ")) || text.ends_with(&format!(" {w}")));
+        let is_ratio = self.names.subjects[indicator].shape == crate::form::Shape::Ratio;
+        split_part(&text).filter(|_| beside && is_ratio).map(|(part, _)| (part, (0, 0)))
     }
 
     fn is_whole_name(&self, indicator: usize, text: &str) -> bool {

@@ -110,7 +110,8 @@ fn about(reader: &mut Reader<'_, '_>, grid: &Grid<'_>, table: &Table, row: u32, 
             }
             _ => {
                 let written = if name.is_empty() { code } else { name };
-                return Err(Problem { rule: rules::UNKNOWN, column, written, names: Some(NameKind::Indicator) });
+                let names = (!written.is_empty()).then_some(NameKind::Indicator);
+                return Err(Problem { rule: rules::UNKNOWN, column, written, names });
             }
         }
     }
@@ -193,16 +194,20 @@ fn figures(grid: &Grid<'_>, table: &Table, row: u32) -> Vec<String> {
 }
 
 /// "Tổng cộng", "Cộng các sở", "Toàn tỉnh", "Khối xã, phường". With its marks "cộng" is not the "công" of an office.
-pub(super) fn is_total(label: &str) -> bool {
+fn is_total(label: &str) -> bool {
     let label = unnumbered(label).to_lowercase();
     let plain = name_key(&label);
     let first = label.split_whitespace().next().unwrap_or_default();
     if first.is_ascii() {
-        return matches!(plain.as_str(), "tong" | "cong" | "tong cong" | "tong so" | "cong chung" | "cong don" | "total" | "sum")
-            || plain.starts_with("khoi ");
+        return is_sum(&plain) || plain.starts_with("khoi ");
     }
     matches!(first.trim_end_matches([':', ',']), "tổng" | "cộng" | "khối" | "toàn")
         || matches!(plain.as_str(), "cac so ban nganh" | "cac xa phuong" | "cac xa phuong dac khu" | "cap xa" | "cap tinh" | "so ban nganh")
+}
+
+/// Nothing but the word for a sum; "Cộng tác viên số" is a name.
+pub(super) fn is_sum(text: &str) -> bool {
+    matches!(name_key(text).as_str(), "tong" | "cong" | "tong cong" | "tong so" | "cong chung" | "cong don" | "total" | "sum")
 }
 
 /// A line such as `1 2 3 4 5=3/4` or `(1) (2) (3)` under the header.

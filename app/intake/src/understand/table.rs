@@ -130,10 +130,12 @@ impl Table {
         let strange = |strangers: &[Stranger], g: &Group| g.parts.values().all(|col| strangers.iter().any(|s| of(s, *col)));
         let rows: Vec<u32> = grid.rows().filter(|r| *r >= self.first_body_row() && *r < self.until).collect();
         let holds = |s: &Stranger| rows.iter().flat_map(|r| grid.row(*r)).any(|c| of(s, c.col) && is_figure(c));
-        self.strangers.retain(holds);
         if by_indicators || by_units {
             let strangers = &self.strangers;
             self.groups.retain(|g| g.indicator.is_some() || g.unit.is_some() || !strange(strangers, g));
+        }
+        self.strangers.retain(holds);
+        if by_indicators || by_units {
             for s in &mut self.strangers {
                 s.kind = if by_units { NameKind::Unit } else { NameKind::Indicator };
             }

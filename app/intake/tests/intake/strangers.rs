@@ -126,3 +126,44 @@ fn units_over_columns() {
     let (values, u) = read(table, &[(NameKind::Unit, "Trường Tiểu học A", "SYT")]);
     assert_eq!((values.iter().filter(|v| v.starts_with("SYT")).count(), asked(&u)), (1, vec![]));
 }
+
+#[test]
+fn an_answer_changes_nothing_that_is_exact() {
+    // Without its marks it may be Lộc Thành or Lộc Thạnh; somebody said which. With them it is the one that is written.
+    let table = "Đơn vị|Chỉ tiêu|Tử số|Mẫu số/Xã Lộc Thanh|HS-01|3|7/Xã Lộc Thành|VB-01|5|9";
+    assert_eq!(asked(&read(table, &[]).1), [("A2", "Xã Lộc Thanh", vec!["3", "7"])]);
+    let (values, u) = read(table, &[(NameKind::Unit, "Xã Lộc Thanh", "X04")]);
+    assert_eq!((values, found(&u)), (vec!["X04 HS-01 3".to_owned(), "X03 VB-01 5".to_owned()], vec![]));
+    let over = "Chỉ tiêu|Xã Lộc Thành|Phường Trấn Biên/Số máy|3|5";
+    let (_, u) = read(over, &[(NameKind::Unit, "Xã Lộc Thành", "X04"), (NameKind::Indicator, "Xã Lộc Thành", SKIP)]);
+    assert!(u.layouts.iter().all(|l| l.unread.is_empty() && l.figures.iter().all(|f| f.unit.as_deref() != Some("X04"))));
+    let (values, _) = read(&ONE.replace("HS-01 tử số", "HS-01"), &[(NameKind::Indicator, "HS-01", SKIP)]);
+    assert_eq!(values.len(), 2, "nor a code");
+}
+
+#[test]
+fn what_was_taken_back_is_asked_again_also_where_nobody_in_particular_sent_the_file() {
+    let table = "Đơn vị|Chỉ tiêu|Tử số|Mẫu số/Trường Tiểu học A|HS-01|5|9";
+    let mut choices = Choices::default();
+    choices.names.insert(NameKind::Unit.key("Trường Tiểu học A"), String::new());
+    let (known, form) = (catalogue(), intake::Form { asked: vec![], unit_code: String::new(), unit_name: String::new(), ..form() });
+    let mut values = 0;
+    let u = intake::understand::read_values(&book(table), &Context::new(&form, &known, &choices), &mut |_| values += 1);
+    assert_eq!((values, asked(&u).len(), u.remembered.len()), (0, 1, 0));
+}
+
+#[test]
+fn columns_at_the_edge_of_a_word() {
+    // A sum is only the word for it.
+    let (_, u) = read(&ONE.replace("Máy in mua mới", "Cộng tác viên số"), &[]);
+    assert_eq!(found(&u), [("unknown-column", "D1")]);
+    // An empty column of that kind takes nothing from the table.
+    let (values, u) = read("Đơn vị|HS-01 tử số|HS-01 mẫu số|Số lượng máy in/Xã Phước An|3|7|", &[]);
+    assert_eq!((values.len(), found(&u), asked(&u)), (1, vec![], vec![]));
+    // A row without a name asks for none: the finding says what is missing.
+    let (_, u) = read("Đơn vị|Chỉ tiêu|Tử số|Mẫu số/Xã Phước An||3|7", &[]);
+    assert_eq!((u.findings.len(), asked(&u)), (1, vec![]));
+    let long = "a".repeat(301);
+    let (_, u) = read(&format!("Đơn vị|Chỉ tiêu|Tử số|Mẫu số/Xã Phước An|{long}|3|7"), &[]);
+    assert_eq!((u.findings.len(), asked(&u)), (1, vec![]));
+}

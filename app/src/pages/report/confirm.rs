@@ -157,6 +157,11 @@ fn name(frame: &Frame, n: &NameQuestion) -> AnyView {
         (false, true) => frame.t("Là chỉ tiêu khác:", "It is another indicator:"),
         (false, false) => frame.t("Là chỉ tiêu:", "It is the indicator:"),
     };
+    let shown = match &n.guess {
+        Guess::Confirmed(code, _) => Some(code.clone()),
+        Guess::Passed => Some("-".to_owned()),
+        Guess::Nothing | Guess::Nearly(..) => None,
+    };
     let pass = frame.t("Không phải số liệu báo cáo; bỏ qua", "No figure that is reported; pass over").to_owned();
     let (chosen, list) = (format!("{field}?"), if n.is_unit { UNITS } else { INDICATORS });
     view! {
@@ -169,6 +174,7 @@ fn name(frame: &Frame, n: &NameQuestion) -> AnyView {
                 <input class="in" type="text" name=chosen list=list autocomplete="off" placeholder=frame.t("gõ mã hoặc tên", "type its code or name")/>
             </label>
             {choice(field.clone(), "-".into(), passed, pass)}
+            {shown.map(|shown| view! { <input type="hidden" name=format!("truoc:{}", n.key) value=shown/> })}
             {(!n.is_open()).then(|| choice(field, String::new(), false, frame.t("Bỏ xác nhận này, hỏi lại", "Take this back, ask again").to_owned()))}
         </fieldset>
     }

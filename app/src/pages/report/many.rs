@@ -41,6 +41,8 @@ pub struct Many {
     /// Why the file as a whole cannot be used.
     pub fault: Option<String>,
     pub questions: Questions,
+    /// Sheet, column and header of what was not read.
+    pub unread: Vec<String>,
 }
 
 impl Many {
@@ -136,6 +138,9 @@ fn understood(frame: &Frame, m: &Many) -> AnyView {
             })}
             <a class=if usable || m.questions.open() { "btn" } else { "btn go" } href=MANY>{frame.t("Tải tệp khác", "Upload another file")}</a>
         </div>
+        {(!m.unread.is_empty()).then(|| view! {
+            <p class="after small muted">{frame.t("Cột không đọc: ", "Columns not read: ")}{m.unread.join("; ")}"."</p>
+        })}
         {confirm(frame, &m.questions, MANY, m.id)}
         {(!m.findings.is_empty()).then(|| findings(frame, m))}
         {(!m.parts.is_empty()).then(|| parts(frame, m))}

@@ -72,8 +72,9 @@ pub async fn show(State(site): State<Arc<Site>>, visit: Visit, Query(which): Que
     let mut findings: Vec<_> = batch.findings().filter(|f| f.rule != "missing-item").cloned().collect();
     findings.sort_by_key(|f| f.severity);
     let fault = batch.fault().map(|s| format!("{s} Sửa trong tệp rồi tải lên lại."));
+    let unread = reading::unread(&batch.understanding);
     let questions = reading::questions(&batch.understanding, named(&site, &catalogue, &aside));
-    let data = Many { id, file: aside.name, uploaded: moment(aside.uploaded_at), parts: found, findings, fault, questions };
+    let data = Many { id, file: aside.name, uploaded: moment(aside.uploaded_at), parts: found, findings, fault, questions, unread };
     Ok(Html(many(&frame, units, Some(&data))).into_response())
 }
 
@@ -137,8 +138,9 @@ async fn answer(site: &Site, visit: &Visit, id: Option<Uuid>, answers: &[(String
     let aside = aside::get(&mut tx, id, person).await?.ok_or_else(gone)?;
     let catalogue = site.catalogue(&mut tx).await?;
     drop(tx);
-    let choices = reading::answers(answers, &named(site, &catalogue, &aside)).map_err(ReportError::Refused)?;
-    confirm_batch(site, &aside, &choices).await
+    let (choices, wrong) = reading::answers(answers, &named(site, &catalogue, &aside));
+    confirm_batch(site, &aside, &choices).await?;
+    wrong.map_or(Ok(()), |sentence| Err(ReportError::Refused(sentence)))
 }
 
 #[derive(Deserialize)]

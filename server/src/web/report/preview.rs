@@ -94,10 +94,11 @@ pub async fn confirm(
     let page = format!("{}/xem-truoc?tep={id}", home(&desk));
     let form = desk.form(&mut site.db.read().await?).await?;
     let named = named(&desk, &form);
-    let done = match reading::answers(&answers, &named) {
-        Ok(choices) => desk.confirm(id, &choices).await.map(|()| "Đã đọc lại tệp theo xác nhận của bạn.".to_owned()),
-        Err(sentence) => Err(ReportError::Refused(sentence)),
-    };
+    let (choices, wrong) = reading::answers(&answers, &named);
+    let done = desk.confirm(id, &choices).await.and_then(|()| match wrong {
+        None => Ok("Đã đọc lại tệp theo xác nhận của bạn.".to_owned()),
+        Some(sentence) => Err(ReportError::Refused(sentence)),
+    });
     back(&visit, &page, done)
 }
 

@@ -78,6 +78,12 @@ pub fn told(desk: &Desk<'_>, u: &Understanding, lang: Lang) -> Vec<Reading> {
     lines
 }
 
+/// The columns of a file whose figures were not read.
+pub fn unread(u: &Understanding) -> Vec<String> {
+    let of = |l: &Layout, (column, text): &(String, String)| format!("{} {column}: “{}”", l.sheet, short(text));
+    u.layouts.iter().flat_map(|l| l.unread.iter().map(move |c| of(l, c))).take(4 * NAMED).collect()
+}
+
 /// Figures that are not of this report.
 fn others(desk: &Desk<'_>, u: &Understanding, lang: Lang) -> Vec<String> {
     if u.others.is_empty() {
@@ -224,32 +230,35 @@ const ROLES: [(&str, Role); 9] = [
     ("evidence", Role::Evidence),
 ];
 
-/// The answers of the page's form, by the names of its fields.
-///
-/// # Errors
-/// One sentence when a name is not found, or the columns of a sheet are not enough to read it by.
-pub fn answers(fields: &[(String, String)], named: &Named) -> Result<Choices, String> {
-    let mut choices = Choices::default();
+/// The answers of the page's form, by the names of its fields; and what is wrong with one that does not count: a name that is not
+/// found, columns that are not enough to read a sheet by. The others count all the same.
+pub fn answers(fields: &[(String, String)], named: &Named) -> (Choices, Option<String>) {
+    let (mut choices, mut wrong) = (Choices::default(), vec![]);
     let mut of_column: BTreeMap<&str, String> = BTreeMap::new();
     let written = |name: &str| fields.iter().find(|(n, text)| n == name && !text.trim().is_empty()).map(|(_, text)| text.trim());
     let mut sheets: BTreeMap<&str, (Option<&str>, SheetChoice)> = BTreeMap::new();
     for (name, value) in fields {
         let Some((kind, key)) = name.split_once(':') else { continue };
         match kind {
-            // What was picked from the list counts where its mark was set, or none was.
-            "ten" if value != "?" && !key.ends_with('?') => drop(choices.names.insert(key.to_owned(), value.clone())),
-            "ten" if value == "?" && written(&format!("{name}?")).is_none() => {
-                return Err("Ghi mã hoặc tên vào ô bên cạnh lựa chọn “Là chỉ tiêu” hoặc “Là đơn vị”.".to_owned());
-            }
-            "ten" => {
-                let Some(own) = key.strip_suffix('?').filter(|_| !value.trim().is_empty()) else { continue };
-                let marked = fields.iter().find(|(n, _)| *n == format!("ten:{own}")).map(|(_, mark)| mark.as_str());
-                if marked.is_none_or(|mark| mark == "?") {
-                    let kind = if own.starts_with("unit:") { NameKind::Unit } else { NameKind::Indicator };
-                    choices.names.insert(own.to_owned(), named.code(kind, value.trim())?);
+            // What was typed or picked from the list counts, whatever mark stands beside it.
+            "ten" if key.ends_with('?') => {
+                let (own, text) = (key.trim_end_matches('?'), value.trim());
+                let kind = if own.starts_with("unit:") { NameKind::Unit } else { NameKind::Indicator };
+                match named.code(kind, text) {
+                    _ if text.is_empty() => {}
+                    Ok(code) => drop(choices.names.insert(own.to_owned(), code)),
+                    Err(sentence) => wrong.push(sentence),
                 }
             }
-            "ct" if !value.trim().is_empty() => drop(of_column.insert(key, named.code(NameKind::Indicator, value.trim())?)),
+            "ten" if written(&format!("{name}?")).is_some() => {}
+            "ten" if value == "?" => wrong.push("Ghi mã hoặc tên vào ô bên cạnh lựa chọn “Là chỉ tiêu” hoặc “Là đơn vị”.".to_owned()),
+            // An answer left as it was shown is none: somebody else may have given another one meanwhile.
+            "ten" if written(&format!("truoc:{key}")) == Some(value) => {}
+            "ten" => drop(choices.names.insert(key.to_owned(), value.clone())),
+            "ct" if !value.trim().is_empty() => match named.code(NameKind::Indicator, value.trim()) {
+                Ok(code) => drop(of_column.insert(key, code)),
+                Err(sentence) => wrong.push(sentence),
+            },
             "cot" => {
                 let separators = if value == COMMA { Separators::DecimalComma } else { Separators::DecimalPoint };
                 choices.separators.insert(key.to_owned(), separators);
@@ -281,11 +290,12 @@ pub fn answers(fields: &[(String, String)], named: &Named) -> Result<Choices, St
         let by_rows = choice.columns.values().any(|c| matches!(c.role, Role::Code | Role::Name));
         let mut parts = choice.columns.values().filter(|c| c.role.is_part()).peekable();
         if parts.peek().is_none() || !parts.all(|c| by_rows != c.indicator.is_some()) {
-            return Err("Chọn cột tử số; và chọn cột mã hoặc tên chỉ tiêu, hoặc ghi chỉ tiêu của từng cột số liệu.".to_owned());
+            wrong.push("Chọn cột tử số; và chọn cột mã hoặc tên chỉ tiêu, hoặc ghi chỉ tiêu của từng cột số liệu.".to_owned());
+            continue;
         }
         choices.sheets.insert(key.to_owned(), choice);
     }
-    Ok(choices)
+    (choices, wrong.into_iter().next())
 }
 
 pub fn short(text: &str) -> String {

@@ -31,6 +31,7 @@ pub async fn collect(tx: &mut Tx, catalogue: &Catalogue, round: &Round, today: N
     let stewards = steward::all(tx).await?;
     // Of each steward in each unit: was there a figure of theirs in the rounds in which their unit reported?
     let mut reported: BTreeMap<(Uuid, Uuid), Vec<bool>> = BTreeMap::new();
+    let mut theirs: BTreeMap<(Uuid, Uuid), BTreeSet<Uuid>> = BTreeMap::new();
     for past in rounds.iter().filter(|r| r.due < today && r.opens <= today).take(BACK) {
         let all = submission::in_round(tx, past.id).await?;
         for unit in owing(catalogue, past, past.period()?) {
@@ -40,7 +41,7 @@ pub async fn collect(tx: &mut Tx, catalogue: &Catalogue, round: &Round, today: N
         if stewards.is_empty() {
             continue;
         }
-        let figures: BTreeSet<(Uuid, Uuid)> = figure::handed_in(tx, past.id).await?.iter().map(|f| (f.unit_id, f.indicator_id)).collect();
+        let answered: BTreeSet<(Uuid, Uuid)> = figure::answered(tx, past.id).await?.into_iter().collect();
         let period = past.period()?;
         let mut asked: HashMap<Uuid, BTreeSet<Uuid>> = HashMap::new();
         let mut of_round: BTreeMap<(Uuid, Uuid), bool> = BTreeMap::new();
@@ -48,7 +49,8 @@ pub async fn collect(tx: &mut Tx, catalogue: &Catalogue, round: &Round, today: N
             let reports = all.iter().any(|r| r.unit_id == s.unit_id && is_public(r.state));
             let asked = asked.entry(s.unit_id).or_insert_with(|| catalogue.asked(s.unit_id, period).iter().map(|i| i.id).collect());
             if reports && asked.contains(&s.indicator_id) {
-                *of_round.entry((s.unit_id, s.person_id)).or_default() |= figures.contains(&(s.unit_id, s.indicator_id));
+                *of_round.entry((s.unit_id, s.person_id)).or_default() |= answered.contains(&(s.unit_id, s.indicator_id));
+                theirs.entry((s.unit_id, s.person_id)).or_default().insert(s.indicator_id);
             }
         }
         for (who, there) in of_round {
@@ -59,9 +61,10 @@ pub async fn collect(tx: &mut Tx, catalogue: &Catalogue, round: &Round, today: N
     for ((unit, person), came) in reported {
         let rounds = habit::silence(&came);
         let (Some(unit), true) = (catalogue.unit(unit).filter(|u| !u.has_ended(today)), rounds >= SILENT) else { continue };
-        let person_name = person::get(tx, person).await?.map(|p| p.full_name).unwrap_or_default();
-        let indicators = stewards.iter().filter(|s| (s.unit_id, s.person_id) == (unit.id, person)).count();
-        idle.push(Idle { unit_code: unit.code.clone(), unit_name: unit.name.clone(), person: person_name, indicators, rounds });
+        // Whoever has left is told on the unit's own page; the deputy is no idler for that.
+        let Some(who) = person::get(tx, person).await?.filter(|p| p.active) else { continue };
+        let indicators = theirs.get(&(unit.id, person)).map_or(0, BTreeSet::len);
+        idle.push(Idle { unit_code: unit.code.clone(), unit_name: unit.name.clone(), person: who.full_name, indicators, rounds });
     }
     idle.sort_by_cached_key(|i| (std::cmp::Reverse(i.rounds), sort_key(&i.person)));
     let lasts = |id: &Uuid| catalogue.unit(*id).filter(|u| !u.has_ended(today));
