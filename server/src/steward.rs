@@ -11,7 +11,7 @@ use domain::{
     notice::Holder,
     steward::Stewardship,
 };
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashSet, btree_map::Entry};
 use store::{
     Tx,
     catalogue::{Catalogue, OrgUnit},
@@ -152,14 +152,11 @@ pub async fn hand_over(site: &Site, unit: &OrgUnit, from: Option<Uuid>, to: Uuid
     keep(site, unit, &register, lines, by).await
 }
 
+/// A line, who it was as it was seen, who it is to be.
+type Changed<'a> = (&'a Line, Option<Stewardship<Uuid>>, Option<Stewardship<Uuid>>);
+
 /// Writes lines that are still as they were seen.
-async fn keep(
-    site: &Site,
-    unit: &OrgUnit,
-    register: &Register,
-    lines: Vec<(&Line, Option<Stewardship<Uuid>>, Option<Stewardship<Uuid>>)>,
-    by: Uuid,
-) -> Result<usize> {
+async fn keep(site: &Site, unit: &OrgUnit, register: &Register, lines: Vec<Changed<'_>>, by: Uuid) -> Result<usize> {
     let now = site.now();
     store::in_tx!(site.db, |tx| {
         let current = steward::of_unit(tx, unit.id).await?;
@@ -211,8 +208,8 @@ pub async fn in_words(tx: &mut Tx, catalogue: &Catalogue, unit: &OrgUnit) -> sto
     let mut names: BTreeMap<Uuid, String> = BTreeMap::new();
     for s in steward::of_unit(tx, unit.id).await? {
         for id in [Some(s.person_id), s.deputy_id].into_iter().flatten() {
-            if !names.contains_key(&id) {
-                names.insert(id, person::get(tx, id).await?.map(|p| p.full_name).unwrap_or_default());
+            if let Entry::Vacant(slot) = names.entry(id) {
+                slot.insert(person::get(tx, id).await?.map(|p| p.full_name).unwrap_or_default());
             }
         }
         let name = |id: Option<Uuid>| id.and_then(|id| names.get(&id).cloned()).unwrap_or_default();

@@ -67,8 +67,9 @@ async fn a_steward_is_named_by_the_units_head_and_by_nobody_over_another() {
     // As shown, as wanted → what is said, who it is then.
     let editor = format!("{a} editor");
     let both = format!("{a} editor/focal");
+    type Row<'a> = ([&'a str; 2], [&'a str; 2], &'a str, &'a [&'a str]);
     #[rustfmt::skip]
-    let table: [([&str; 2], [&str; 2], &str, &[&str]); 8] = [
+    let table: [Row; 8] = [
         (["", ""], ["", ""], "Không có gì thay đổi.", &[]),
         (["", ""], ["", "focal"], "chọn người phụ trách trước khi chọn người thay", &[]),
         (["", ""], ["editor", "editor"], "phải là hai người", &[]),
