@@ -116,7 +116,7 @@ fn hand_over(frame: &Frame, s: &Stewards) -> Option<AnyView> {
         view! {
             <section class="sec">
                 <div class="sec-h"><h2>{frame.t("Bàn giao một lần", "Hand over at once")}</h2></div>
-                <form class="picks" method="post" action=format!("{}/ban-giao", address(&s.unit_code))>
+                <form class="narrow picks" method="post" action=format!("{}/ban-giao", address(&s.unit_code))>
                     <Csrf token=frame.csrf.clone()/>
                     <div class="field wide"><label for="tu-ai">{frame.t("Của", "From")}</label>
                         <select class="in s" id="tu-ai" name="tu">{from}{unowned}</select></div>
