@@ -159,10 +159,11 @@ async fn duties(
             continue;
         }
         let place = site.place_of(catalogue, unit.id);
-        let own = Stewards::new(&stewards, unit.id, &able(holders, &place, today));
-        let wanted = match owes {
-            Owed::First if !own.is_empty() => wanted(tx, catalogue, unit, (round, period), &own, &all).await?,
-            _ => vec![],
+        let wanted = if owes == Owed::First && stewards.iter().any(|s| s.unit_id == unit.id) {
+            let own = Stewards::new(&stewards, unit.id, &able(holders, &place, today));
+            wanted(tx, catalogue, unit, (round, period), &own, &all).await?
+        } else {
+            vec![]
         };
         for r in called {
             let asked: Vec<_> = wanted.iter().map(|(_, w)| *w).collect();

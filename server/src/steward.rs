@@ -161,12 +161,13 @@ async fn keep(site: &Site, unit: &OrgUnit, register: &Register, lines: Vec<Chang
     store::in_tx!(site.db, |tx| {
         let current = steward::of_unit(tx, unit.id).await?;
         for (line, seen, wanted) in &lines {
-            if current.iter().find(|s| s.indicator_id == line.indicator).map(|s| s.who()) != *seen {
+            let before = current.iter().find(|s| s.indicator_id == line.indicator);
+            if before.map(|s| s.who()) != *seen {
                 let said =
                     format!("Người phụ trách của {} vừa được người khác đổi. Xem lại rồi lưu lần nữa. Chưa có gì được lưu.", line.code);
                 return Err(store::Error::Refused(said));
             }
-            steward::set(tx, (unit.id, line.indicator), *wanted, &register.told(line, *wanted), by, now).await?;
+            steward::set(tx, (unit.id, line.indicator), before, *wanted, &register.told(line, *wanted), by, now).await?;
         }
         Ok(())
     })?;
@@ -195,10 +196,6 @@ impl Stewards {
 
     pub fn of(&self, indicator_id: Uuid) -> Option<Stewardship<Uuid>> {
         self.0.get(&indicator_id).copied()
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
     }
 }
 

@@ -41,16 +41,17 @@ pub async fn load_of(tx: &mut Tx, person_id: Uuid) -> Result<(i64, i64)> {
     Ok(on!(tx, |c| sqlx::query_as(SQL).bind(person_id).fetch_one(c).await)?)
 }
 
-/// Says who looks after an indicator from `now` on; nobody: none. What was before stays on record; `told` is the record's sentence.
+/// Says who looks after an indicator from `now` on; nobody: none. `before` is who it is until then, which stays on record; `told` is the
+/// record's sentence.
 pub async fn set(
     tx: &mut Tx,
     (unit_id, indicator_id): (Uuid, Uuid),
+    before: Option<&Steward>,
     who: Option<Stewardship<Uuid>>,
     told: &str,
     by: Uuid,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    let before = of_unit(tx, unit_id).await?.into_iter().find(|s| s.indicator_id == indicator_id);
     // Another deputy does not begin the steward's time anew.
     let since = before.filter(|b| who.is_some_and(|w| w.steward == b.person_id)).map_or(now, |b| b.since);
     const END: &str = "update steward set ended_at = $3 where unit_id = $1 and indicator_id = $2 and ended_at is null";

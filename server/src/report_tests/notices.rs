@@ -133,7 +133,9 @@ async fn stewards_are_reminded_of_what_is_theirs() {
     let name = async |code: &str, steward: Uuid, deputy: Option<Uuid>| {
         let i = catalogue.indicator_by_code(code).unwrap().id;
         let who = Some(Stewardship { steward, deputy });
-        store::in_tx!(site.db, |tx| steward::set(tx, (u1, i), who, "", people.head, site.now()).await).unwrap();
+        let known = steward::of_unit(&mut site.db.read().await.unwrap(), u1).await.unwrap();
+        let before = known.iter().find(|s| s.indicator_id == i);
+        store::in_tx!(site.db, |tx| steward::set(tx, (u1, i), before, who, "", people.head, site.now()).await).unwrap();
     };
     let notes = async |person: Uuid| {
         let mut list = notice::of_person(&mut site.db.read().await.unwrap(), person, 100).await.unwrap();
