@@ -36,18 +36,26 @@ pub fn nfc(text: &str) -> String {
 
 /// For searching and matching: lower case, no diacritics, đ as d, everything but letters and digits as one space.
 pub fn fold(text: &str) -> String {
-    let mut folded = String::with_capacity(text.len());
+    if text.is_ascii() {
+        return spaced(text.chars().map(|c| c.to_ascii_lowercase()), text.len());
+    }
     // Lowering a letter can bring out a mark (İ), and taking apart a sign can bring out a capital (℃): hence both ways.
     let bare = text.nfkd().flat_map(char::to_lowercase).nfkd().filter(|c| !is_combining_mark(*c));
-    for c in bare.map(|c| if c == 'đ' { 'd' } else { c }) {
+    spaced(bare.map(|c| if c == 'đ' { 'd' } else { c }), text.len())
+}
+
+/// Everything but letters and digits as one space, none at the ends.
+fn spaced(chars: impl Iterator<Item = char>, length: usize) -> String {
+    let mut spaced = String::with_capacity(length);
+    for c in chars {
         if c.is_alphanumeric() {
-            folded.push(c);
-        } else if !folded.is_empty() && !folded.ends_with(' ') {
-            folded.push(' ');
+            spaced.push(c);
+        } else if !spaced.is_empty() && !spaced.ends_with(' ') {
+            spaced.push(' ');
         }
     }
-    folded.truncate(folded.trim_end().len());
-    folded
+    spaced.truncate(spaced.trim_end().len());
+    spaced
 }
 
 /// The Vietnamese alphabet with the four letters of foreign words in their usual place.

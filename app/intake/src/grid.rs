@@ -64,7 +64,10 @@ impl<'a> Grid<'a> {
     }
 
     pub fn row(&self, row: u32) -> impl Iterator<Item = &Cell> {
-        let place = self.rows.binary_search_by_key(&row, |(row, _)| *row).ok();
+        // Most tables have no gaps: then a row lies as far down as its number says.
+        let first = self.rows.first().map_or(0, |(first, _)| *first);
+        let guess = row.checked_sub(first).map(|at| at as usize).filter(|at| self.rows.get(*at).is_some_and(|(r, _)| *r == row));
+        let place = guess.or_else(|| self.rows.binary_search_by_key(&row, |(row, _)| *row).ok());
         let range = place.map_or(0..0, |at| self.rows[at].1..self.rows.get(at + 1).map_or(self.cells.len(), |(_, start)| *start));
         self.cells[range].iter()
     }
