@@ -4,7 +4,7 @@ use crate::form::{Form, Shape};
 use crate::names;
 use crate::number::{PercentScale, Separators};
 use chrono::NaiveDate;
-use domain::{Period, period::Frequency};
+use domain::{Period, indicator::Accumulation, period::Frequency};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -83,6 +83,7 @@ pub struct KnownIndicator {
     #[serde(default)]
     pub denominator: String,
     pub frequency: Frequency,
+    pub accumulation: Accumulation,
 }
 
 /// In place of a code: whoever sent the file says that a name stands for nothing that is reported, and its row or column is passed over.

@@ -5,7 +5,7 @@ use crate::form::{Asked, Shape};
 use crate::grid::unnumbered;
 use domain::search::spelled_out;
 use domain::text::fold;
-use domain::{Period, period::Frequency};
+use domain::{Period, indicator::Accumulation, period::Frequency};
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -14,6 +14,8 @@ use std::collections::HashMap;
 const NEAR: u32 = 78;
 /// The nearest must be nearer than any other by as much.
 const AHEAD: u32 = 4;
+/// What a unit's whole name with something behind it is taken for.
+const ALMOST: u32 = 90;
 /// A file of a hundred thousand invented names must not be compared letter by letter.
 const MOST_COMPARED: usize = 400;
 
@@ -66,14 +68,18 @@ pub(crate) struct Subject<'a> {
     pub denominator: &'a str,
     /// Unknown of what is asked without standing in the catalogue.
     pub frequency: Option<Frequency>,
+    pub accumulation: Accumulation,
     /// Of the unit and period that the file was sent for.
     pub asked: Option<&'a Asked>,
 }
 
 impl<'a> Subject<'a> {
     fn asked(a: &'a Asked, known: &Known) -> Self {
+        let known = known.indicators.iter().find(|i| i.code == a.code);
+        let otherwise = if a.cumulative { Accumulation::Cumulative } else { Accumulation::Flow };
         Self {
-            frequency: known.indicators.iter().find(|i| i.code == a.code).map(|i| i.frequency),
+            frequency: known.map(|i| i.frequency),
+            accumulation: known.map_or(otherwise, |i| i.accumulation),
             code: &a.code,
             name: &a.name,
             shape: a.shape,
@@ -91,6 +97,7 @@ impl<'a> Subject<'a> {
             numerator: &i.numerator,
             denominator: &i.denominator,
             frequency: Some(i.frequency),
+            accumulation: i.accumulation,
             asked: None,
         }
     }
@@ -104,6 +111,8 @@ pub(crate) struct Names<'a> {
     codes: Vec<(String, usize)>,
     /// Code and name.
     pub units: Vec<(&'a str, &'a str)>,
+    /// Folded, without "tỉnh"; empty where nobody said.
+    province: String,
     subject_index: Index,
     unit_index: Index,
     seen: RefCell<HashMap<(NameKind, Period, String), Meaning>>,
@@ -191,6 +200,7 @@ impl<'a> Names<'a> {
             subjects,
             codes,
             units,
+            province: fold(&form.province_name).trim_start_matches("tinh ").to_owned(),
             subject_index,
             unit_index,
             seen: RefCell::default(),
@@ -258,28 +268,54 @@ impl<'a> Names<'a> {
         }
         let begins = |code: &str| folded.strip_prefix(code).is_some_and(|rest| rest.starts_with(' '));
         let prefixed = self.codes.iter().find(|(code, _)| begins(code)).map(|(_, i)| *i);
+        if prefixed.is_some() && self.names_several(text) {
+            return None;
+        }
         prefixed.or_else(|| indicator_keys(text).iter().find_map(|key| one(self.subject_index.get(key))))
+    }
+
+    /// Does a text hold the codes of more than one indicator?
+    pub fn names_several(&self, text: &str) -> bool {
+        self.coded_in(text).len() > 1
+    }
+
+    /// Is a text the name of an indicator and nothing more?
+    pub fn is_whole_indicator(&self, text: &str) -> bool {
+        self.indicator_exactly(text).is_some_and(|i| canonical(self.subjects[i].name) == canonical(text))
     }
 
     /// The indicators that a title names by code, anywhere in it, or by whole name.
     pub fn indicators_in(&self, title: &str) -> Vec<usize> {
-        let folded = format!(" {} ", fold(title));
+        let coded = self.coded_in(title);
+        if coded.is_empty() { self.indicator_exactly(title).into_iter().collect() } else { coded }
+    }
+
+    fn coded_in(&self, text: &str) -> Vec<usize> {
+        let folded = format!(" {} ", fold(text));
         let named = |code: &str| {
             folded.match_indices(code).any(|(at, _)| folded[..at].ends_with(' ') && folded[at + code.len()..].starts_with(' '))
         };
-        let coded: Vec<usize> = self.codes.iter().filter(|(code, _)| named(code)).map(|(_, i)| *i).collect();
-        if coded.is_empty() { self.indicator_exactly(title).into_iter().collect() } else { coded }
+        self.codes.iter().filter(|(code, _)| named(code)).map(|(_, i)| *i).collect()
     }
 
     /// The unit that a text names, as it is for figures of `period`.
     pub fn unit(&self, text: &str, period: Period) -> Meaning {
         self.remembered(NameKind::Unit, period, text, || {
-            let inside = text.trim_end().strip_suffix(')').and_then(|t| t.rsplit_once('(')).map(|(_, code)| code);
-            let codes = [Some(text), inside].into_iter().flatten().map(|t| fold(t).replace(' ', ""));
-            let keys: Vec<String> = codes.chain(unit_keys(text)).collect();
+            let text = text.trim();
+            let inside = text.strip_suffix(')').and_then(|t| t.rsplit_once('(')).map(|(_, code)| code);
+            let before = text.strip_prefix('[').and_then(|t| t.split_once(']')).map(|(code, _)| code);
+            let codes = [Some(text), inside, before].into_iter().flatten().map(|t| fold(t).replace(' ', ""));
+            // A name may be broken into lines, and lines may follow it that say more.
+            let joined = text.contains('\n').then(|| text.split_whitespace().collect::<Vec<_>>().join(" "));
+            let bare = self.without_province(text);
+            let names = joined.as_deref().into_iter().chain([text]).chain(bare.as_deref());
+            let keys: Vec<String> = codes.chain(names.flat_map(unit_keys)).collect();
             let found = keys.iter().map(|key| self.unit_index.get(key)).find(|found| !found.is_empty());
             let exact = found.map(|found| self.alive(&self.with_same_marks(found, text), period));
             let exact = exact.filter(|meaning| *meaning != Meaning::Nothing);
+            if let Some(i) = exact.and_then(Meaning::index).filter(|i| self.says_more(text, *i)) {
+                return self.confirmed(NameKind::Unit, text).unwrap_or(Meaning::Nearly(i, ALMOST));
+            }
             // An answer is kept without diacritics: where the text says with them which of two communes it is, that counts.
             match exact.or_else(|| self.confirmed(NameKind::Unit, text)) {
                 Some(meaning) => meaning,
@@ -294,6 +330,28 @@ impl<'a> Names<'a> {
                 },
             }
         })
+    }
+
+    /// Without the province's name behind it.
+    fn without_province(&self, text: &str) -> Option<String> {
+        let bare = spelled_out(text).strip_suffix(&self.province)?.trim_end().trim_end_matches(" tinh").to_owned();
+        (!self.province.is_empty() && !bare.is_empty()).then_some(bare)
+    }
+
+    /// Does a text say more than a unit's name: another province, a part of the unit, an exception? A code or another name of its own
+    /// in brackets says nothing more.
+    fn says_more(&self, text: &str, unit: usize) -> bool {
+        let plain = unnumbered(text);
+        let (name, rest) = plain.split_once('(').unwrap_or((plain, ""));
+        let rest = rest.trim_end().trim_end_matches(')');
+        let is_own = |written: &str| {
+            let key = fold(written).replace(' ', "");
+            let kind = matches!(key.as_str(), "" | "tinh" | "captinh" | "capxa" | "xa" | "phuong") || key == self.province.replace(' ', "");
+            kind || [key].into_iter().chain(unit_keys(written)).any(|key| self.unit_index.get(&key).contains(&unit))
+        };
+        let name = spelled_out(name);
+        let of_other = name.split_once(" tinh ").is_some_and(|(_, of)| !self.province.is_empty() && of != self.province);
+        !is_own(rest) || of_other && !self.unit_index.get(&name).contains(&unit)
     }
 
     /// Of units that differ only in their diacritics, the one that is written with those of the text: Lộc Thạnh is not Lộc Thành.

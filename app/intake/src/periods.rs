@@ -7,29 +7,95 @@ use domain::text::fold;
 /// The period that a whole cell names; a month or quarter without a year is of `year`.
 pub(crate) fn whole(text: &str, year: Option<i32>) -> Option<Period> {
     let folded = fold(text);
-    let words: Vec<&str> = folded.split(' ').filter(|w| !matches!(*w, "ky" | "bao" | "cao" | "so" | "lieu")).collect();
+    let words: Vec<&str> = folded.split(' ').filter(|w| !matches!(*w, "ky" | "bao" | "cao" | "so" | "lieu" | "rieng" | "trong")).collect();
     match words.as_slice() {
         [] => None,
         words => read(words, year).filter(|(_, used)| *used == words.len()).map(|(period, _)| period),
     }
 }
 
-/// The period that a title names somewhere: "Kỳ báo cáo: tháng 10 năm 2026". A date ("ngày 05 tháng 11 năm 2026") is none.
-pub(crate) fn within(text: &str) -> Option<Period> {
+/// The period that a header names somewhere, "Tử số T9", "Thực hiện tháng 10": without a year of `year`.
+pub(crate) fn within(text: &str, year: Option<i32>) -> Option<Period> {
     let folded = fold(text);
     if folded.contains("ngay") {
         return None;
     }
     let words: Vec<&str> = folded.split(' ').collect();
-    // A bare number or year in running text names nothing.
-    let named = |at: usize| words[at].starts_with(|c: char| c.is_alphabetic()) && words[at] != "nam" || words[at] == "6";
-    (0..words.len()).filter(|at| named(*at)).find_map(|at| read(&words[at..], None)).map(|(period, _)| period)
+    anywhere(&words, year)
 }
+
+/// The period that a line above a table names: "Kỳ báo cáo: tháng 10 năm 2026", "từ 01/10/2026 đến 31/10/2026", "Số liệu đến ngày
+/// 31/10/2026". The day on which the report was written ("ngày 05 tháng 11 năm 2026") is none.
+pub(crate) fn titled(text: &str, year: i32) -> Option<Period> {
+    let folded = fold(text);
+    let words: Vec<&str> = folded.split(' ').collect();
+    let days: Vec<(usize, NaiveDate)> = (0..words.len()).filter_map(|at| Some((at, day(&words[at..])?))).collect();
+    match days[..] {
+        [] if folded.contains("ngay") => None,
+        [] => {
+            let label = ["ky bao cao", "ky so lieu", "ky"].iter().find_map(|l| folded.strip_prefix(l)).filter(|rest| rest.starts_with(' '));
+            let labelled = label.and_then(|rest| whole(rest, None));
+            // Without a year only the words for it count: "T2" may be a number of the form.
+            let bare = || words.iter().any(|w| matches!(*w, "thang" | "quy" | "qui")).then(|| anywhere(&words, Some(year))).flatten();
+            labelled.or_else(|| anywhere(&words, None)).or_else(bare).or_else(|| last_year(&words, year))
+        }
+        // Until a day of the first half of a month may be as well of the month before.
+        [(at, until)] if words[..at].contains(&"den") => (until.day() > 15).then(|| Period::month_of(until)),
+        [(_, from), (_, until)] if from <= until => {
+            let months = (until.year() - from.year()) * 12 + until.month() as i32 - from.month() as i32 + 1;
+            let whole_months = from.day() == 1 && until.succ_opt()?.day() == 1;
+            (months == 1 || months == 2 && !whole_months).then(|| Period::month_of(until))
+        }
+        _ => None,
+    }
+}
+
+/// A bare number or year in running text names nothing.
+fn anywhere(words: &[&str], year: Option<i32>) -> Option<Period> {
+    let named = |at: usize| words[at].starts_with(|c: char| c.is_alphabetic()) && words[at] != "nam" || words[at] == "6";
+    (0..words.len()).filter(|at| named(*at)).find_map(|at| read(&words[at..], year)).map(|(period, _)| period)
+}
+
+/// "Báo cáo … năm 2025": of another year than the form's. Documents have years too.
+fn last_year(words: &[&str], year: i32) -> Option<Period> {
+    let [first, .., "nam", y] = words else { return None };
+    let of_document = ["nghi", "quyet", "luat", "ke", "tu", "chien", "so", "muc"].iter().any(|w| words.contains(w));
+    let y = year_of(y).filter(|y| *y != year && matches!(*first, "bao" | "ket" | "bieu") && !of_document)?;
+    y.to_string().parse().ok()
+}
+
+/// "30/9/2026", "30 tháng 9 năm 2026".
+fn day(words: &[&str]) -> Option<NaiveDate> {
+    let (d, m, y) = match words {
+        ["ngay", ..] => return None,
+        [d, "thang", m, "nam", y, ..] | [d, "thang", m, y, ..] | [d, m, y, ..] => (d, m, y),
+        _ => return None,
+    };
+    NaiveDate::from_ymd_opt(year_of(y)?, m.parse().ok()?, d.parse().ok()?)
+}
+
+fn year_of(word: &str) -> Option<i32> {
+    word.parse().ok().filter(|y| word.len() == 4 && (1900..=2999).contains(y))
+}
+
+/// The number of a month and how many words it takes: "9", "chín", "mười hai". Without its marks "năm" is the year as well as five.
+fn number(words: &[&str]) -> Option<(u32, usize)> {
+    const SPOKEN: [(&str, u32); 9] =
+        [("mot", 1), ("hai", 2), ("ba", 3), ("tu", 4), ("sau", 6), ("bay", 7), ("tam", 8), ("chin", 9), ("muoi", 10)];
+    let one = |word: &str| SPOKEN.iter().find(|(spoken, _)| *spoken == word).map(|(_, n)| *n);
+    match words {
+        ["muoi", more @ ("mot" | "hai"), ..] => Some((10 + one(more)?, 2)),
+        [word, ..] => word.parse().ok().or(one(word)).map(|n| (n, 1)),
+        [] => None,
+    }
+}
+
+const ENGLISH: [&str; 12] =
+    ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
 
 /// The period at the beginning of the words, and how many they are.
 fn read(words: &[&str], year: Option<i32>) -> Option<(Period, usize)> {
-    let number = |w: &str| w.parse::<u32>().ok();
-    let year_of = |w: &str| w.parse::<i32>().ok().filter(|y| w.len() == 4 && (1900..=2999).contains(y));
+    let digits = |w: &str| w.parse::<u32>().ok();
     // "10 nam 2026", "10 2026" or, where a year is at hand, "10" alone.
     let with_year = |at: usize| match (words.get(at), words.get(at + 1)) {
         (Some(&"nam"), Some(w)) => year_of(w).map(|y| (y, at + 2)),
@@ -43,30 +109,35 @@ fn read(words: &[&str], year: Option<i32>) -> Option<(Period, usize)> {
             let (y, used) = with_year(3)?;
             coded(format!("{y}-H{}", if *half == "dau" { 1 } else { 2 }), used)
         }
-        ["thang" | "t", month, ..] => {
-            let (y, used) = with_year(2)?;
-            Period::month(y, number(month)?).map(|p| (p, used))
+        ["thang" | "t", rest @ ..] => {
+            let (month, long) = number(rest)?;
+            let (y, used) = with_year(1 + long)?;
+            Period::month(y, month).map(|p| (p, used))
         }
-        ["quy" | "q", quarter, ..] => {
+        ["quy" | "qui" | "q", quarter, ..] => {
             let (y, used) = with_year(2)?;
-            let n = ["i", "ii", "iii", "iv"].iter().position(|r| r == quarter).map(|i| i as u32 + 1).or_else(|| number(quarter))?;
+            let n = ["i", "ii", "iii", "iv"].iter().position(|r| r == quarter).map(|i| i as u32 + 1).or_else(|| digits(quarter))?;
             coded(format!("{y}-Q{n}"), used)
         }
         ["nam", y, ..] => coded(year_of(y)?.to_string(), 2),
-        [day, month, y, ..] if year_of(y).is_some() && number(day).is_some() && number(month).is_some() => {
-            of_day(year_of(y)?, number(month)?, number(day)?).map(|p| (p, 3))
+        [day, month, y, ..] if year_of(y).is_some() && digits(day).is_some() && digits(month).is_some() => {
+            of_day(year_of(y)?, digits(month)?, digits(day)?).map(|p| (p, 3))
         }
-        [y, month, day, ..] if year_of(y).is_some() && number(day).is_some() && number(month).is_some() => {
-            of_day(year_of(y)?, number(month)?, number(day)?).map(|p| (p, 3))
+        [y, month, day, ..] if year_of(y).is_some() && digits(day).is_some() && digits(month).is_some() => {
+            of_day(year_of(y)?, digits(month)?, digits(day)?).map(|p| (p, 3))
         }
-        [y, part, ..] if year_of(y).is_some() => match number(part) {
+        [y, part, ..] if year_of(y).is_some() => match digits(part) {
             Some(month) => Period::month(year_of(y)?, month).map(|p| (p, 2)),
             None => coded(format!("{y}-{}", part.to_uppercase()), 2),
         },
-        [month, y, ..] if year_of(y).is_some() && number(month).is_some() => Period::month(year_of(y)?, number(month)?).map(|p| (p, 2)),
+        [month, y, ..] if year_of(y).is_some() && digits(month).is_some() => Period::month(year_of(y)?, digits(month)?).map(|p| (p, 2)),
+        [name, y, ..] if ENGLISH.contains(name) => {
+            let month = ENGLISH.iter().position(|e| e == name)? as u32 + 1;
+            Period::month(year_of(y)?, month).map(|p| (p, 2))
+        }
         [first, ..] if first.len() > 1 && first.starts_with(['t', 'q', 'h']) => {
             let (y, used) = with_year(1)?;
-            match (&first[..1], number(&first[1..])?) {
+            match (&first[..1], digits(&first[1..])?) {
                 ("t", month) => Period::month(y, month).map(|p| (p, used)),
                 ("q", n) => coded(format!("{y}-Q{n}"), used),
                 (_, n) => coded(format!("{y}-H{n}"), used),
@@ -128,13 +199,37 @@ mod tests {
             ("Kỳ báo cáo: tháng 10 năm 2026", Some("2026-10")),
             ("BÁO CÁO KẾT QUẢ THÁNG 10/2026", Some("2026-10")),
             ("Biểu báo cáo quý III năm 2026", Some("2026-Q3")),
+            ("Quí 3 năm 2026", Some("2026-Q3")),
             ("Số liệu 6 tháng đầu năm 2026", Some("2026-H1")),
             ("T9-2026", Some("2026-09")),
+            ("Kỳ báo cáo: 9/2026", Some("2026-09")),
+            ("Kỳ số liệu: 09-2026", Some("2026-09")),
+            ("Báo cáo tháng 9", Some("2026-09")),
+            ("BÁO CÁO THÁNG CHÍN", Some("2026-09")),
+            ("Báo cáo tháng mười một năm 2026", Some("2026-11")),
+            ("Report for September 2026", Some("2026-09")),
+            ("Từ 01/09/2026 đến 30/09/2026", Some("2026-09")),
+            ("(từ ngày 15/8/2026 đến ngày 14/9/2026)", Some("2026-09")),
+            ("(từ ngày 01/01/2026 đến ngày 31/10/2026)", None),
+            ("Số liệu đến ngày 30/9/2026", Some("2026-09")),
+            ("Tính đến hết ngày 30 tháng 9 năm 2026", Some("2026-09")),
+            ("Số liệu đến ngày 05/11/2026", None),
+            ("BÁO CÁO NĂM 2025", Some("2025")),
+            ("BÁO CÁO KẾT QUẢ CHUYỂN ĐỔI SỐ NĂM 2026", None),
+            ("Báo cáo theo Nghị quyết số 57 năm 2024", None),
             ("Đồng Nai, ngày 05 tháng 11 năm 2026", None),
             ("Mục tiêu năm 2026", None),
             ("Sheet1", None),
         ] {
-            assert_eq!(within(text).map(|p| p.to_string()).as_deref(), expected, "{text}");
+            assert_eq!(titled(text, 2026).map(|p| p.to_string()).as_deref(), expected, "{text}");
+        }
+        for (text, expected) in [
+            ("Tử số T9", Some("2026-09")),
+            ("Thực hiện tháng 10", Some("2026-10")),
+            ("Tử số", None),
+            ("Số người từ 15 tuổi", None),
+        ] {
+            assert_eq!(within(text, Some(2026)).map(|p| p.to_string()).as_deref(), expected, "{text}");
         }
     }
 }

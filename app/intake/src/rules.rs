@@ -71,12 +71,14 @@ rules! {
     HIDDEN_SHEET Notice "hidden-sheet" "Trang tính “{1}” bị ẩn nên không được đọc. Nếu trang này có số liệu cần báo cáo, hãy bỏ ẩn rồi tải lên lại."
     HIDDEN_ROW Notice "hidden-row" "{0} nằm ở dòng bị ẩn hoặc bị lọc nhưng vẫn được đọc. Nếu không báo cáo số này, hãy xoá dòng rồi tải lên lại."
     DOUBLE_COLUMN Blocking "double-column" "{0}: cột này có cùng ý nghĩa với cột {1}, không rõ phải lấy cột nào. Xoá một cột hoặc sửa tiêu đề cho rõ."
+    PLAN_SHEET Notice "plan-sheet" "Trang tính “{1}” ghi số kế hoạch hoặc số của kỳ khác nên không được đọc."
     TARGET_CHANGED Notice "target-changed" "{0} ghi mục tiêu “{1}”, khác mục tiêu đã giao “{2}”. Mục tiêu trong biểu không được dùng; nếu có quyết định mới, báo cho Sở KH&CN."
 
     TRUNCATED Blocking "more-findings" "Còn {1} phát hiện khác chưa liệt kê. Sửa các ô đã nêu rồi tải lên lại để xem tiếp."
 
     // the row
     UNKNOWN Blocking "unknown-indicator" "{0} ghi “{1}”, không có trong danh mục chỉ tiêu. Sửa lại tên hoặc mã theo biểu mẫu, hoặc xoá dòng này."
+    ASIDE_ROW Notice "row-not-a-result" "{0} nằm ở dòng ghi “{1}”, không phải số thực hiện trong kỳ nên không được đọc."
     UNKNOWN_COLUMN Blocking "unknown-column" "{0} ghi “{1}”, không phải chỉ tiêu nào trong danh mục, nhưng bên dưới có số liệu. Xác nhận cột này là chỉ tiêu nào hoặc bỏ qua; nếu sai tên thì sửa trong tệp."
     NEAR_INDICATOR Blocking "name-to-confirm" "{0} ghi “{1}”, gần giống chỉ tiêu “{2}” ({3} %). Xác nhận nếu đúng là chỉ tiêu này, hoặc sửa tên theo biểu mẫu."
     UNKNOWN_UNIT Blocking "unknown-unit" "{0} ghi đơn vị “{1}”, không có trong danh mục của tỉnh vào kỳ này. Sửa lại tên hoặc ghi mã đơn vị."
@@ -110,6 +112,9 @@ rules! {
     THOUSAND_OR_DECIMAL Justify "three-decimals" "{0} là {1}, có đúng ba chữ số thập phân. Nếu ý là {2}, nhập lại số không có dấu ngăn cách nghìn; nếu đúng, nêu lý do."
 
     // the figure
+    TO_DATE Blocking "only-to-date" "{0} là số luỹ kế, trong khi chỉ tiêu “{1}” báo cáo số phát sinh trong kỳ. Ghi số của riêng kỳ này vào cột không có chữ “luỹ kế”."
+    NO_RESULT_OF_PERIOD Blocking "not-a-result" "{0} đứng dưới tiêu đề kế hoạch hoặc kỳ khác, không phải số thực hiện trong kỳ của chỉ tiêu “{1}”. Ghi số thực hiện; nếu đã là số thực hiện, sửa tiêu đề."
+    TWO_BASES Blocking "period-or-to-date" "{0}: biểu có cả số trong kỳ và số luỹ kế của chỉ tiêu “{1}”, vốn tính đến cuối kỳ. Chỉ để lại cột là số có đến cuối kỳ."
     ONLY_RATIO Blocking "only-ratio" "{0} chỉ có tỷ lệ ({1}). Cần tử số và mẫu số; tỷ lệ do hệ thống tính."
     NO_NUMERATOR Blocking "numerator-missing" "{0}: có mẫu số {1} nhưng thiếu tử số. Nhập tử số; nếu không phát sinh thì ghi 0."
     NO_DENOMINATOR Blocking "denominator-missing" "{0}: có tử số {1} nhưng thiếu mẫu số. Nhập mẫu số."

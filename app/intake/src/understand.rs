@@ -5,6 +5,7 @@ mod header;
 mod layout;
 mod piece;
 mod rows;
+mod says;
 mod sheet;
 mod table;
 mod values;
@@ -18,6 +19,7 @@ use crate::names::{NameKind, Names};
 use crate::number::TypedPercent;
 use crate::read::{Cell, CellValue, Sheet, Workbook};
 use crate::rules::{self, Place};
+use crate::words::Basis;
 use domain::text::fold;
 use domain::{Finding, Period, Quantity};
 use serde::{Deserialize, Serialize};
@@ -25,6 +27,7 @@ use sheet::{Meta, Said};
 use smol_str::SmolStr;
 use std::collections::{BTreeMap, HashMap};
 use table::{Group, Table};
+use values::Body;
 
 pub use layout::{ColumnReading, Example, FigureColumns, IgnoredRow, Layout, NearName, PercentReading, TableShape, UnknownName};
 pub use piece::{Piece, PieceRow};
@@ -243,28 +246,36 @@ struct Found<'g> {
     tables: Vec<Table>,
     unit: Option<Said<String>>,
     period: Option<Said<Period>>,
+    /// What its title says its figures to be.
+    basis: Option<Basis>,
 }
 
 impl Reader<'_, '_> {
     fn book(&mut self, book: &Workbook) {
         let form = &*self.context.form;
-        let mut found: Vec<Found> = vec![];
-        let mut hidden = vec![];
+        let (mut shown, mut hidden, mut planned): (Vec<Found>, Vec<Found>, Vec<Found>) = (vec![], vec![], vec![]);
         let (guides, sheets): (Vec<_>, Vec<_>) =
             book.sheets.iter().enumerate().filter(|(_, s)| is_content(s)).partition(|(_, s)| is_guide(s));
         let sheets = if sheets.is_empty() { guides } else { sheets };
         for (place, sheet) in sheets {
             let grid = Grid::new(sheet);
-            let period = sheet::period_of(&grid, u32::MAX, form.period.year()).map_or(form.period, |said| said.what);
+            let period = sheet::period_of(&grid, 0..u32::MAX, form.period.year()).map_or(form.period, |said| said.what);
             let tables = header::find(&grid, self.names, self.context, &sketch_key(&grid), period);
             let Some(first) = tables.first().and_then(|t| t.header).map(|(first, _)| first).or((!tables.is_empty()).then_some(0)) else {
                 continue;
             };
-            let (unit, period) =
-                (sheet::unit_of(&grid, first, self.names, form.period), sheet::period_of(&grid, first, form.period.year()));
-            let list = if sheet.hidden { &mut hidden } else { &mut found };
-            list.push(Found { place, grid, tables, unit, period });
+            let unit = sheet::unit_of(&grid, 0..first, self.names, form.period);
+            let unit = unit.or_else(|| sheet::unit_of_tab(&grid, self.names, form.period));
+            let period = sheet::period_of(&grid, 0..first, form.period.year());
+            let basis = sheet::basis_of(&grid, 0..first);
+            let found = Found { place, grid, tables, unit, period, basis };
+            match basis {
+                _ if sheet.hidden => hidden.push(found),
+                Some(Basis::Other) => planned.push(found),
+                _ => shown.push(found),
+            }
         }
+        let mut found = shown;
         // What the spreadsheet program does not show is read only when it is all there is.
         if found.is_empty() {
             found = hidden;
@@ -273,6 +284,15 @@ impl Reader<'_, '_> {
                 let name = &other.grid.sheet.name;
                 let place = Place { sheet: name, ..Place::default() };
                 self.findings.push(rules::HIDDEN_SHEET.at(place, &[name]));
+            }
+        }
+        if found.is_empty() {
+            // Each of their figures is told to be none.
+            found = planned;
+        } else {
+            for plan in &planned {
+                let name = &plan.grid.sheet.name;
+                self.findings.push(rules::PLAN_SHEET.at(Place { sheet: name, ..Place::default() }, &[name]));
             }
         }
         if found.is_empty() {
@@ -285,7 +305,8 @@ impl Reader<'_, '_> {
             self.sheet = sheet.place;
             let (unit, period) = self.defaults(sheet, &meta);
             for table in &sheet.tables {
-                self.table(&sheet.grid, table, unit, period);
+                let (unit, period) = self.of_section(sheet, table, (unit, period));
+                self.table(&sheet.grid, table, sheet.basis, unit, period);
             }
         }
         self.gaps(&found);
@@ -332,7 +353,18 @@ impl Reader<'_, '_> {
         (by_meta.or_else(|| self.unit_of(sheet)).unwrap_or_else(|| self.names.own_unit()), period)
     }
 
-    fn table(&mut self, grid: &Grid<'_>, table: &Table, unit: usize, period: Period) {
+    /// What the lines above a further table say of it; else it is of the same unit and period as the first.
+    fn of_section(&self, sheet: &Found<'_>, table: &Table, (unit, period): (usize, Period)) -> (usize, Period) {
+        if table.above.start == 0 {
+            return (unit, period);
+        }
+        let above = || table.above.clone();
+        let of = sheet::titled_period(&sheet.grid, above(), period.year()).map_or(period, |said| said.what);
+        let whose = sheet::unit_of(&sheet.grid, above(), self.names, of).and_then(|said| self.names.unit(&said.what, of).index());
+        (whose.unwrap_or(unit), of)
+    }
+
+    fn table(&mut self, grid: &Grid<'_>, table: &Table, basis: Option<Basis>, unit: usize, period: Period) {
         let mut layout = Layout::new(&grid.sheet.name, table);
         for near in &table.near {
             self.near(near.kind, &grid.sheet.name, &a1(near.row, near.column), &near.written, near.index, near.likeness);
@@ -362,9 +394,12 @@ impl Reader<'_, '_> {
             period: g.period,
             parts: g.parts.iter().map(|(role, col)| (*role, crate::grid::column(*col))).collect(),
         };
-        layout.figures = table.groups.iter().map(shown).collect();
+        layout.figures = table.groups.iter().filter(|g| g.basis != Basis::Other).map(shown).collect();
+        let aside = table.groups.iter().filter(|g| g.basis == Basis::Other).flat_map(|g| g.parts.values());
+        let over = |col: u32| table.header.map(|(first, _)| grid.shown(first, col).map(Cell::raw).unwrap_or_default()).unwrap_or_default();
+        layout.unread.extend(aside.map(|col| (crate::grid::column(*col), over(*col))));
         for line in &lines {
-            self.row(grid, table, &columns, line, unit, period);
+            self.row(&Body { grid, table, columns: &columns, basis }, line, unit, period);
         }
         self.layouts.push(layout);
     }

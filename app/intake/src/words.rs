@@ -69,6 +69,7 @@ pub(crate) const WORDS: &[(Role, &[&str])] = &[
             "co quan don vi",
             "ten co quan",
             "so ban nganh",
+            "so nganh",
             "dia phuong",
             "dia ban",
             "xa phuong",
@@ -77,6 +78,9 @@ pub(crate) const WORDS: &[(Role, &[&str])] = &[
             "ten xa phuong",
             "xa",
             "phuong",
+            "ubnd xa",
+            "ubnd xa phuong",
+            "ubnd cap xa",
             "unit",
             "unit code",
             "unit name",
@@ -88,9 +92,9 @@ pub(crate) const WORDS: &[(Role, &[&str])] = &[
     (Role::Previous, &["ky truoc", "thang truoc", "ky bao cao truoc", "so ky truoc", "cung ky", "nam truoc", "quy truoc"]),
     (
         Role::Numerator,
-        &["tu so", "numerator", "so thuc hien", "thuc hien", "ket qua thuc hien", "so luong", "gia tri", "so dat", "ket qua", "value"],
+        &["tu so", "ts", "th", "so da thuc hien", "numerator", "so thuc hien", "thuc hien", "ket qua thuc hien", "so luong", "gia tri", "so dat", "dat", "ket qua", "value"],
     ),
-    (Role::Denominator, &["mau so", "denominator", "tong so"]),
+    (Role::Denominator, &["mau so", "ms", "denominator", "tong so", "so phai thuc hien"]),
     (Role::Ratio, &["ty le", "ti le", "dat ty le", "ratio", "percent", "phan tram"]),
     (Role::State, &["tinh trang", "trang thai", "tinh trang so lieu", "status"]),
     (Role::Note, &["ghi chu", "giai trinh", "ly do", "note", "notes"]),
@@ -139,6 +143,51 @@ pub(crate) fn split_part(canonical: &str) -> Option<(Role, String)> {
     None
 }
 
+/// What kind of figure a header, a row or a sheet speaks of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Basis {
+    /// The result of the period, as is reported.
+    #[default]
+    Period,
+    /// The result from the beginning of the year on.
+    ToDate,
+    /// No result of the period: what was planned, what was before, what differs.
+    Other,
+}
+
+/// "Tử số luỹ kế", "Kế hoạch tháng 10", "cùng kỳ năm trước", "trong tháng".
+pub(crate) fn basis(text: &str) -> Option<Basis> {
+    const OTHER: [&str; 13] = [
+        "muc tieu",
+        "du toan", "chi tieu giao", "phan dau", "cung ky", "nam truoc", "nam ngoai", "thang truoc", "ky truoc", "quy truoc", "so voi",
+        "uoc thuc hien", "du kien",
+    ];
+    const SHORT: [&str; 8] = ["kh", "giao", "so giao", "kh giao", "so cu", "cu", "truoc", "giao dau nam"];
+    const TO_DATE: [&str; 5] = ["luy ke", "cong don", "tu dau nam", "year to date", "ytd"];
+    const PERIOD: [&str; 6] =
+        ["trong thang", "trong ky", "rieng thang", "ky nay", "thang nay", "phat sinh trong"];
+    let folded = format!(" {} ", fold(text));
+    let says = |phrases: &[&str]| phrases.iter().any(|p| folded.contains(&format!(" {p} ")));
+    let planned = folded.find(" ke hoach ").is_some_and(|at| !["thuc hien", "ket qua"].iter().any(|w| folded[..at].contains(w)));
+    let bare = folded.trim();
+    let short = |bare: &str| SHORT.contains(&bare);
+    let beside_part = split_part(bare).is_some_and(|(_, rest)| short(&rest));
+    // "10 tháng", "chín tháng đầu năm"; half a year is a period of its own.
+    let words: Vec<&str> = bare.split(' ').collect();
+    let counted = |w: &str| matches!(w, "hai" | "ba" | "chin" | "muoi" | "mot" | "tam") || w.parse().is_ok_and(|n: u8| (2..=12).contains(&n));
+    let months = (0..words.len().saturating_sub(1)).any(|at| {
+        let after = words.get(at + 2).copied().unwrap_or("nam");
+        let ends = matches!(after, "dau" | "nam") || after.len() == 4 && after.parse::<u16>().is_ok();
+        counted(words[at]) && words[at + 1] == "thang" && ends && (words[at], after) != ("6", "dau")
+    });
+    match () {
+        () if planned || says(&OTHER) || short(bare) || beside_part => Some(Basis::Other),
+        () if says(&TO_DATE) || months => Some(Basis::ToDate),
+        () if says(&PERIOD) => Some(Basis::Period),
+        () => None,
+    }
+}
+
 /// "(nghìn)", "triệu đồng": a header that counts in more than ones.
 pub(crate) fn scale_word(text: &str) -> Option<&'static str> {
     let text = text.to_lowercase();
@@ -153,7 +202,9 @@ pub(crate) fn scale_word(text: &str) -> Option<&'static str> {
 pub(crate) fn looks_like_measure(text: &str) -> bool {
     let folded = fold(text);
     let office = ["xa ", "phuong ", "dac khu ", "so ", "ubnd", "uy ban", "ban ", "cong an", "thanh tra", "van phong", "trung tam"];
-    text.chars().count() <= 16 && !office.iter().any(|o| folded.starts_with(o)) && !text.starts_with(char::is_uppercase)
+    let counted = ["ho so", "nguoi", "dich vu", "luot", "co so", "tai khoan", "he thong", "van ban", "thu tuc", "ty le", "phan tram", "lan"];
+    let known = folded.is_empty() || counted.contains(&folded.as_str());
+    text.chars().count() <= 16 && !office.iter().any(|o| folded.starts_with(o)) && (known || !text.starts_with(char::is_uppercase))
 }
 
 #[cfg(test)]

@@ -330,6 +330,11 @@ impl Catalogue {
         self.targets.iter().filter(move |t| t.indicator_id == indicator_id && t.unit_id == unit_id)
     }
 
+    /// Empty when there is no such province.
+    pub fn province_name(&self, id: Uuid) -> String {
+        self.provinces.iter().find(|p| p.id == id).map(|p| p.name.clone()).unwrap_or_default()
+    }
+
     /// The target that binds in `year`: the earliest not before it, else the last one there was.
     pub fn target_for(&self, indicator_id: Uuid, unit_id: Uuid, year: i32) -> Option<&Target> {
         self.targets_of(indicator_id, unit_id).find(|t| t.year >= year).or_else(|| self.targets_of(indicator_id, unit_id).last())

@@ -107,7 +107,7 @@ pub async fn read(site: &Site, sender: &Sender<'_>, content: &[u8], name: &str) 
     let catalogue = site.catalogue(&mut tx).await?;
     let own = match sender.unit {
         Some(unit) => form_of(site, &mut tx, &catalogue, unit, sender.period).await?,
-        None => anybodys(sender.period),
+        None => anybodys(catalogue.province_name(sender.province_id), sender.period),
     };
     drop(tx);
     let known = site.known(&catalogue, sender.province_id);
@@ -126,7 +126,7 @@ pub async fn read(site: &Site, sender: &Sender<'_>, content: &[u8], name: &str) 
     let mut forms: HashMap<Period, Forms> = HashMap::new();
     for ((code, period), values) in groups {
         let Some(unit) = catalogue.unit_by_code(&code) else {
-            understanding.findings.push(intake::rules::whose(&values[0]));
+            understanding.findings.extend(values.iter().map(intake::rules::whose));
             continue;
         };
         let form = if sender.unit.is_some_and(|u| u.id == unit.id) && period == own.period {
@@ -148,9 +148,9 @@ pub async fn read(site: &Site, sender: &Sender<'_>, content: &[u8], name: &str) 
 }
 
 /// A form that asks nothing of nobody.
-fn anybodys(period: Period) -> Form {
+fn anybodys(province_name: String, period: Period) -> Form {
     Form {
-        province_name: String::new(),
+        province_name,
         unit_code: String::new(),
         unit_name: String::new(),
         period,

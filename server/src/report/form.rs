@@ -46,6 +46,7 @@ pub fn known(catalogue: &Catalogue, province_id: Uuid) -> Known {
         numerator: i.numerator.clone(),
         denominator: i.denominator.clone(),
         frequency: i.frequency,
+        accumulation: i.accumulation,
     };
     let root = catalogue.root(province_id).map(|u| u.id);
     Known::new(
@@ -92,7 +93,7 @@ impl<'a> Forms<'a> {
         let owed = c.asked(unit.id, self.period).into_iter().filter(|i| !self.exempt.contains(&(unit.id, i.code.clone())));
         let asked = owed.map(|i| self.asked(unit, root, i, tallies.get(&i.id).copied()));
         Form {
-            province_name: c.provinces.iter().find(|p| p.id == unit.province_id).map(|p| p.name.clone()).unwrap_or_default(),
+            province_name: c.province_name(unit.province_id),
             unit_code: unit.code.clone(),
             unit_name: unit.name.clone(),
             period: self.period,

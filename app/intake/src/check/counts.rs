@@ -28,7 +28,9 @@ impl Check<'_> {
         let empty = |raw: &str| raw.trim().is_empty() || absent(raw.trim()).is_some();
         match (*numerator, *denominator) {
             (Some(n), None) if empty(&self.value.raw_denominator) => {
-                self.find(rules::NO_DENOMINATOR, denominator_cell, &[&vi_number(n)]);
+                // Where there is no column for it, the figure that lacks it is shown.
+                let at = if denominator_cell.is_empty() { cell } else { denominator_cell };
+                self.find(rules::NO_DENOMINATOR, at, &[&vi_number(n)]);
             }
             (None, Some(d)) if empty(&self.value.raw_numerator) => {
                 self.find(rules::NO_NUMERATOR, cell, &[&vi_number(d)]);

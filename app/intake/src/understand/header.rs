@@ -3,16 +3,19 @@
 //! One mechanism serves a unit's form, a table of units × indicators and a long list: every column takes from its header cells
 //! whatever they name (a part of a figure, an indicator, a unit, a period), and what no column names stands in the rows.
 
-use super::rows::is_sum;
+use super::rows::{has_figures, is_sum};
 use super::table::{Group, Near, Stranger, Table};
 use crate::context::{ColumnChoice, Context, SheetChoice};
 use crate::grid::{Grid, column};
-use crate::names::{Meaning, NameKind, Names, canonical, likeness};
+use super::says::{HeaderCells, Says};
+use super::sheet;
+use crate::names::{Meaning, NameKind, Names};
 use crate::periods;
 use crate::read::{Area, CellValue};
-use crate::words::{Rank, Role, header_role, looks_like_measure, scale_word, split_part};
+use crate::words::{Rank, Role, header_role, looks_like_measure, scale_word};
 use domain::Period;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::Range;
 
 /// A header may take as many rows: group, indicator, part.
 const DEEPEST: u32 = 3;
@@ -21,32 +24,6 @@ const SAMPLE: usize = 60;
 
 /// Row, column, meaning.
 type Said = (u32, u32, Says);
-
-/// What one header cell says.
-#[derive(Clone, Debug, Default)]
-struct Says {
-    role: Option<(Role, Rank)>,
-    indicator: Option<Meaning>,
-    unit: Option<usize>,
-    period: Option<Period>,
-    /// Somebody said that nothing below is reported.
-    skip: bool,
-}
-
-impl Says {
-    fn something(&self) -> bool {
-        self.role.is_some() || self.skip || self.names_something()
-    }
-
-    /// Neither a name nor just the word for a part; "Số lượng máy in" is more than the word.
-    fn is_strange(&self) -> bool {
-        !self.skip && !self.names_something() && self.role.is_none_or(|(role, rank)| role.is_part() && rank.0 > 0)
-    }
-
-    fn names_something(&self) -> bool {
-        self.indicator.is_some() || self.unit.is_some() || self.period.is_some()
-    }
-}
 
 /// Does a header cell stand over more columns than its own?
 fn spreads(grid: &Grid<'_>, row: u32, col: u32) -> bool {
@@ -58,46 +35,102 @@ fn spreads(grid: &Grid<'_>, row: u32, col: u32) -> bool {
 pub(super) struct Finder<'a> {
     grid: &'a Grid<'a>,
     names: &'a Names<'a>,
-    /// Of the sheet: for names of units and for months without a year.
+    cells: HeaderCells<'a>,
     period: Period,
-    said: HashMap<String, Says>,
-    /// What the lines above a row name.
+    /// The lines that speak of the table that may begin next: those behind the last one.
+    above: Range<u32>,
+    /// The indicator that they name, or that the lines above the first table do.
     titles: HashMap<u32, Option<usize>>,
 }
 
 impl<'a> Finder<'a> {
     pub fn new(grid: &'a Grid<'a>, names: &'a Names<'a>, period: Period) -> Self {
-        Self { grid, names, period, said: HashMap::new(), titles: HashMap::new() }
+        Self { grid, names, cells: HeaderCells::new(names, period), period, above: 0..0, titles: HashMap::new() }
     }
 
     /// All tables, from the top. A block that looks like a header but has no row that it could be the header of is none.
     pub fn tables(mut self) -> Vec<Table> {
         let candidates: Vec<u32> = self.grid.rows().filter(|row| self.may_be_header(*row)).collect();
-        let mut tables: Vec<Table> = Vec::new();
+        // Tables side by side under the rows of one header.
+        let mut blocks: Vec<Vec<Table>> = Vec::new();
         let mut skip_to = 0;
         for row in candidates {
-            if row < skip_to || tables.last().is_some_and(|table| self.is_row_of(table, row)) {
+            if row < skip_to || blocks.iter().flatten().next_back().is_some_and(|table| self.is_row_of(table, row)) {
                 continue;
             }
-            let Some((_, mut table)) = self.best_at(row) else { continue };
-            table.until = u32::MAX;
-            skip_to = table.first_body_row();
-            if let Some(before) = tables.last_mut() {
-                before.until = row;
-                if !self.has_body(before) {
-                    tables.pop();
-                } else if table.header.is_some_and(|(first, last)| first == last) && self.repeats(before, row) {
-                    before.until = u32::MAX;
+            self.above = blocks.last().map_or(0, |block| self.end_of(block, row))..row;
+            let Some((_, last, columns)) = self.best_at(row) else { continue };
+            skip_to = last + 1;
+            if let Some(before) = blocks.last_mut() {
+                before.iter_mut().for_each(|table| table.until = row);
+                if !before.iter().any(|table| self.has_body(table)) {
+                    blocks.pop();
+                } else if row == last && before.iter().any(|table| self.repeats(table, row)) && !self.names_something_above() {
+                    before.iter_mut().for_each(|table| table.until = u32::MAX);
                     continue;
                 }
             }
-            tables.push(table);
+            blocks.push(self.side_by_side(row, last, &columns));
         }
+        let mut tables: Vec<Table> = blocks.into_iter().flatten().collect();
         for table in &mut tables {
             self.settle_labels(table);
             table.settle_strangers(self.grid);
         }
         tables.retain(Table::is_complete);
+        tables
+    }
+
+    /// The row behind the last one before `row` that holds figures of these tables.
+    fn end_of(&self, block: &[Table], row: u32) -> u32 {
+        let body = block.first().map_or(0, Table::first_body_row);
+        let holds = |r: &u32| block.iter().any(|table| has_figures(self.grid, table, *r));
+        self.grid.rows().rev().filter(|r| (body..row).contains(r)).find(holds).map_or(body, |last| last + 1)
+    }
+
+    /// Do the lines above a repeated header say that another table begins?
+    fn names_something_above(&self) -> bool {
+        let year = self.period.year();
+        self.named_above().is_some()
+            || sheet::unit_of(self.grid, self.above.clone(), self.names, self.period).is_some()
+            || sheet::titled_period(self.grid, self.above.clone(), year).is_some()
+    }
+
+    /// The tables under one header: where the word for a row's name comes again behind figures, another table stands beside the first.
+    fn side_by_side(&mut self, first: u32, last: u32, columns: &BTreeSet<u32>) -> Vec<Table> {
+        let mut parts: Vec<BTreeSet<u32>> = vec![BTreeSet::new()];
+        let mut seen: BTreeSet<Role> = BTreeSet::new();
+        let mut figures = false;
+        for &col in columns {
+            let texts = (first..=last).filter_map(|row| self.grid.shown(row, col)).map(|c| c.raw());
+            let said: Vec<Says> = texts.map(|text| self.cells.says(&text)).collect();
+            let of_figures = said.iter().any(|s| s.names_something() || s.role.is_some_and(|(role, _)| role.is_part()));
+            let label = said.iter().filter_map(|s| s.role).map(|(role, _)| role);
+            let label = label.rev().find(|role| matches!(role, Role::Order | Role::Code | Role::Name | Role::Unit)).filter(|_| !of_figures);
+            if label.is_some_and(|role| figures && seen.contains(&role)) {
+                seen.clear();
+                figures = false;
+                parts.push(BTreeSet::new());
+            }
+            seen.extend(label);
+            figures |= of_figures;
+            parts.last_mut().expect("there is a first").insert(col);
+        }
+        let mut tables: Vec<Table> = vec![];
+        if parts.len() > 1 {
+            tables.extend(parts.iter().filter_map(|part| self.columns_of(first, last, part)).map(|(table, _)| table));
+            tables.retain(|table| !table.groups.is_empty());
+        }
+        if tables.len() < parts.len() {
+            parts.truncate(1);
+            tables = self.columns_of(first, last, columns).map(|(table, _)| table).into_iter().collect();
+        }
+        let starts: Vec<u32> = parts.iter().map(|part| part.first().copied().unwrap_or_default()).collect();
+        for (at, table) in tables.iter_mut().enumerate() {
+            table.above = self.above.clone();
+            let from = if at == 0 { 0 } else { starts[at] };
+            table.across = from..starts.get(at + 1).copied().unwrap_or(u32::MAX);
+        }
         tables
     }
 
@@ -153,22 +186,23 @@ impl<'a> Finder<'a> {
         labels
             .map(|col| self.grid.raw(row, Some(*col)))
             .filter(|t| !t.is_empty())
-            .any(|text| self.names.indicator_exactly(&text).is_some() || self.unit_exactly(&text).index().is_some())
+            .any(|text| self.names.indicator_exactly(&text).is_some() || self.cells.unit_exactly(&text).index().is_some())
     }
 
-    fn best_at(&mut self, row: u32) -> Option<(usize, Table)> {
-        let mut best: Option<(usize, Table)> = None;
-        for depth in 1..=DEEPEST {
-            let Some(found) = self.block(row, row + depth - 1) else { continue };
-            if best.as_ref().is_none_or(|(score, _)| found.0 > *score) {
-                best = Some(found);
+    /// How much the best header that begins in a row says, its last row and its columns.
+    fn best_at(&mut self, row: u32) -> Option<(usize, u32, BTreeSet<u32>)> {
+        let mut best: Option<(usize, u32, BTreeSet<u32>)> = None;
+        for last in row..row + DEEPEST {
+            let Some((score, columns)) = self.block(row, last) else { continue };
+            if best.as_ref().is_none_or(|(most, ..)| score > *most) {
+                best = Some((score, last, columns));
             }
         }
         best
     }
 
-    /// The table under the header rows `first..=last`, with the number of columns that say something.
-    fn block(&mut self, first: u32, last: u32) -> Option<(usize, Table)> {
+    /// How many of the columns under the header rows `first..=last` say something, and which columns there are.
+    fn block(&mut self, first: u32, last: u32) -> Option<(usize, BTreeSet<u32>)> {
         let mut columns: BTreeSet<u32> = BTreeSet::new();
         for row in first..=last {
             let own: Vec<u32> = self.grid.row(row).map(|c| c.col).collect();
@@ -202,7 +236,7 @@ impl<'a> Finder<'a> {
         let by_rows = has_labels(&[Role::Code, Role::Name]) && figures > 0;
         let by_columns = table.groups.iter().any(|g| g.indicator.is_some() || g.unit.is_some());
         let by_title = has_labels(&[Role::Unit]) && table.titled.is_some() && figures > 0;
-        (by_rows || by_columns || by_title).then_some((2 * figures + table.labels.len(), table))
+        (by_rows || by_columns || by_title).then_some((2 * figures + table.labels.len(), columns))
     }
 
     /// What the columns mean, and what each header cell said.
@@ -230,14 +264,14 @@ impl<'a> Finder<'a> {
                 if let Some(word) = scale_word(&text) {
                     table.scaled.insert(col, word);
                 }
-                let mut says = self.says(&text);
-                if let Some(part) = table.titled.filter(|_| !says.names_something()).and_then(|i| self.part_by_wording(i, &text)) {
+                let mut says = self.cells.says(&text);
+                if let Some(part) = table.titled.filter(|_| !says.names_something()).and_then(|i| self.cells.part_by_wording(i, &text)) {
                     says.role = Some((part, (0, 0)));
                 }
                 let here = says.is_strange().then(|| (row, col, text.clone()));
                 carried_strange[at] = here.clone();
                 strange = strange.or(here);
-                let spans = says.names_something() || says.skip || says.role.is_some_and(|(role, _)| role.is_printed());
+                let spans = says.names_something() || says.skip || says.basis.is_some() || says.role.is_some_and(|(role, _)| role.is_printed());
                 carried[at] = (spans && row < last).then(|| says.clone());
                 if self.grid.cell(row, col).is_some() {
                     said.push((row, col, says.clone()));
@@ -253,6 +287,7 @@ impl<'a> Finder<'a> {
             let printed = roles().find(|(role, _)| role.is_printed());
             let label = roles().find(|(role, _)| !role.is_printed() && !role.is_part());
             let names = levels.iter().any(Says::names_something);
+            let basis = levels.iter().rev().find_map(|s| s.basis);
             if levels.iter().any(|s| s.skip) {
                 let over = (first..=last).filter_map(|row| self.grid.shown(row, col)).map(|c| c.raw()).find(|t| !t.is_empty());
                 table.unread.extend(over.map(|text| (col, text)));
@@ -267,7 +302,11 @@ impl<'a> Finder<'a> {
                 }
                 _ => {
                     let part = roles().rfind(|(role, _)| role.is_part());
-                    if let Some((row, column, written)) = strange.filter(|(.., written)| !names && !is_sum(written)) {
+                    if let Some((_, _, sum)) = strange.as_ref().filter(|(.., written)| !names && is_sum(written)) {
+                        table.unread.push((col, sum.clone()));
+                        continue;
+                    }
+                    if let Some((row, column, written)) = strange.filter(|_| !names) {
                         match table.strangers.iter_mut().find(|s| (s.row, s.column) == (row, column)) {
                             Some(known) => known.columns.push(col),
                             None => {
@@ -275,7 +314,7 @@ impl<'a> Finder<'a> {
                             }
                         }
                     }
-                    if part.is_none() && !names {
+                    if part.is_none() && !names && basis.is_none() {
                         continue;
                     }
                     let last_of = |f: &dyn Fn(&Says) -> Option<usize>| levels.iter().rev().find_map(f);
@@ -283,6 +322,7 @@ impl<'a> Finder<'a> {
                         indicator: last_of(&|s| s.indicator.and_then(Meaning::index)),
                         unit: last_of(&|s| s.unit),
                         period: levels.iter().rev().find_map(|s| s.period),
+                        basis: basis.unwrap_or_default(),
                         parts: BTreeMap::new(),
                     };
                     // A period alone is a column of figures only where the rows name everything else.
@@ -302,110 +342,29 @@ impl<'a> Finder<'a> {
         Some((table, said))
     }
 
-    /// The one indicator that the sheet's name or the lines above a row speak of.
+    /// The one indicator that the lines above a table speak of; where they name none, those above the first table, or the sheet's name.
     fn titled(&mut self, first: u32) -> Option<usize> {
         if let Some(named) = self.titles.get(&first) {
             return *named;
         }
-        let named = self.named_above(first);
+        let named = self.named_above().or_else(|| {
+            let above = self.grid.rows().take_while(|row| *row < first).take(20).flat_map(|row| self.grid.row(row)).map(|c| c.raw());
+            self.only_one(above.chain([self.grid.sheet.name.clone()]))
+        });
         self.titles.insert(first, named);
         named
     }
 
-    fn named_above(&self, first: u32) -> Option<usize> {
-        let above = self.grid.rows().take_while(|row| *row < first).take(20).flat_map(|row| self.grid.row(row)).map(|c| c.raw());
-        let mut named: Vec<usize> = above.chain([self.grid.sheet.name.clone()]).flat_map(|text| self.names.indicators_in(&text)).collect();
+    fn named_above(&self) -> Option<usize> {
+        let rows = self.grid.rows().filter(|row| self.above.contains(row));
+        self.only_one(rows.flat_map(|row| self.grid.row(row)).map(|c| c.raw()))
+    }
+
+    fn only_one(&self, texts: impl Iterator<Item = String>) -> Option<usize> {
+        let mut named: Vec<usize> = texts.flat_map(|text| self.names.indicators_in(&text)).collect();
         named.sort_unstable();
         named.dedup();
         if let [one] = named[..] { Some(one) } else { None }
-    }
-
-    /// "Số người sử dụng", "Dân số": the words by which the catalogue says what the parts of an indicator count, or their beginning.
-    fn part_by_wording(&self, indicator: usize, text: &str) -> Option<Role> {
-        let text = canonical(text);
-        let is = |wording: &str| {
-            let wording = canonical(wording);
-            let begins = text.contains(' ') && wording.strip_prefix(&text).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
-            !text.is_empty() && (begins || likeness(&text, &wording) >= 80)
-        };
-        let subject = &self.names.subjects[indicator];
-        match (is(subject.numerator), is(subject.denominator)) {
-            (true, false) => Some(Role::Numerator),
-            (false, true) => Some(Role::Denominator),
-            _ => None,
-        }
-    }
-
-    fn says(&mut self, text: &str) -> Says {
-        if let Some(says) = self.said.get(text) {
-            return says.clone();
-        }
-        let says = self.read_header_cell(text);
-        self.said.insert(text.to_owned(), says.clone());
-        says
-    }
-
-    fn read_header_cell(&self, text: &str) -> Says {
-        let role = header_role(text).filter(|(_, rank)| rank.0 <= 60);
-        if let Some(i) = self.names.indicator_exactly(text) {
-            // A name may begin with "Tỷ lệ": whole, it is the indicator. Behind a code there may stand the part.
-            let part = split_part(&canonical(text)).map(|(part, _)| part).filter(|_| !self.is_whole_name(i, text));
-            return Says { indicator: Some(Meaning::Exactly(i)), role: part.map(|p| (p, (0, 0))), ..Says::default() };
-        }
-        let period = periods::whole(text, Some(self.period.year()));
-        if period.is_some() {
-            return Says { period, ..Says::default() };
-        }
-        if let Some((part, rest)) = split_part(&canonical(text))
-            && let Some(i) = self.names.indicator_exactly(&rest)
-        {
-            return Says { indicator: Some(Meaning::Exactly(i)), role: Some((part, (0, 0))), ..Says::default() };
-        }
-        match self.unit_exactly(text) {
-            Meaning::Exactly(unit) => return Says { unit: Some(unit), role: None, ..Says::default() },
-            Meaning::Skipped => return Says { skip: true, ..Says::default() },
-            _ => {}
-        }
-        match self.names.confirmed(NameKind::Indicator, text) {
-            Some(Meaning::Exactly(i)) => {
-                return Says { indicator: Some(Meaning::Exactly(i)), role: self.part_of(i, text), ..Says::default() };
-            }
-            Some(_) => return Says { skip: true, ..Says::default() },
-            None => {}
-        }
-        if let Some((role, rank)) = role.filter(|(_, rank)| rank.0 <= 24) {
-            let period = if role.is_part() { periods::within(text) } else { None };
-            return Says { role: Some((role, rank)), period, ..Says::default() };
-        }
-        if text.chars().count() >= 12
-            && let near @ Meaning::Nearly(..) = self.names.indicator(text)
-        {
-            return Says { indicator: Some(near), ..Says::default() };
-        }
-        Says { role, ..Says::default() }
-    }
-
-    /// The part that a header names beside a name of its own for the indicator: "… tử số". "Tổng số …" may begin the name itself.
-    fn part_of(&self, indicator: usize, text: &str) -> Option<(Role, Rank)> {
-        let text = canonical(text);
-        let beside = ["tu so", "mau so"].iter().any(|w| text.starts_with(&format!("{w} ")) || text.ends_with(&format!(" {w}")));
-        let is_ratio = self.names.subjects[indicator].shape == crate::form::Shape::Ratio;
-        split_part(&text).filter(|_| beside && is_ratio).map(|(part, _)| (part, (0, 0)))
-    }
-
-    fn is_whole_name(&self, indicator: usize, text: &str) -> bool {
-        canonical(self.names.subjects[indicator].name) == canonical(text)
-    }
-
-    /// "Đơn vị" and "Xã" are words of a header before they are anybody's name.
-    fn unit_exactly(&self, text: &str) -> Meaning {
-        if header_role(text).is_some_and(|(_, rank)| rank.0 == 0) {
-            return Meaning::Nothing;
-        }
-        match self.names.unit(text, self.period) {
-            Meaning::Formerly(i) => Meaning::Exactly(i),
-            other => other,
-        }
     }
 
     /// Does some row below name what the table needs?
@@ -426,7 +385,7 @@ impl<'a> Finder<'a> {
     fn settle_labels(&self, table: &mut Table) {
         let rows: Vec<u32> = self.grid.rows().filter(|r| *r >= table.first_body_row() && *r < table.until).take(SAMPLE).collect();
         let texts = |col: u32| rows.iter().map(|row| self.grid.raw(*row, Some(col))).filter(|t| !t.is_empty()).collect::<Vec<_>>();
-        let units = |col: u32| texts(col).iter().filter(|t| self.unit_exactly(t).index().is_some()).count();
+        let units = |col: u32| texts(col).iter().filter(|t| self.cells.unit_exactly(t).index().is_some()).count();
         let indicators = |col: u32| texts(col).iter().filter(|t| self.names.indicator_exactly(t).is_some()).count();
         let by_columns = table.groups.iter().any(|g| g.indicator.is_some());
         for role in [Role::Name, Role::Code] {
@@ -451,13 +410,21 @@ impl<'a> Finder<'a> {
                 table.labels.insert(Role::Measure, col);
             }
         }
+        // "Thời gian xử lý" begins like the word for a period and names none.
+        if let Some(col) = table.labels.get(&Role::Period).copied()
+            && table.header.is_some_and(|(_, last)| header_role(&self.grid.raw(last, Some(col))).is_none_or(|(_, rank)| rank.0 > 0))
+            && texts(col).iter().all(|t| periods::whole(t, Some(self.period.year())).is_none())
+        {
+            table.labels.remove(&Role::Period);
+        }
         // Where every row is a unit the column of their names may have any word over it, or none.
         let named = [Role::Unit, Role::Name, Role::Code].iter().any(|r| table.labels.contains_key(r));
         if !named {
             let taken: BTreeSet<u32> = table.labels.values().chain(table.groups.iter().flat_map(|g| g.parts.values())).copied().collect();
-            let free: BTreeSet<u32> = rows.iter().flat_map(|r| self.grid.row(*r)).map(|c| c.col).filter(|c| !taken.contains(c)).collect();
+            let cells = rows.iter().flat_map(|r| self.grid.row(*r)).map(|c| c.col);
+            let free: BTreeSet<u32> = cells.filter(|c| table.across.contains(c) && !taken.contains(c)).collect();
             let best = |count: &dyn Fn(u32) -> usize| free.iter().copied().max_by_key(|c| count(*c)).filter(|c| count(*c) > 0);
-            if by_columns {
+            if by_columns || table.titled.is_some() {
                 if let Some(col) = best(&units) {
                     table.labels.insert(Role::Unit, col);
                 }

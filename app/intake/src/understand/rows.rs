@@ -9,10 +9,13 @@ use crate::names::{Meaning, NameKind};
 use crate::periods;
 use crate::read::{Cell, CellValue};
 use crate::rules::{self, Place, Rule};
-use crate::words::Role;
+use crate::words::{Basis, Role, basis};
 use domain::Period;
 use domain::text::fold;
 use std::collections::BTreeSet;
+
+/// Rows by which a column is judged.
+const SAMPLE: usize = 200;
 
 /// What a row's labels say. `None`: they say nothing of it, and something else does.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -22,16 +25,33 @@ pub(super) struct About {
     pub period: Option<Period>,
 }
 
+impl About {
+    /// What the rows below take over.
+    fn of(self, grouped: &[Role]) -> Self {
+        let names = |roles: &[Role]| roles.iter().any(|role| grouped.contains(role));
+        Self {
+            indicator: self.indicator.filter(|_| names(&[Role::Name, Role::Code])),
+            unit: self.unit.filter(|_| names(&[Role::Unit])),
+            period: self.period.filter(|_| names(&[Role::Period])),
+        }
+    }
+}
+
 /// A row that holds figures, and what it is about.
 pub(super) struct Line {
     pub row: u32,
     pub about: About,
+    /// The words by which it says that it holds no results: "Kế hoạch".
+    pub aside: Option<String>,
 }
 
 /// The rows of a table that answer something; the others go to the layout with the reason, or get a finding when they hold figures.
 pub(super) fn lines(reader: &mut Reader<'_, '_>, grid: &Grid<'_>, table: &Table, period: Period, layout: &mut Layout) -> Vec<Line> {
     let mut lines = vec![];
     let mut in_footer = false;
+    // What the rows before say of those that leave it out: of a group only the first names it, or a line of its own does.
+    let (mut before, mut section) = (About::default(), About::default());
+    let grouped = grouped(grid, table);
     let rows = grid.rows().filter(|row| *row >= table.first_body_row() && *row < table.until);
     for row in rows {
         let label = label(grid, table, row);
@@ -40,8 +60,13 @@ pub(super) fn lines(reader: &mut Reader<'_, '_>, grid: &Grid<'_>, table: &Table,
             layout.ignore(row, &label, "dòng ví dụ");
             continue;
         }
-        match about(reader, grid, table, row, period) {
-            Ok(Some(about)) => lines.push(Line { row, about }),
+        let said = about(reader, grid, table, row, (period, before)).map(|about| about.map(|about| under(about, table, section)));
+        let said = said.or_else(|problem| unit_of_section(reader, grid, table, row, section, period).map(Some).ok_or(problem));
+        before = said.as_ref().ok().copied().flatten().map(|about| about.of(&grouped)).unwrap_or_default();
+        section = self_named(reader, grid, table, row, &label, period).unwrap_or(section);
+        match said {
+            Ok(Some(about)) if is_sum_of_group(reader, grid, table, row, about, period) => layout.ignore(row, &label, "dòng tổng"),
+            Ok(Some(about)) => lines.push(Line { row, about, aside: aside(reader, grid, table, row) }),
             Ok(None) => layout.ignore(row, &label, "đã xác nhận không phải số liệu báo cáo"),
             Err(_) if in_footer => layout.ignore(row, &label, "phần ký tên"),
             Err(_) if is_total(&label) => layout.ignore(row, &label, "dòng tổng"),
@@ -72,13 +97,22 @@ struct Problem {
 }
 
 /// What a row is about; none: somebody said that it is nothing to be reported.
-fn about(reader: &mut Reader<'_, '_>, grid: &Grid<'_>, table: &Table, row: u32, sheet_period: Period) -> Result<Option<About>, Problem> {
+fn about(
+    reader: &mut Reader<'_, '_>,
+    grid: &Grid<'_>,
+    table: &Table,
+    row: u32,
+    (sheet_period, before): (Period, About),
+) -> Result<Option<About>, Problem> {
     let column = |role| table.labels.get(&role).copied();
     let text = |role| column(role).and_then(|col| grid.shown(row, col)).map(|c| c.raw()).unwrap_or_default();
     let mut about = About::default();
+    // Something of the row must be its own.
+    let named = [Role::Code, Role::Name, Role::Unit].map(|role| !text(role).is_empty());
+    let before = if named.contains(&true) { before } else { About::default() };
     if let Some(col) = column(Role::Period) {
         let written = text(Role::Period);
-        let named = periods::whole(&written, Some(sheet_period.year()));
+        let named = if written.is_empty() { before.period } else { month_of(grid, table, row, &written, sheet_period.year()) };
         if named.is_none() && !written.is_empty() || named.is_none() && has_figures(grid, table, row) {
             return Err(Problem { rule: rules::PERIOD_UNKNOWN, column: Some(col), written, names: None });
         }
@@ -95,7 +129,13 @@ fn about(reader: &mut Reader<'_, '_>, grid: &Grid<'_>, table: &Table, row: u32, 
             (true, true) => Meaning::Nothing,
         };
         let column = column(Role::Name).filter(|_| !name.is_empty()).or(column(Role::Code));
+        if by_code.is_none() && reader.names.names_several(&code) {
+            return Err(Problem { rule: rules::UNKNOWN, column: table.labels.get(&Role::Code).copied(), written: code, names: None });
+        }
         match (by_code, by_name) {
+            (None, Meaning::Nothing) if code.is_empty() && name.is_empty() && before.indicator.is_some() => {
+                about.indicator = before.indicator;
+            }
             (None, Meaning::Skipped) => return Ok(None),
             (Some(code_of), Meaning::Exactly(named)) if code_of != named => {
                 // Several indicators of other units may share a name; what the code says is sure only if the name does not object.
@@ -117,10 +157,13 @@ fn about(reader: &mut Reader<'_, '_>, grid: &Grid<'_>, table: &Table, row: u32, 
     }
     if let Some(col) = column(Role::Unit) {
         let written = text(Role::Unit);
-        if written.is_empty() {
+        if written.is_empty() && before.unit.is_some() {
+            about.unit = before.unit;
+        } else if written.is_empty() {
             return Err(Problem { rule: rules::UNIT_MISSING, column: Some(col), written, names: None });
         }
         match reader.names.unit(&written, period) {
+            _ if written.is_empty() => {}
             Meaning::Exactly(i) => about.unit = Some(i),
             Meaning::Formerly(i) => {
                 about.unit = Some(i);
@@ -146,6 +189,88 @@ fn about(reader: &mut Reader<'_, '_>, grid: &Grid<'_>, table: &Table, row: u32, 
         reader.near(kind, &grid.sheet.name, &a1(row, col.unwrap_or_default()), &written, index, likeness);
     }
     Ok(Some(about))
+}
+
+/// The columns that are written once for a group of rows: no word stands under the same word, and a third of them is empty. One name
+/// left out of a column that repeats its names is a slip.
+fn grouped(grid: &Grid<'_>, table: &Table) -> Vec<Role> {
+    let named = [Role::Unit, Role::Period, Role::Name, Role::Code].into_iter().filter(|role| table.labels.contains_key(role));
+    let rows: Vec<u32> = grid.rows().filter(|r| (table.first_body_row()..table.until).contains(r)).take(SAMPLE).collect();
+    let of_group = |role: &Role| {
+        let text = |row: &u32| grid.shown(*row, table.labels[role]).map(Cell::raw).unwrap_or_default();
+        let texts: Vec<String> = rows.iter().filter(|r| has_figures(grid, table, **r)).map(text).collect();
+        let empty = texts.iter().filter(|t| t.is_empty()).count();
+        texts.windows(2).all(|pair| pair[0].is_empty() || pair[0] != pair[1]) && 3 * empty >= texts.len()
+    };
+    named.filter(of_group).collect()
+}
+
+/// A row's period; a bare number under "Tháng" is the month of the year beside it, else of the sheet's.
+fn month_of(grid: &Grid<'_>, table: &Table, row: u32, written: &str, year: i32) -> Option<Period> {
+    let over = |col: u32| table.header.map(|(_, last)| fold(&grid.raw(last, Some(col)))).unwrap_or_default();
+    if !written.parse::<u32>().is_ok_and(|month| month <= 12) || table.labels.get(&Role::Period).is_none_or(|col| over(*col) != "thang") {
+        return periods::whole(written, Some(year));
+    }
+    let beside = grid.row(row).find(|c| over(c.col) == "nam").map(Cell::raw);
+    let year = beside.map_or(Some(year), |text| text.parse().ok())?;
+    periods::whole(&format!("tháng {written}"), Some(year))
+}
+
+/// What a row says, with what the line above its group says where no column does.
+fn under(about: About, table: &Table, section: About) -> About {
+    let by_column = table.labels.contains_key(&Role::Unit);
+    About { unit: about.unit.or(section.unit.filter(|_| !by_column)), ..about }
+}
+
+/// A row without figures that is the whole name of a unit or an indicator begins a group; an indicator's may hold the group's sum.
+fn self_named(reader: &Reader<'_, '_>, grid: &Grid<'_>, table: &Table, row: u32, label: &str, period: Period) -> Option<About> {
+    if !table.is_by_rows() || table.labels.contains_key(&Role::Unit) {
+        return None;
+    }
+    if let Some(indicator) = reader.names.indicator_exactly(label) {
+        return Some(About { indicator: Some(indicator), ..About::default() }).filter(|_| is_unit(reader, grid, table, row + 1, period));
+    }
+    let unit = reader.names.unit(label, period);
+    let begins = !has_figures(grid, table, row) && matches!(unit, Meaning::Exactly(_));
+    begins.then(|| About { unit: unit.index(), ..About::default() })
+}
+
+/// A unit where an indicator would stand, in the group of one.
+fn unit_of_section(
+    reader: &Reader<'_, '_>,
+    grid: &Grid<'_>,
+    table: &Table,
+    row: u32,
+    section: About,
+    period: Period,
+) -> Option<About> {
+    let indicator = section.indicator.filter(|_| is_unit(reader, grid, table, row, period))?;
+    let unit = reader.names.unit(&label(grid, table, row), period).index();
+    Some(About { indicator: Some(indicator), unit, period: None })
+}
+
+/// A row with figures under a unit's name.
+fn is_unit(reader: &Reader<'_, '_>, grid: &Grid<'_>, table: &Table, row: u32, period: Period) -> bool {
+    let label = label(grid, table, row);
+    has_figures(grid, table, row) && reader.names.indicator_exactly(&label).is_none() && matches!(reader.names.unit(&label, period), Meaning::Exactly(_))
+}
+
+/// The figures beside an indicator whose units follow are their sum.
+fn is_sum_of_group(reader: &Reader<'_, '_>, grid: &Grid<'_>, table: &Table, row: u32, about: About, period: Period) -> bool {
+    let by_name = table.is_by_rows() && !table.labels.contains_key(&Role::Unit) && about.unit.is_none();
+    by_name && is_unit(reader, grid, table, row + 1, period)
+}
+
+/// What a row says to be besides a result: by a word of its own ("Kế hoạch"), or behind its indicator's name ("… (luỹ kế)").
+fn aside(reader: &Reader<'_, '_>, grid: &Grid<'_>, table: &Table, row: u32) -> Option<String> {
+    let name = table.labels.get(&Role::Name).copied();
+    let read: Vec<u32> = table.groups.iter().flat_map(|g| g.parts.values()).copied().collect();
+    let labels: Vec<u32> = table.labels.values().copied().filter(|col| Some(*col) != name).collect();
+    let named = name.and_then(|col| grid.shown(row, col)).map(Cell::raw).filter(|text| !reader.names.is_whole_indicator(text));
+    let own = grid.row(row).filter(|c| !read.contains(&c.col) && !labels.contains(&c.col) && Some(c.col) != name).map(Cell::raw);
+    let short = own.filter(|text| text.chars().count() <= 30);
+    let is_aside = |text: &String| matches!(basis(text), Some(Basis::Other | Basis::ToDate));
+    named.into_iter().filter(is_aside).chain(short.filter(is_aside)).next()
 }
 
 fn tell_code_and_name(reader: &mut Reader<'_, '_>, grid: &Grid<'_>, table: &Table, row: u32, at: (Role, String, usize), coded: usize) {
@@ -198,16 +323,24 @@ fn is_total(label: &str) -> bool {
     let label = unnumbered(label).to_lowercase();
     let plain = name_key(&label);
     let first = label.split_whitespace().next().unwrap_or_default();
+    let of_many = ["bình quân", "trung bình", "cao nhất", "thấp nhất", "trang"].iter().any(|w| begins(&label, w));
+    if of_many || [" tổng", " cộng"].iter().any(|w| label.ends_with(w)) || matches!(basis(&label), Some(Basis::Other | Basis::ToDate)) {
+        return true;
+    }
     if first.is_ascii() {
         return is_sum(&plain) || plain.starts_with("khoi ");
     }
-    matches!(first.trim_end_matches([':', ',']), "tổng" | "cộng" | "khối" | "toàn")
+    matches!(first.trim_end_matches([':', ',']), "tổng" | "cộng" | "khối" | "toàn" | "σ")
         || matches!(plain.as_str(), "cac so ban nganh" | "cac xa phuong" | "cac xa phuong dac khu" | "cap xa" | "cap tinh" | "so ban nganh")
+}
+
+fn begins(text: &str, word: &str) -> bool {
+    text.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
 }
 
 /// Nothing but the word for a sum; "Cộng tác viên số" is a name.
 pub(super) fn is_sum(text: &str) -> bool {
-    matches!(name_key(text).as_str(), "tong" | "cong" | "tong cong" | "tong so" | "cong chung" | "cong don" | "total" | "sum")
+    matches!(name_key(text).as_str(), "tong" | "cong" | "tong cong" | "tong so" | "cong chung" | "cong don" | "total" | "sum" | "toan tinh")
 }
 
 /// A line such as `1 2 3 4 5=3/4` or `(1) (2) (3)` under the header.
@@ -218,7 +351,8 @@ fn is_column_numbers(grid: &Grid<'_>, row: u32) -> bool {
         bare.contains('=') || bare.len() == 1 && bare.chars().all(char::is_alphabetic) || bare.parse::<u8>().is_ok_and(|n| n <= 60)
     };
     // Rising by one from cell to cell; forty communes with small figures do not.
-    let numbers: Vec<u8> = cells.iter().filter_map(|t| t.trim_matches(['(', ')', '[', ']']).parse().ok()).collect();
+    let first = |text: &str| text.split('=').next().unwrap_or_default().trim().trim_matches(['(', ')', '[', ']']).parse::<u8>().ok();
+    let numbers: Vec<u8> = cells.iter().filter_map(|t| first(t)).collect();
     cells.len() >= 4 && cells.iter().all(is_number) && numbers.windows(2).all(|w| w[1] == w[0] + 1)
 }
 

@@ -7,7 +7,9 @@ use crate::periods;
 use crate::read::{CellValue, Workbook};
 use crate::rules::{self, Place};
 use domain::text::fold;
+use crate::words::{Basis, basis};
 use domain::{Finding, Period};
+use std::ops::Range;
 
 /// The hidden sheet by which a form knows whose and when it is.
 pub(crate) const META_SHEET: &str = "_tiendo";
@@ -37,22 +39,48 @@ impl Meta {
     }
 }
 
+/// The period that the lines above a table name.
+pub(super) fn titled_period(grid: &Grid<'_>, above: Range<u32>, year: i32) -> Option<Said<Period>> {
+    title(grid, above).find_map(|(cell, text)| Some(Said { what: periods::titled(&text, year)?, cell }))
+}
+
 /// The period that the lines above a table name, else the sheet's name.
-pub(super) fn period_of(grid: &Grid<'_>, until: u32, year: i32) -> Option<Said<Period>> {
-    let titled = title(grid, until).find_map(|(cell, text)| Some(Said { what: periods::within(&text)?, cell }));
-    titled.or_else(|| {
+pub(super) fn period_of(grid: &Grid<'_>, above: Range<u32>, year: i32) -> Option<Said<Period>> {
+    titled_period(grid, above, year).or_else(|| {
         let name = &grid.sheet.name;
-        let what = periods::whole(name, Some(year)).or_else(|| periods::within(name))?;
+        let what = periods::whole(name, Some(year)).or_else(|| periods::within(name, None))?;
         // "2026" is a name for many things.
-        (what.to_string().len() > 4).then(|| Said { what, cell: String::new() })
+        (what.to_string() != year.to_string()).then(|| Said { what, cell: String::new() })
     })
 }
 
 /// The unit that the lines above a table name: "Đơn vị báo cáo: Xã A", else a line that is a unit's whole name.
-pub(super) fn unit_of(grid: &Grid<'_>, until: u32, names: &Names<'_>, period: Period) -> Option<Said<String>> {
-    let labelled = title(grid, until).find_map(|(cell, text)| Some(Said { what: unit_in(&text)?, cell }));
+pub(super) fn unit_of(grid: &Grid<'_>, above: Range<u32>, names: &Names<'_>, period: Period) -> Option<Said<String>> {
+    let labelled = title(grid, above.clone()).find_map(|(cell, text)| Some(Said { what: unit_in(&text)?, cell }));
     let whole = |text: &str| matches!(names.unit(text, period), Meaning::Exactly(_));
-    labelled.or_else(|| title(grid, until).find(|(_, text)| whole(text)).map(|(cell, what)| Said { what, cell }))
+    labelled.or_else(|| title(grid, above).find(|(_, text)| whole(text)).map(|(cell, what)| Said { what, cell }))
+}
+
+/// The unit that a sheet is named after.
+pub(super) fn unit_of_tab(grid: &Grid<'_>, names: &Names<'_>, period: Period) -> Option<Said<String>> {
+    let name = &grid.sheet.name;
+    matches!(names.unit(name, period), Meaning::Exactly(_)).then(|| Said { what: name.clone(), cell: String::new() })
+}
+
+/// Does a sheet say, by its name or above its table, that it holds no results, or those from the beginning of the year on?
+pub(super) fn basis_of(grid: &Grid<'_>, above: Range<u32>) -> Option<Basis> {
+    let lines = title(grid, above).map(|(_, text)| text).chain([grid.sheet.name.clone()]);
+    lines.filter(|text| speaks_of_figures(text)).find_map(|text| basis(&text).filter(|b| *b != Basis::Period))
+}
+
+/// Titles name plans and what is reported beside the month, too: "… thực hiện Kế hoạch số 12", "tháng 10 và luỹ kế".
+fn speaks_of_figures(text: &str) -> bool {
+    let folded = fold(text);
+    let planned = folded.contains("ke hoach");
+    let gives = ["ke hoach giao", "giao ke hoach", "so ke hoach", "chi tieu ke hoach"].iter().any(|w| folded.contains(w));
+    let is_tab = matches!(folded.as_str(), "ke hoach" | "kh") || folded.starts_with("ke hoach nam") || folded.starts_with("kh nam");
+    let beside = [" va ", " so sanh", " so voi", "kem theo", "can cu"].iter().any(|w| folded.contains(w)) || folded.contains("muc tieu");
+    !beside && (!planned || gives || is_tab)
 }
 
 /// Is this a form of this unit and this period? Tells when it is not; a table of many units or periods is nobody's form.
@@ -88,8 +116,8 @@ pub(super) fn check_origin(
 }
 
 /// The cells above a table: address and text.
-fn title<'a>(grid: &'a Grid<'_>, until: u32) -> impl Iterator<Item = (String, String)> + 'a {
-    let rows = grid.rows().take_while(move |row| *row < until).take(40);
+fn title<'a>(grid: &'a Grid<'_>, above: Range<u32>) -> impl Iterator<Item = (String, String)> + 'a {
+    let rows = grid.rows().skip_while({ let from = above.start; move |row| *row < from }).take_while(move |row| *row < above.end).take(40);
     let cells = rows.flat_map(|row| grid.row(row));
     cells.filter(|c| matches!(c.value, CellValue::Text(_))).map(|c| (a1(c.row, c.col), c.raw()))
 }

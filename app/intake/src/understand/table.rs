@@ -4,9 +4,10 @@ use super::layout::TableShape;
 use super::rows::is_figure;
 use crate::grid::Grid;
 use crate::names::NameKind;
-use crate::words::{Rank, Role};
+use crate::words::{Basis, Rank, Role};
 use domain::Period;
 use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
 
 /// A table: header, body, and what the columns mean.
 pub(super) struct Table {
@@ -14,6 +15,10 @@ pub(super) struct Table {
     pub header: Option<(u32, u32)>,
     /// The row after the last one that belongs to it.
     pub until: u32,
+    /// The lines above it that are behind the table before.
+    pub above: Range<u32>,
+    /// The columns that it takes of the sheet.
+    pub across: Range<u32>,
     /// Columns that say what a row is about, or something about it.
     pub labels: BTreeMap<Role, u32>,
     pub groups: Vec<Group>,
@@ -37,8 +42,10 @@ pub(super) struct Group {
     pub indicator: Option<usize>,
     pub unit: Option<usize>,
     pub period: Option<Period>,
+    pub basis: Basis,
     pub parts: BTreeMap<Role, u32>,
 }
+
 
 pub(super) struct Near {
     pub row: u32,
@@ -64,6 +71,8 @@ impl Table {
         Self {
             header,
             until: u32::MAX,
+            above: 0..header.map_or(0, |(first, _)| first),
+            across: 0..u32::MAX,
             labels: BTreeMap::new(),
             groups: vec![],
             doubled: vec![],
@@ -99,7 +108,8 @@ impl Table {
     }
 
     pub fn put_ranked(&mut self, col: u32, group: Group, part: Role, ranks: &HashMap<u32, Rank>) {
-        let same = |g: &Group| (g.indicator, g.unit, g.period) == (group.indicator, group.unit, group.period);
+        let names = |g: &Group| (g.indicator, g.unit, g.period, g.basis);
+        let same = |g: &Group| names(g) == names(&group);
         let at = self.groups.iter().position(same).unwrap_or_else(|| {
             self.groups.push(group.clone());
             self.groups.len() - 1
@@ -114,7 +124,8 @@ impl Table {
                 if new < old {
                     parts.insert(part, col);
                 }
-                if new == old {
+                // What is no result is not read, however often it is there.
+                if new == old && group.basis != Basis::Other {
                     self.doubled.push((col, first));
                 }
             }

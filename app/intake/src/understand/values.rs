@@ -6,13 +6,22 @@ use super::table::{Group, Table};
 use super::{Reader, Value};
 use crate::figure::{self, Figure, WrittenPercent};
 use crate::form::{Shape, State};
-use crate::grid::{Grid, a1};
+use crate::grid::{Grid, a1, column};
 use crate::read::Cell;
 use crate::rules::{self, Place, Rule};
-use crate::words::Role;
+use crate::words::{Basis, Role};
 use domain::text::{vi_number, vi_percent};
-use domain::{Period, Quantity};
+use domain::{Period, Quantity, indicator::Accumulation};
 use smol_str::SmolStr;
+
+/// A table below its header.
+pub(super) struct Body<'s, 'g> {
+    pub grid: &'s Grid<'g>,
+    pub table: &'s Table,
+    pub columns: &'s Columns,
+    /// What the title says all of it to be.
+    pub basis: Option<Basis>,
+}
 
 /// Where a figure stands and what it is of.
 pub(super) struct Spot<'s, 'g> {
@@ -24,6 +33,8 @@ pub(super) struct Spot<'s, 'g> {
     pub subject: usize,
     pub unit: usize,
     pub period: Period,
+    /// The period where no header names one.
+    pub usual: Period,
 }
 
 impl Spot<'_, '_> {
@@ -45,6 +56,14 @@ impl Spot<'_, '_> {
     }
 }
 
+/// Is a figure one that is reported?
+enum Take {
+    Yes,
+    /// No: another one of the row is.
+    Not,
+    Refused(Rule),
+}
+
 impl Reader<'_, '_> {
     fn find(&mut self, spot: &Spot<'_, '_>, rule: Rule, role: Role, particulars: &[&str]) {
         let subject = &self.names.subjects[spot.subject];
@@ -55,14 +74,32 @@ impl Reader<'_, '_> {
     }
 
     /// Reads the figures of one row.
-    pub(super) fn row(&mut self, grid: &Grid<'_>, table: &Table, columns: &Columns, line: &Line, unit: usize, period: Period) {
+    pub(super) fn row(&mut self, body: &Body<'_, '_>, line: &Line, unit: usize, period: Period) {
+        let &Body { grid, table, columns, .. } = body;
         let hidden = grid.sheet.hidden_rows.binary_search(&line.row).is_ok();
         let mut told = false;
         for group in &table.groups {
             let Some(subject) = group.indicator.or(line.about.indicator) else { continue };
             let unit = group.unit.or(line.about.unit).unwrap_or(unit);
-            let period = group.period.or(line.about.period).unwrap_or(period);
-            let spot = Spot { grid, table, columns, group, row: line.row, subject, unit, period };
+            let usual = line.about.period.unwrap_or(period);
+            let period = group.period.unwrap_or(usual);
+            let spot = Spot { grid, table, columns, group, row: line.row, subject, unit, period, usual };
+            if let Some(of) = &line.aside {
+                self.refuse(&spot, rules::ASIDE_ROW, &[of]);
+                continue;
+            }
+            match self.take(&spot, body.basis) {
+                Take::Yes => {}
+                Take::Not => continue,
+                Take::Refused(rule) => {
+                    let name = self.names.subjects[subject].name.to_owned();
+                    self.refuse(&spot, rule, &[&name]);
+                    continue;
+                }
+            }
+            if self.is_doubled(&spot) {
+                continue;
+            }
             let read = self.figure(&spot);
             if read && hidden && !told {
                 self.find(&spot, rules::HIDDEN_ROW, Role::Numerator, &[]);
@@ -72,6 +109,59 @@ impl Reader<'_, '_> {
         if table.labels.contains_key(&Role::Target) {
             self.check_target(grid, table, line);
         }
+    }
+
+    /// Of figures of the period and figures to date the indicator decides which are reported: a flow is of the period, a cumulative
+    /// one to date; of a stock either is, as long as there is only one. What is no result is not missed where there is one beside it.
+    fn take(&self, spot: &Spot<'_, '_>, titled: Option<Basis>) -> Take {
+        let holds = |g: &Group| g.parts.values().any(|col| spot.grid.cell(spot.row, *col).is_some_and(rows::is_figure));
+        let of_same = |g: &Group| (g.indicator, g.unit) == (spot.group.indicator, spot.group.unit);
+        let of = |bases: &[Basis]| spot.table.groups.iter().filter(|g| bases.contains(&g.basis) && of_same(g)).any(holds);
+        let beside = |basis: Basis| {
+            let mut groups = spot.table.groups.iter().filter(|g| g.basis == basis && g.period.unwrap_or(spot.usual) == spot.period);
+            groups.any(|g| of_same(g) && holds(g))
+        };
+        let own = spot.group.basis;
+        let said = if own == Basis::Period && !beside(Basis::ToDate) { titled.unwrap_or(own) } else { own };
+        match (said, self.names.subjects[spot.subject].accumulation) {
+            (Basis::Other, _) if own == Basis::Other && of(&[Basis::Period, Basis::ToDate]) => Take::Not,
+            (Basis::Other, _) => Take::Refused(rules::NO_RESULT_OF_PERIOD),
+            (Basis::ToDate, Accumulation::Cumulative) => Take::Yes,
+            (Basis::ToDate, _) if own == Basis::ToDate && beside(Basis::Period) => Take::Not,
+            (Basis::ToDate, Accumulation::Flow) => Take::Refused(rules::TO_DATE),
+            (Basis::Period, Accumulation::Cumulative) if beside(Basis::ToDate) => Take::Not,
+            (Basis::Period, Accumulation::Stock) if beside(Basis::ToDate) => Take::Refused(rules::TWO_BASES),
+            _ => Take::Yes,
+        }
+    }
+
+    /// Nothing is read where two columns mean the same: each cell of theirs is told.
+    fn is_doubled(&mut self, spot: &Spot<'_, '_>) -> bool {
+        let mut doubled = false;
+        for (second, first) in spot.table.doubled.iter().filter(|(_, first)| spot.group.parts.values().any(|col| col == first)) {
+            doubled = true;
+            for (col, other) in [(*first, *second), (*second, *first)] {
+                self.tell(spot, col, rules::DOUBLE_COLUMN, &[&column(other)]);
+            }
+        }
+        doubled
+    }
+
+    /// Tells of each cell of a group that holds a figure why it is not read.
+    fn refuse(&mut self, spot: &Spot<'_, '_>, rule: Rule, particulars: &[&str]) {
+        for col in spot.group.parts.values() {
+            self.tell(spot, *col, rule, particulars);
+        }
+    }
+
+    fn tell(&mut self, spot: &Spot<'_, '_>, col: u32, rule: Rule, particulars: &[&str]) {
+        if !spot.grid.cell(spot.row, col).is_some_and(rows::is_figure) {
+            return;
+        }
+        let subject = &self.names.subjects[spot.subject];
+        let cell = a1(spot.row, col);
+        let place = Place { sheet: &spot.grid.sheet.name, cell: &cell, indicator: Some(subject.code), name: subject.name };
+        self.findings.push(rule.at(place, particulars));
     }
 
     /// Is there a figure? Everything found goes to the findings, the value to the sink.
@@ -132,6 +222,10 @@ impl Reader<'_, '_> {
         match spot.cell(Role::Ratio) {
             Some(ratio @ Cell { formula: false, .. }) if has_percent && shape == Shape::Ratio => {
                 self.find(spot, rules::ONLY_RATIO, Role::Ratio, &[&ratio.raw()]);
+            }
+            // What stands there is no percentage either.
+            Some(other) if !has_percent && says_something(other) => {
+                self.find(spot, rules::TEXT, Role::Ratio, &[&other.raw()]);
             }
             _ if is_own && spot.group.indicator.is_none() => {
                 self.missing.push(spot.subject);
@@ -256,6 +350,12 @@ impl Reader<'_, '_> {
             self.findings.push(rules::TARGET_CHANGED.at(place, &[&written, &asked.target_text]));
         }
     }
+}
+
+/// More than a word for "there is none"?
+fn says_something(cell: &Cell) -> bool {
+    let raw = cell.raw();
+    rows::is_figure(cell) || !raw.is_empty() && figure::absent(&raw).is_none()
 }
 
 /// The column that stands for a figure: its numerator, else what there is.

@@ -1,5 +1,6 @@
 //! Whole files through intake's public door, in one program so that it links once.
 
+mod bases;
 mod common;
 mod evidence;
 mod files;

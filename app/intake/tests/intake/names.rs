@@ -2,6 +2,7 @@
 //! otherwise than the catalogue writes it is still the same name.
 
 use super::common::*;
+use domain::indicator::Accumulation;
 use intake::{Choices, Context, Known, KnownIndicator, KnownUnit, Shape};
 use proptest::{collection::vec, prelude::*, sample::select};
 
@@ -31,6 +32,11 @@ pub fn catalogue() -> Known {
         numerator: String::new(),
         denominator: String::new(),
         frequency: domain::period::Frequency::Monthly,
+        accumulation: match *code {
+            "DN-01" => Accumulation::Stock,
+            "VB-01" => Accumulation::Cumulative,
+            _ => Accumulation::Flow,
+        },
     };
     Known::new(UNITS.iter().map(unit).collect(), INDICATORS.iter().map(indicator).collect())
 }

@@ -1,0 +1,145 @@
+//! What one cell of a header says of the columns below it.
+
+use crate::names::{Meaning, NameKind, Names, canonical, likeness};
+use crate::periods;
+use crate::words::{Basis, Rank, Role, basis, header_role, split_part};
+use domain::Period;
+use std::collections::HashMap;
+
+/// What one header cell says.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Says {
+    pub role: Option<(Role, Rank)>,
+    pub indicator: Option<Meaning>,
+    pub unit: Option<usize>,
+    pub period: Option<Period>,
+    pub basis: Option<Basis>,
+    /// Somebody said that nothing below is reported.
+    pub skip: bool,
+}
+
+impl Says {
+    pub fn something(&self) -> bool {
+        self.role.is_some() || self.skip || self.basis.is_some() || self.names_something()
+    }
+
+    /// Neither a name nor just the word for a part; "Số lượng máy in" is more than the word.
+    pub fn is_strange(&self) -> bool {
+        !self.skip && self.basis.is_none() && !self.names_something() && self.role.is_none_or(|(role, rank)| role.is_part() && rank.0 > 0)
+    }
+
+    pub fn names_something(&self) -> bool {
+        self.indicator.is_some() || self.unit.is_some() || self.period.is_some()
+    }
+}
+
+/// Reads header cells; each text once.
+pub(super) struct HeaderCells<'a> {
+    names: &'a Names<'a>,
+    /// Of the sheet: for names of units and for months without a year.
+    period: Period,
+    said: HashMap<String, Says>,
+}
+
+impl<'a> HeaderCells<'a> {
+    pub fn new(names: &'a Names<'a>, period: Period) -> Self {
+        Self { names, period, said: HashMap::new() }
+    }
+
+    /// "Số người sử dụng", "Dân số": the words by which the catalogue says what the parts of an indicator count, or their beginning.
+    pub fn part_by_wording(&self, indicator: usize, text: &str) -> Option<Role> {
+        let text = canonical(text);
+        let is = |wording: &str| {
+            let wording = canonical(wording);
+            let begins = text.contains(' ') && wording.strip_prefix(&text).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
+            !text.is_empty() && (begins || likeness(&text, &wording) >= 80)
+        };
+        let subject = &self.names.subjects[indicator];
+        match (is(subject.numerator), is(subject.denominator)) {
+            (true, false) => Some(Role::Numerator),
+            (false, true) => Some(Role::Denominator),
+            _ => None,
+        }
+    }
+
+    pub fn says(&mut self, text: &str) -> Says {
+        if let Some(says) = self.said.get(text) {
+            return says.clone();
+        }
+        let mut says = self.read_header_cell(text);
+        // What the catalogue calls an indicator may have any of these words in it.
+        if !says.indicator.and_then(Meaning::index).is_some_and(|i| self.is_whole_name(i, text)) {
+            says.basis = basis(text);
+            // "Kỳ này" begins like the word for a column of periods.
+            says.role = says.role.filter(|(role, _)| *role != Role::Period || says.basis.is_none());
+            if says.indicator.is_some() {
+                says.period = periods::within(text, Some(self.period.year()));
+            }
+        }
+        self.said.insert(text.to_owned(), says.clone());
+        says
+    }
+
+    fn read_header_cell(&self, text: &str) -> Says {
+        let role = header_role(text).filter(|(_, rank)| rank.0 <= 60);
+        if let Some(i) = self.names.indicator_exactly(text) {
+            // A name may begin with "Tỷ lệ": whole, it is the indicator. Behind a code there may stand the part.
+            let part = split_part(&canonical(text)).map(|(part, _)| part).filter(|_| !self.is_whole_name(i, text));
+            return Says { indicator: Some(Meaning::Exactly(i)), role: part.map(|p| (p, (0, 0))), ..Says::default() };
+        }
+        let period = periods::whole(text, Some(self.period.year()));
+        if period.is_some() {
+            return Says { period, ..Says::default() };
+        }
+        if let Some((part, rest)) = split_part(&canonical(text))
+            && let Some(i) = self.names.indicator_exactly(&rest)
+        {
+            return Says { indicator: Some(Meaning::Exactly(i)), role: Some((part, (0, 0))), ..Says::default() };
+        }
+        match self.unit_exactly(text) {
+            Meaning::Exactly(unit) => return Says { unit: Some(unit), role: None, ..Says::default() },
+            Meaning::Skipped => return Says { skip: true, ..Says::default() },
+            _ => {}
+        }
+        match self.names.confirmed(NameKind::Indicator, text) {
+            Some(Meaning::Exactly(i)) => {
+                return Says { indicator: Some(Meaning::Exactly(i)), role: self.part_of(i, text), ..Says::default() };
+            }
+            Some(_) => return Says { skip: true, ..Says::default() },
+            None => {}
+        }
+        if let Some((role, rank)) = role.filter(|(_, rank)| rank.0 <= 24) {
+            let period = if role.is_part() { periods::within(text, Some(self.period.year())) } else { None };
+            return Says { role: Some((role, rank)), period, ..Says::default() };
+        }
+        if text.chars().count() >= 12
+            && let near @ Meaning::Nearly(..) = self.names.indicator(text)
+        {
+            return Says { indicator: Some(near), ..Says::default() };
+        }
+        Says { role, ..Says::default() }
+    }
+
+    /// The part that a header names beside a name of its own for the indicator: "… tử số". "Tổng số …" may begin the name itself.
+    fn part_of(&self, indicator: usize, text: &str) -> Option<(Role, Rank)> {
+        let text = canonical(text);
+        let beside = ["tu so", "mau so"].iter().any(|w| text.starts_with(&format!("{w} ")) || text.ends_with(&format!(" {w}")));
+        let is_ratio = self.names.subjects[indicator].shape == crate::form::Shape::Ratio;
+        split_part(&text).filter(|_| beside && is_ratio).map(|(part, _)| (part, (0, 0)))
+    }
+
+    fn is_whole_name(&self, indicator: usize, text: &str) -> bool {
+        canonical(self.names.subjects[indicator].name) == canonical(text)
+    }
+
+    /// "Đơn vị" and "Xã" are words of a header before they are anybody's name.
+    pub fn unit_exactly(&self, text: &str) -> Meaning {
+        if header_role(text).is_some_and(|(_, rank)| rank.0 == 0) {
+            return Meaning::Nothing;
+        }
+        match self.names.unit(text, self.period) {
+            Meaning::Formerly(i) => Meaning::Exactly(i),
+            other => other,
+        }
+    }
+}
