@@ -272,6 +272,7 @@ impl<'a> Desk<'a> {
         drop(tx);
         let gap = |f: &&Finding| f.rule == "missing-item" && f.indicator.is_some();
         let emptied = typed.findings.iter().filter(gap).filter_map(|f| f.indicator.clone());
+        let emptied = emptied.filter(|code| !typed.values.iter().any(|v| v.indicator == code.as_str()));
         let emptied = emptied.map(|indicator| Value { indicator: indicator.into(), ..Value::default() });
         let values: Vec<_> = typed.values.iter().cloned().chain(emptied).filter_map(|v| self.observation(&v, None)).collect();
         let code = |id: Uuid| self.catalogue.indicator(id).map(|i| i.code.as_str());
@@ -283,7 +284,7 @@ impl<'a> Desk<'a> {
             let before = submission::observations(tx, draft.id).await?;
             let is_new = |v: &&Observation| match before.iter().find(|o| o.indicator_id == v.indicator_id) {
                 Some(o) => !o.is_settled() && !same_figure(o, v),
-                None => v.numerator.is_some() || v.answer != answer(State::Reported),
+                None => says_something(v),
             };
             let mut changed: Vec<_> = values.iter().filter(is_new).cloned().collect();
             for v in &mut changed {
@@ -372,6 +373,12 @@ pub fn answer(state: State) -> &'static str {
         State::NoData => "no_data",
         State::NotArising => "not_arising",
     }
+}
+
+/// Is there anything in it that would be lost?
+fn says_something(v: &Observation) -> bool {
+    let texts = [&v.raw_numerator, &v.raw_denominator, &v.note, &v.evidence];
+    v.numerator.is_some() || v.denominator.is_some() || v.answer != answer(State::Reported) || texts.iter().any(|t| !t.is_empty())
 }
 
 fn same_figure(o: &Observation, v: &Observation) -> bool {

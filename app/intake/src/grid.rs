@@ -5,6 +5,7 @@ use crate::words;
 use domain::text::fold;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
 
 /// More merged areas than this are looked at no further; nobody draws so many by hand.
 const MAX_SPREAD: u64 = 200_000;
@@ -70,6 +71,13 @@ impl<'a> Grid<'a> {
         let place = guess.or_else(|| self.rows.binary_search_by_key(&row, |(row, _)| *row).ok());
         let range = place.map_or(0..0, |at| self.rows[at].1..self.rows.get(at + 1).map_or(self.cells.len(), |(_, start)| *start));
         self.cells[range].iter()
+    }
+
+    /// Rows of a stretch that have cells, in order.
+    pub fn rows_between(&self, stretch: Range<u32>) -> impl DoubleEndedIterator<Item = u32> + Clone {
+        let place = |row: u32| self.rows.partition_point(|(r, _)| *r < row);
+        let (from, to) = (place(stretch.start), place(stretch.end));
+        self.rows[from..to.max(from)].iter().map(|(row, _)| *row)
     }
 
     /// Rows that have cells, in order.

@@ -16,6 +16,8 @@ const NEAR: u32 = 78;
 const AHEAD: u32 = 4;
 /// What a unit's whole name with something behind it is taken for.
 const ALMOST: u32 = 90;
+/// In bytes; what is longer is no name.
+const LONGEST: usize = 2_000;
 /// A file of a hundred thousand invented names must not be compared letter by letter.
 const MOST_COMPARED: usize = 400;
 
@@ -252,6 +254,9 @@ impl<'a> Names<'a> {
 
     /// The indicator that a text names. A code in front of a name decides; what is exact needs no answer, and none changes it.
     pub fn indicator(&self, text: &str) -> Meaning {
+        if text.len() > LONGEST {
+            return Meaning::Nothing;
+        }
         self.remembered(NameKind::Indicator, self.context.form.period, text, || {
             let exact = self.indicator_exactly(text).map(Meaning::Exactly);
             let told = exact.or_else(|| self.confirmed(NameKind::Indicator, text));
@@ -261,6 +266,9 @@ impl<'a> Names<'a> {
 
     /// By code or by whole name.
     pub fn indicator_exactly(&self, text: &str) -> Option<usize> {
+        if text.len() > LONGEST {
+            return None;
+        }
         let one = |found: &[usize]| if let [one] = found { Some(*one) } else { None };
         let folded = fold(text);
         if let Some(i) = one(self.subject_index.get(&folded.replace(' ', ""))).filter(|_| folded.len() <= 24) {
@@ -300,6 +308,9 @@ impl<'a> Names<'a> {
 
     /// The unit that a text names, as it is for figures of `period`.
     pub fn unit(&self, text: &str, period: Period) -> Meaning {
+        if text.len() > LONGEST {
+            return Meaning::Nothing;
+        }
         self.remembered(NameKind::Unit, period, text, || {
             let text = text.trim();
             let inside = text.strip_suffix(')').and_then(|t| t.rsplit_once('(')).map(|(_, code)| code);

@@ -1,6 +1,7 @@
 //! Everything intake can notice, declared in one table: id, severity, sentence.
 
 use domain::{Finding, Severity};
+use std::borrow::Cow;
 
 /// One thing intake can notice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,7 +42,7 @@ impl Rule {
         };
         let mut message = self.sentence.replace("{0}", &here);
         for (i, particular) in particulars.iter().enumerate() {
-            message = message.replace(&format!("{{{}}}", i + 1), particular);
+            message = message.replace(&format!("{{{}}}", i + 1), &abbreviated(particular));
         }
         Finding {
             severity: self.severity,
@@ -53,6 +54,14 @@ impl Rule {
         }
     }
 }
+
+/// What stands in a cell may be longer than anybody would read.
+fn abbreviated(text: &str) -> Cow<'_, str> {
+    text.char_indices().nth(MAX_QUOTED).map_or(text.into(), |(end, _)| format!("{}…", text[..end].trim_end()).into())
+}
+
+/// In letters.
+const MAX_QUOTED: usize = 300;
 
 macro_rules! rules {
     ($($name:ident $severity:ident $id:literal $sentence:literal)*) => {
@@ -78,6 +87,7 @@ rules! {
 
     // the row
     UNKNOWN Blocking "unknown-indicator" "{0} ghi “{1}”, không có trong danh mục chỉ tiêu. Sửa lại tên hoặc mã theo biểu mẫu, hoặc xoá dòng này."
+    TOO_WIDE Blocking "line-too-wide" "{0} nằm ở dòng có nhiều ô hơn dòng tiêu đề, có thể vì dấu phân cách trong một số hoặc một câu. Đặt số hoặc câu đó trong ngoặc kép, hoặc lưu lại dưới dạng .xlsx."
     ASIDE_ROW Notice "row-not-a-result" "{0} nằm ở dòng ghi “{1}”, không phải số thực hiện trong kỳ nên không được đọc."
     UNKNOWN_COLUMN Blocking "unknown-column" "{0} ghi “{1}”, không phải chỉ tiêu nào trong danh mục, nhưng bên dưới có số liệu. Xác nhận cột này là chỉ tiêu nào hoặc bỏ qua; nếu sai tên thì sửa trong tệp."
     NEAR_INDICATOR Blocking "name-to-confirm" "{0} ghi “{1}”, gần giống chỉ tiêu “{2}” ({3} %). Xác nhận nếu đúng là chỉ tiêu này, hoặc sửa tên theo biểu mẫu."

@@ -25,7 +25,7 @@ pub struct TypedRow {
 /// Reads the rows typed in the page; a row without a word in it is not yet answered. Rows that the form does not ask are passed over.
 pub fn understand_typed(rows: &[TypedRow], form: &Form) -> Understanding {
     let convention = Convention::chosen(Separators::DecimalComma);
-    let mut out = Understanding::default();
+    let (mut out, mut noted) = (Understanding::default(), vec![]);
     for asked in &form.asked {
         let place = Place { indicator: Some(&asked.code), name: &asked.name, ..Place::default() };
         let row = rows.iter().find(|r| r.indicator == asked.code);
@@ -37,9 +37,16 @@ pub fn understand_typed(rows: &[TypedRow], form: &Form) -> Understanding {
             }
             figure
         };
-        let Some(row) = row.filter(|r| r.state != State::Reported || !r.numerator.trim().is_empty() || !r.denominator.trim().is_empty())
-        else {
+        let is_answer = |r: &&TypedRow| r.state != State::Reported || [&r.numerator, &r.denominator].iter().any(|t| !t.trim().is_empty());
+        let Some(row) = row.filter(is_answer) else {
             out.findings.push(rules::MISSING.at(place, &[&asked.name]));
+            // Words without a figure are kept until it comes.
+            noted.extend(row.filter(|r| [&r.note, &r.evidence].iter().any(|t| !t.trim().is_empty())).map(|r| Value {
+                indicator: asked.code.as_str().into(),
+                note: r.note.trim().to_owned(),
+                evidence: r.evidence.trim().to_owned(),
+                ..Value::default()
+            }));
             continue;
         };
         let numerator = part(&row.numerator, asked.shape);
@@ -63,6 +70,7 @@ pub fn understand_typed(rows: &[TypedRow], form: &Form) -> Understanding {
         });
     }
     out.findings.extend(check_rows(&out.values, form));
+    out.values.extend(noted);
     out.findings.sort_by_key(|f| f.severity);
     out
 }

@@ -17,9 +17,9 @@ use crate::grid::{Grid, a1};
 use crate::marked::FINDINGS_MARK;
 use crate::names::{NameKind, Names};
 use crate::number::TypedPercent;
-use crate::read::{Cell, CellValue, Sheet, Workbook};
+use crate::read::{Cell, CellValue, FileFormat, Sheet, Workbook};
 use crate::rules::{self, Place};
-use crate::words::Basis;
+use crate::words::{Basis, Role};
 use domain::text::fold;
 use domain::{Finding, Period, Quantity};
 use serde::{Deserialize, Serialize};
@@ -176,6 +176,7 @@ fn read_all(book: &Workbook, context: &Context<'_>, sink: &mut dyn FnMut(Value))
         found: 0,
         sheet: 0,
         sheet_names,
+        is_text: book.format == FileFormat::Csv,
     };
     reader.book(book);
     let Reader { findings, layouts, near, unknown, .. } = reader;
@@ -237,6 +238,8 @@ struct Reader<'c, 's> {
     found: usize,
     sheet: usize,
     sheet_names: Vec<String>,
+    /// The file is lines of text, cut at separators.
+    is_text: bool,
 }
 
 /// A sheet with its tables and what it says of itself.
@@ -380,8 +383,7 @@ impl Reader<'_, '_> {
             let place = Place { sheet: &grid.sheet.name, cell: &cell, ..Place::default() };
             let rule = if s.kind == NameKind::Indicator { rules::UNKNOWN_COLUMN } else { rules::UNKNOWN_UNIT };
             self.findings.push(rule.at(place, &[s.written.lines().next().unwrap_or_default()]));
-            let body = grid.rows().filter(|r| *r >= table.first_body_row() && *r < table.until);
-            let below = body.flat_map(|r| grid.row(r)).filter(|c| s.columns.contains(&c.col) && rows::is_figure(c));
+            let below = grid.rows_between(table.body()).flat_map(|r| grid.row(r)).filter(|c| s.columns.contains(&c.col) && rows::is_figure(c));
             self.unknown(s.kind, &grid.sheet.name, &cell, &s.written, below.take(3).map(Cell::raw).collect());
         }
         layout.unread = table.unread.iter().map(|(col, text)| (crate::grid::column(*col), text.clone())).collect();
@@ -398,10 +400,24 @@ impl Reader<'_, '_> {
         let aside = table.groups.iter().filter(|g| g.basis == Basis::Other).flat_map(|g| g.parts.values());
         let over = |col: u32| table.header.map(|(first, _)| grid.shown(first, col).map(Cell::raw).unwrap_or_default()).unwrap_or_default();
         layout.unread.extend(aside.map(|col| (crate::grid::column(*col), over(*col))));
+        // In a file of text lines a separator inside a number makes one cell more.
+        let wide = table.header.filter(|_| self.is_text).and_then(|(_, last)| grid.row(last).map(|c| c.col).max());
         for line in &lines {
+            if wide.is_some_and(|wide| grid.row(line.row).any(|c| c.col > wide)) || self.is_text && noted_by_number(grid, table, line.row) {
+                self.too_wide(grid, table, line);
+                continue;
+            }
             self.row(&Body { grid, table, columns: &columns, basis }, line, unit, period);
         }
         self.layouts.push(layout);
+    }
+
+    fn too_wide(&mut self, grid: &Grid<'_>, table: &Table, line: &rows::Line) {
+        let read: Vec<u32> = table.groups.iter().flat_map(|g| g.parts.values()).copied().collect();
+        for cell in grid.row(line.row).filter(|c| read.contains(&c.col) && rows::is_figure(c)) {
+            let at = a1(cell.row, cell.col);
+            self.findings.push(rules::TOO_WIDE.at(Place { sheet: &grid.sheet.name, cell: &at, ..Place::default() }, &[]));
+        }
     }
 
     fn near(&mut self, kind: NameKind, sheet: &str, cell: &str, written: &str, index: usize, likeness: u32) {
@@ -457,6 +473,12 @@ impl Reader<'_, '_> {
             }
         }
     }
+}
+
+/// Is the remark of a row nothing but a number, as when a number before it was cut in two?
+fn noted_by_number(grid: &Grid<'_>, table: &Table, row: u32) -> bool {
+    let note = table.labels.get(&Role::Note).map(|col| grid.raw(row, Some(*col))).unwrap_or_default();
+    !note.is_empty() && note.len() < 12 && note.chars().all(|c| c.is_ascii_digit())
 }
 
 /// Not the sheets that we put there ourselves.

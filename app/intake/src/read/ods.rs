@@ -10,7 +10,7 @@ use super::{
     xml::attribute,
 };
 use quick_xml::events::Event;
-use std::collections::HashSet;
+use std::{collections::HashSet, rc::Rc};
 
 const CONTENT: &str = "content.xml";
 /// Most table styles and most sheets.
@@ -59,6 +59,7 @@ fn content(xml: &mut Part<'_, '_>) -> Result<Workbook, Unreadable> {
     let mut book = Workbook { format: FileFormat::Ods, sheets: vec![] };
     let mut budget = Budget::default();
     let (mut hidden_styles, mut style) = (HashSet::new(), String::new());
+    let (mut styles, mut aside) = (HashSet::new(), None);
     let mut is_spreadsheet = false;
     loop {
         match xml.next()? {
@@ -67,6 +68,12 @@ fn content(xml: &mut Part<'_, '_>) -> Result<Workbook, Unreadable> {
                 "table-properties" if attribute(&tag, "display").as_deref() == Some("false") => {
                     hidden_styles.insert(std::mem::take(&mut style));
                 }
+                "text-properties" => {
+                    let raised = attribute(&tag, "text-position").is_some_and(|p| p.starts_with("super"));
+                    if raised || attribute(&tag, "text-line-through-style").is_some_and(|line| line != "none") {
+                        styles.insert(style.clone());
+                    }
+                }
                 "spreadsheet" => is_spreadsheet = true,
                 "text" | "presentation" | "drawing" if !is_spreadsheet && tag.name().as_ref().starts_with("office:") => {
                     return Err(Unreadable::NotASpreadsheet);
@@ -74,7 +81,8 @@ fn content(xml: &mut Part<'_, '_>) -> Result<Workbook, Unreadable> {
                 "table" if is_spreadsheet => {
                     let hidden = attribute(&tag, "style-name").is_some_and(|style| hidden_styles.contains(&*style));
                     let name = attribute(&tag, "name").unwrap_or_default().into_owned();
-                    book.sheets.push(sheet::read(xml, &name, hidden, &mut budget)?);
+                    let aside = aside.get_or_insert_with(|| Rc::new(std::mem::take(&mut styles))).clone();
+                    book.sheets.push(sheet::read(xml, &name, hidden, aside, &mut budget)?);
                 }
                 // Former states of cells, and tables of other files that this one once looked into.
                 "tracked-changes" | "dde-links" | "consolidation" => xml.skip()?,
@@ -84,7 +92,7 @@ fn content(xml: &mut Part<'_, '_>) -> Result<Workbook, Unreadable> {
             Event::Eof => return Err(Unreadable::NotASpreadsheet),
             _ => {}
         }
-        if hidden_styles.len() > MAX_ITEMS || book.sheets.len() > MAX_ITEMS {
+        if hidden_styles.len() > MAX_ITEMS || styles.len() > MAX_ITEMS || book.sheets.len() > MAX_ITEMS {
             return Err(Unreadable::Suspicious);
         }
     }

@@ -29,6 +29,10 @@ impl<'b> Package<'b> {
         if zip.len() > MAX_PARTS {
             return Err(Unreadable::Suspicious);
         }
+        // The library keeps the last of two parts of one name.
+        if listed(bytes).is_some_and(|count| count != zip.len()) {
+            return Err(Unreadable::Suspicious);
+        }
         let mut parts = HashMap::with_capacity(zip.len());
         for (i, name) in zip.file_names().enumerate() {
             let name = name.map_err(|_| Unreadable::Suspicious)?.replace('\\', "/").to_lowercase();
@@ -80,6 +84,13 @@ fn unopened(error: zip::result::ZipError) -> Unreadable {
     }
 }
 
+/// How many parts the package's directory lists; `None` where it does not say so at its end.
+fn listed(bytes: &[u8]) -> Option<usize> {
+    let end = bytes.windows(4).rposition(|w| w == b"PK\x05\x06")?;
+    let count = bytes.get(end + 10..end + 12)?;
+    Some(usize::from(u16::from_le_bytes([count[0], count[1]]))).filter(|count| *count != 0xFFFF)
+}
+
 /// Which program's package is it?
 fn kind(parts: &HashMap<String, usize>) -> Result<Kind, Unreadable> {
     let has = |test: &dyn Fn(&str) -> bool| parts.keys().any(|name| test(name));
@@ -89,7 +100,7 @@ fn kind(parts: &HashMap<String, usize>) -> Result<Kind, Unreadable> {
     if has(&|n| n == "[content_types].xml") {
         return match () {
             () if has(&|n| n == "xl/workbook.bin") => Err(Unreadable::OtherSpreadsheet),
-            () if has(&|n| n == "xl/workbook.xml") || has(&|n| n.starts_with("xl/worksheets/")) => Ok(Kind::Xlsx),
+            () if has(&|n| n == "workbook.xml" || n.ends_with("/workbook.xml")) || has(&|n| n.starts_with("xl/worksheets/")) => Ok(Kind::Xlsx),
             () if has(&|n| n.starts_with("word/")) => Err(Unreadable::Word),
             () if has(&|n| n.starts_with("ppt/")) => Err(Unreadable::Presentation),
             () => Err(Unreadable::NotASpreadsheet),

@@ -36,6 +36,11 @@ pub enum Unreadable {
     Suspicious,
     #[error("Tệp có hơn 100.000 dòng số liệu. Chia thành nhiều tệp rồi tải lên lại. Chưa có gì được lưu.")]
     TooManyRows,
+    #[error(
+        "Ở dòng {0} của tệp .csv có dấu ngoặc kép mở mà không đóng, nên các dòng sau bị dính vào một ô. \
+         Sửa dòng đó, hoặc lưu lại dưới dạng .xlsx. Chưa có gì được lưu."
+    )]
+    OpenQuote(u32),
     #[error("Trang tính “{0}” dùng hơn 500 cột. Xoá các cột không phải số liệu rồi tải lên lại. Chưa có gì được lưu.")]
     TooManyColumns(String),
     #[error(

@@ -10,6 +10,8 @@ const MAX_CELLS: usize = 3_000_000;
 const MAX_TEXT: usize = 128 << 20;
 /// Most merged areas of one sheet.
 const MAX_MERGED: usize = 500_000;
+/// Most characters of one cell.
+const MAX_CELL: usize = 32_767;
 /// No spreadsheet program has more.
 pub(super) const LAST_ROW: u32 = (1 << 20) - 1;
 pub(super) const LAST_COLUMN: u32 = (1 << 14) - 1;
@@ -46,13 +48,15 @@ pub(super) struct Collector<'b> {
     /// One bit a column that has content.
     used: Vec<u64>,
     row: Option<u32>,
+    /// The cells came in order.
+    sorted: bool,
 }
 
 impl<'b> Collector<'b> {
     pub(super) fn new(name: &str, hidden: bool, budget: &'b mut Budget) -> Self {
         let sheet = Sheet { name: domain::text::nfc(name), hidden, ..Sheet::default() };
         let used = vec![0; (LAST_COLUMN as usize + 1) / 64];
-        Self { sheet, budget, rows: Ranges::default(), columns: Ranges::default(), used, row: None }
+        Self { sheet, budget, rows: Ranges::default(), columns: Ranges::default(), used, row: None, sorted: true }
     }
 
     /// Keeps a cell that has content.
@@ -71,6 +75,7 @@ impl<'b> Collector<'b> {
                 return Err(Unreadable::TooManyColumns(self.sheet.name.clone()));
             }
         }
+        self.sorted &= self.sheet.cells.last().is_none_or(|before| (before.row, before.col) < (row, col));
         self.sheet.cells.push(Cell { row, col, value, formula });
         Ok(())
     }
@@ -94,14 +99,23 @@ impl<'b> Collector<'b> {
     }
 
     /// The sheet; hidden rows and columns beyond its content are of no interest, and neither is what lies unseen under a merged area.
-    pub(super) fn finish(self) -> Sheet {
+    ///
+    /// # Errors
+    /// When one cell is there twice and says different things: which of them a program shows is anyone's guess.
+    pub(super) fn finish(self) -> Result<Sheet, Unreadable> {
         let mut sheet = self.sheet;
+        if !self.sorted {
+            sheet.cells.sort_by_key(|c| (c.row, c.col));
+            if sheet.cells.windows(2).any(|c| (c[0].row, c[0].col) == (c[1].row, c[1].col) && c[0].value != c[1].value) {
+                return Err(Unreadable::Damaged);
+            }
+        }
         uncover(&mut sheet);
         sheet.cells.shrink_to_fit();
         let last = |of: fn(&Cell) -> u32| sheet.cells.iter().map(of).max();
         sheet.hidden_rows = self.rows.up_to(last(|c| c.row));
         sheet.hidden_columns = self.columns.up_to(last(|c| c.col));
-        sheet
+        Ok(sheet)
     }
 }
 
@@ -164,5 +178,11 @@ pub(super) fn text(text: &str) -> CellValue {
 }
 
 pub(super) fn composed(text: &str) -> SmolStr {
-    if text.is_ascii() { SmolStr::new(text) } else { SmolStr::new(domain::text::nfc(text)) }
+    // No spreadsheet program lets more be typed.
+    let text = text.char_indices().nth(MAX_CELL).map_or(text, |(end, _)| &text[..end]);
+    if text.is_ascii() {
+        return SmolStr::new(text);
+    }
+    let unseen = |c: char| matches!(c, '\u{200b}' | '\u{ad}' | '\u{feff}' | '\u{2060}');
+    if text.contains(unseen) { SmolStr::new(domain::text::nfc(&text.replace(unseen, ""))) } else { SmolStr::new(domain::text::nfc(text)) }
 }

@@ -7,6 +7,8 @@ use std::collections::BTreeMap;
 /// The name under which a `.csv` appears where a sheet's name is asked for.
 pub const SHEET: &str = "CSV";
 const DELIMITERS: [u8; 3] = [b'\t', b',', b';'];
+/// No line of a table is as long, in bytes.
+const MAX_LINE: usize = 1 << 20;
 
 /// `claims_more` when the file's name claims to be a workbook.
 pub(super) fn read(bytes: &[u8], claims_more: bool) -> Result<Workbook, Unreadable> {
@@ -16,14 +18,16 @@ pub(super) fn read(bytes: &[u8], claims_more: bool) -> Result<Workbook, Unreadab
         return Err(Unreadable::NotASpreadsheet);
     };
     markup(&text)?;
-    if claims_more {
-        return Err(Unreadable::NotASpreadsheet);
-    }
+    let text_end = text.trim_end_matches(['\0', '\u{1a}']).len();
+    text.truncate(text_end);
     if text.chars().any(|c| c.is_control() && !matches!(c, '\t' | '\r' | '\n')) {
         return Err(Unreadable::NotASpreadsheet);
     }
     // Excel's own hint, which is not a row that Excel shows.
     let hint = text.get(..5).filter(|h| h.to_lowercase().starts_with("sep=")).map(|h| h.as_bytes()[4]);
+    if text.lines().any(|line| line.len() > MAX_LINE) {
+        return Err(Unreadable::NotASpreadsheet);
+    }
     if hint.is_some() {
         text = text.split_once('\n').map(|(_, rest)| rest.to_owned()).unwrap_or_default();
     }
@@ -39,12 +43,18 @@ pub(super) fn read(bytes: &[u8], claims_more: bool) -> Result<Workbook, Unreadab
     let mut budget = sheet::Budget::default();
     let mut to = sheet::Collector::new(SHEET, false, &mut budget);
     let mut records = Records::new(&text, delimiter);
+    let mut widths = BTreeMap::new();
     while let Some(row) = records.next() {
+        *widths.entry(records.record.len()).or_insert(0) += 1;
+        let usual = widths.iter().max_by_key(|(_, count)| **count).map_or(1, |(width, _)| *width);
+        if records.swallows(usual) {
+            return Err(Unreadable::OpenQuote(row + 1));
+        }
         for (col, field) in (0u32..).zip(records.record.iter()) {
             to.cell(row, col, sheet::text(field), false)?;
         }
     }
-    let sheet = to.finish();
+    let sheet = to.finish()?;
     if sheet.cells.is_empty() { Err(Unreadable::Empty) } else { Ok(Workbook { format: FileFormat::Csv, sheets: vec![sheet] }) }
 }
 
@@ -88,28 +98,50 @@ fn delimiter(text: &str) -> u8 {
 
 /// Records with the row in which a spreadsheet program shows them: a blank line is a row too, though the csv reader skips it.
 struct Records<'a> {
+    text: &'a str,
     reader: csv::Reader<&'a [u8]>,
     record: csv::StringRecord,
+    /// Of `text`, what the last record took.
+    taken: std::ops::Range<usize>,
     row: u32,
 }
 
 impl<'a> Records<'a> {
     fn new(text: &'a str, delimiter: u8) -> Self {
         let reader = csv::ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(text.as_bytes());
-        Self { reader, record: csv::StringRecord::new(), row: 0 }
+        Self { text, reader, record: csv::StringRecord::new(), taken: 0..0, row: 0 }
     }
 
     /// Reads on; gives the row of the record that is there now.
     fn next(&mut self) -> Option<u32> {
-        let before = self.reader.position().line();
+        let before = self.taken.end;
         // The input is valid UTF-8 in memory and widths may differ, so the reader has nothing left to fail on.
         if !self.reader.read_record(&mut self.record).unwrap_or(false) {
             return None;
         }
-        let lines = self.reader.position().line() - before;
-        let inside: usize = self.record.iter().map(|f| f.matches('\n').count()).sum();
-        let row = self.row.saturating_add(lines.saturating_sub(1 + inside as u64) as u32);
+        self.taken = before..usize::try_from(self.reader.position().byte()).unwrap_or(usize::MAX).min(self.text.len());
+        let mut rest = self.text[self.taken.clone()].as_bytes();
+        // The reader leaves the second half of a line's end to the record behind it.
+        if before > 0 && self.text.as_bytes()[before - 1] == b'\r' {
+            rest = rest.strip_prefix(b"\n").unwrap_or(rest);
+        }
+        let mut blank = 0;
+        while let Some(next) = [&b"\r\n"[..], b"\n", b"\r"].iter().find_map(|end| rest.strip_prefix(*end)) {
+            (rest, blank) = (next, blank + 1);
+        }
+        let row = self.row.saturating_add(blank);
         self.row = row.saturating_add(1);
         Some(row)
+    }
+
+    /// Has a quotation mark that nobody closed, or closed too late, made one field of several lines? Such a field goes on to the
+    /// end of the file, or holds lines that are records themselves.
+    fn swallows(&self, usual: usize) -> bool {
+        let Some(long) = self.record.iter().find(|field| field.contains('\n')) else { return false };
+        let raw = &self.text[self.taken.clone()];
+        let open = self.taken.end == self.text.len() && raw.matches('"').count() % 2 == 1;
+        let delimiters = |line: &str| DELIMITERS.iter().map(|d| line.bytes().filter(|b| b == d).count()).max().unwrap_or(0);
+        let inner: Vec<&str> = long.lines().collect();
+        open || usual > 2 && inner[1..inner.len().saturating_sub(1).max(1)].iter().any(|line| delimiters(line) + 1 == usual)
     }
 }

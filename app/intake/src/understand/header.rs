@@ -22,6 +22,9 @@ const DEEPEST: u32 = 3;
 /// Rows by which the content of a column is judged.
 const SAMPLE: usize = 60;
 
+/// A file that is nothing but headers must not be searched for tables for ever.
+const MOST_CANDIDATES: usize = 2_000;
+
 /// Row, column, meaning.
 type Said = (u32, u32, Says);
 
@@ -50,7 +53,7 @@ impl<'a> Finder<'a> {
 
     /// All tables, from the top. A block that looks like a header but has no row that it could be the header of is none.
     pub fn tables(mut self) -> Vec<Table> {
-        let candidates: Vec<u32> = self.grid.rows().filter(|row| self.may_be_header(*row)).collect();
+        let candidates: Vec<u32> = self.grid.rows().filter(|row| self.may_be_header(*row)).take(MOST_CANDIDATES).collect();
         // Tables side by side under the rows of one header.
         let mut blocks: Vec<Vec<Table>> = Vec::new();
         let mut skip_to = 0;
@@ -85,7 +88,7 @@ impl<'a> Finder<'a> {
     fn end_of(&self, block: &[Table], row: u32) -> u32 {
         let body = block.first().map_or(0, Table::first_body_row);
         let holds = |r: &u32| block.iter().any(|table| has_figures(self.grid, table, *r));
-        self.grid.rows().rev().filter(|r| (body..row).contains(r)).find(holds).map_or(body, |last| last + 1)
+        self.grid.rows_between(body..row).rev().find(holds).map_or(body, |last| last + 1)
     }
 
     /// Do the lines above a repeated header say that another table begins?
@@ -356,7 +359,7 @@ impl<'a> Finder<'a> {
     }
 
     fn named_above(&self) -> Option<usize> {
-        let rows = self.grid.rows().filter(|row| self.above.contains(row));
+        let rows = self.grid.rows_between(self.above.clone());
         self.only_one(rows.flat_map(|row| self.grid.row(row)).map(|c| c.raw()))
     }
 
@@ -370,7 +373,7 @@ impl<'a> Finder<'a> {
     /// Does some row below name what the table needs?
     fn has_body(&self, table: &Table) -> bool {
         let columns: Vec<u32> = table.groups.iter().flat_map(|g| g.parts.values()).copied().collect();
-        let rows = self.grid.rows().filter(|r| *r >= table.first_body_row() && *r < table.until);
+        let rows = self.grid.rows_between(table.body());
         rows.take(SAMPLE).any(|row| columns.iter().any(|col| self.grid.cell(row, *col).is_some()))
     }
 
@@ -383,7 +386,7 @@ impl<'a> Finder<'a> {
 
     /// Decides by their content what columns of names hold: "Đơn vị" may be the unit of measure, "Tên" the name of a commune.
     fn settle_labels(&self, table: &mut Table) {
-        let rows: Vec<u32> = self.grid.rows().filter(|r| *r >= table.first_body_row() && *r < table.until).take(SAMPLE).collect();
+        let rows: Vec<u32> = self.grid.rows_between(table.body()).take(SAMPLE).collect();
         let texts = |col: u32| rows.iter().map(|row| self.grid.raw(*row, Some(col))).filter(|t| !t.is_empty()).collect::<Vec<_>>();
         let units = |col: u32| texts(col).iter().filter(|t| self.cells.unit_exactly(t).index().is_some()).count();
         let indicators = |col: u32| texts(col).iter().filter(|t| self.names.indicator_exactly(t).is_some()).count();

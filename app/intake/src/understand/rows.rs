@@ -52,7 +52,7 @@ pub(super) fn lines(reader: &mut Reader<'_, '_>, grid: &Grid<'_>, table: &Table,
     // What the rows before say of those that leave it out: of a group only the first names it, or a line of its own does.
     let (mut before, mut section) = (About::default(), About::default());
     let grouped = grouped(grid, table);
-    let rows = grid.rows().filter(|row| *row >= table.first_body_row() && *row < table.until);
+    let rows = grid.rows_between(table.body());
     for row in rows {
         let label = label(grid, table, row);
         in_footer |= is_footer(grid, row);
@@ -195,7 +195,7 @@ fn about(
 /// left out of a column that repeats its names is a slip.
 fn grouped(grid: &Grid<'_>, table: &Table) -> Vec<Role> {
     let named = [Role::Unit, Role::Period, Role::Name, Role::Code].into_iter().filter(|role| table.labels.contains_key(role));
-    let rows: Vec<u32> = grid.rows().filter(|r| (table.first_body_row()..table.until).contains(r)).take(SAMPLE).collect();
+    let rows: Vec<u32> = grid.rows_between(table.body()).take(SAMPLE).collect();
     let of_group = |role: &Role| {
         let text = |row: &u32| grid.shown(*row, table.labels[role]).map(Cell::raw).unwrap_or_default();
         let texts: Vec<String> = rows.iter().filter(|r| has_figures(grid, table, **r)).map(text).collect();
@@ -362,7 +362,7 @@ fn is_footer(grid: &Grid<'_>, row: u32) -> bool {
     grid.row(row).filter(|c| matches!(c.value, CellValue::Text(_))).any(|cell| {
         let raw = cell.raw();
         // Most cells of a long list are numbers or codes.
-        if raw.len() < 6 {
+        if !(6..400).contains(&raw.len()) {
             return false;
         }
         let text = fold(&raw);

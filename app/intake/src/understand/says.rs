@@ -6,6 +6,9 @@ use crate::words::{Basis, Rank, Role, basis, header_role, split_part};
 use domain::Period;
 use std::collections::HashMap;
 
+/// In bytes; what is longer is no header.
+const LONGEST: usize = 2_000;
+
 /// What one header cell says.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Says {
@@ -63,6 +66,9 @@ impl<'a> HeaderCells<'a> {
     }
 
     pub fn says(&mut self, text: &str) -> Says {
+        if text.len() > LONGEST {
+            return Says::default();
+        }
         if let Some(says) = self.said.get(text) {
             return says.clone();
         }

@@ -117,7 +117,7 @@ pub(super) fn check_origin(
 
 /// The cells above a table: address and text.
 fn title<'a>(grid: &'a Grid<'_>, above: Range<u32>) -> impl Iterator<Item = (String, String)> + 'a {
-    let rows = grid.rows().skip_while({ let from = above.start; move |row| *row < from }).take_while(move |row| *row < above.end).take(40);
+    let rows = grid.rows_between(above).take(40);
     let cells = rows.flat_map(|row| grid.row(row));
     cells.filter(|c| matches!(c.value, CellValue::Text(_))).map(|c| (a1(c.row, c.col), c.raw()))
 }

@@ -88,6 +88,11 @@ impl Table {
         self.header.map_or(0, |(_, last)| last + 1)
     }
 
+    /// The rows below its header.
+    pub fn body(&self) -> Range<u32> {
+        self.first_body_row()..self.until
+    }
+
     pub fn shape(&self) -> TableShape {
         match () {
             () if !self.is_by_rows() => TableShape::Cross,
@@ -139,7 +144,7 @@ impl Table {
         let by_units = self.is_by_rows() && self.groups.iter().any(|g| g.unit.is_some());
         let of = |s: &Stranger, col: u32| s.columns.contains(&col);
         let strange = |strangers: &[Stranger], g: &Group| g.parts.values().all(|col| strangers.iter().any(|s| of(s, *col)));
-        let rows: Vec<u32> = grid.rows().filter(|r| *r >= self.first_body_row() && *r < self.until).collect();
+        let rows: Vec<u32> = grid.rows_between(self.body()).collect();
         let holds = |s: &Stranger| rows.iter().flat_map(|r| grid.row(*r)).any(|c| of(s, c.col) && is_figure(c));
         if by_indicators || by_units {
             let strangers = &self.strangers;

@@ -13,5 +13,6 @@ mod names;
 mod numbers;
 mod ods;
 mod strangers;
+mod traps;
 mod xls;
 mod xlsx;

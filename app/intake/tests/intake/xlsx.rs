@@ -130,14 +130,14 @@ fn hostile_sheets() {
     assert_eq!(of("<worksheet><sheetData><row r='4294967295'><c><v>1</v></c></row></sheetData></worksheet>"), Err(Damaged));
     assert_eq!(of("<worksheet><sheetData><row r='1'><c r='XFE1'><v>1</v></c></row></sheetData></worksheet>"), Err(Damaged));
     assert_eq!(of("<worksheet><sheetData><row r='1'><c r='A1' t='str'><v>&lol;</v></c></row></sheetData></worksheet>"), Err(Suspicious));
-    // one text of 9 MB, and a text of 1 MB that 200 cells share
+    // one text of 9 MB, and one of all that a cell may hold, which 5,000 cells share
     let long = "a".repeat(9 << 20);
     assert_eq!(
         of(&format!("<worksheet><sheetData><row r='1'><c r='A1' t='str'><v>{long}</v></c></row></sheetData></worksheet>")),
         Err(Inflates)
     );
     let strings = format!("<sst><si><t>{}</t></si></sst>", &long[..1 << 20]);
-    let rows = sheet(&"<row><c t='s'><v>0</v></c></row>".repeat(200));
+    let rows = sheet(&"<row><c t='s'><v>0</v></c></row>".repeat(5_000));
     assert_eq!(refused(&package(&[("xl/sharedStrings.xml", strings.as_bytes()), (SHEET, &rows)]), "a.xlsx"), Inflates);
     // two names for one part, in the zip's list and in the workbook's
     assert_eq!(refused(&package(&[(SHEET, &rows), ("xl/worksheets/SHEET1.xml", &rows)]), "a.xlsx"), Suspicious);

@@ -48,8 +48,8 @@ impl Correction<'_> {
         };
         let (by, at) = (self.by, self.at);
         match (now.is_empty(), english) {
-            (true, false) => format!("{cells}; {by} xoá số này lúc {at}."),
-            (true, true) => format!("{cells}; {by} took this figure out at {at}."),
+            (true, false) => format!("{cells}; sau lần sửa của {by} lúc {at}, mục này chưa có số."),
+            (true, true) => format!("{cells}; since a change by {by} at {at} there is no figure."),
             (false, false) => format!("{cells}; {by} sửa thành {now} lúc {at}."),
             (false, true) => format!("{cells}; {by} changed it to {now} at {at}."),
         }
@@ -88,7 +88,7 @@ mod tests {
         );
         assert_eq!(
             said([("G12", "5", None), none], "reported", Lang::Vi),
-            "Ô G12 ghi “5”; Nguyễn Thị B xoá số này lúc 16:02 ngày 13/11/2026."
+            "Ô G12 ghi “5”; sau lần sửa của Nguyễn Thị B lúc 16:02 ngày 13/11/2026, mục này chưa có số."
         );
         assert_eq!(
             said([("G12", "5", Some(6)), none], "reported", Lang::En),

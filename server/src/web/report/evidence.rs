@@ -1,6 +1,6 @@
 //! Evidence in and out: attached to a figure of a draft, taken away, opened by whoever may see the report.
 
-use super::{back, collect, desk, disposition, home, incoming::parts, is_own, stale::stale, typed};
+use super::{back, collect, desk, disposition, home, incoming::parts, is_own, stale::stale, typed, typed::Taken};
 use crate::{
     report::{Desk, ReportError},
     web::{Answer, Failure, Site, Visit},
@@ -100,8 +100,8 @@ async fn read(mut parts: Multipart) -> Result<Sent, StatusCode> {
     Ok(sent)
 }
 
-async fn keep(desk: &Desk<'_>, sent: &Sent, typed: bool) -> Result<String, ReportError> {
-    let also = if typed { " Những gì vừa gõ đã được lưu nháp." } else { "" };
+async fn keep(desk: &Desk<'_>, sent: &Sent, typed: Taken) -> Result<String, ReportError> {
+    let also = if typed != Taken::Nothing { " Những gì vừa gõ đã được lưu nháp." } else { "" };
     let mut done = vec![];
     for (code, name, content) in &sent.files {
         let attached = match sent.page(code) {

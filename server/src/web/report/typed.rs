@@ -15,7 +15,7 @@ use domain::{
     workflow::SubmissionState,
 };
 use intake::{
-    Asked, Shape, State as Said,
+    Asked, Shape, State as Said, Value,
     typed::{TypedRow, understand_typed},
 };
 use std::{collections::HashMap, sync::Arc};
@@ -77,8 +77,17 @@ pub(super) fn is_current(fields: &[Field], latest: Option<&Submission>) -> bool 
     fields.iter().any(|(k, v)| k == "version" && *v == mark(latest))
 }
 
-/// Saves what differs from the draft; `false` when nothing does.
-pub(super) async fn take(desk: &mut Desk<'_>, fields: &[Field]) -> Result<bool, ReportError> {
+/// What came of a form.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Taken {
+    Nothing,
+    All,
+    /// Kept as typed, but some figures could not be read: how many.
+    Unread(usize),
+}
+
+/// Saves what differs from the draft.
+pub(super) async fn take(desk: &mut Desk<'_>, fields: &[Field]) -> Result<Taken, ReportError> {
     desk.seen = fields.iter().find(|(k, _)| k == "version").map(|(_, v)| v.clone());
     let mut tx = desk.site.db.read().await?;
     let form = desk.form(&mut tx).await?;
@@ -110,7 +119,7 @@ pub(super) async fn take(desk: &mut Desk<'_>, fields: &[Field]) -> Result<bool, 
     }
     let withdrawn = latest.as_ref().is_some_and(|s| s.state == SubmissionState::Withdrawn);
     if rows.is_empty() && reasons.is_empty() && !withdrawn {
-        return Ok(false);
+        return Ok(Taken::Nothing);
     }
     let mut understood = understand_typed(&rows, &form);
     // Only what was changed is read again; of the others nothing is said, except that some have no figure yet.
@@ -122,7 +131,14 @@ pub(super) async fn take(desk: &mut Desk<'_>, fields: &[Field]) -> Result<bool, 
     desk.save(&understood, &reasons).await?;
     // What was just saved is not what the page showed; further steps go on from it.
     desk.seen = None;
-    Ok(true)
+    let unread = |v: &&Value| {
+        let parts = [(v.numerator, &v.raw_numerator), (v.denominator, &v.raw_denominator)];
+        v.state == Said::Reported && parts.iter().any(|(number, raw)| number.is_none() && !raw.is_empty())
+    };
+    Ok(match understood.values.iter().filter(unread).count() {
+        0 => Taken::All,
+        n => Taken::Unread(n),
+    })
 }
 
 pub async fn save(
@@ -138,10 +154,13 @@ pub async fn save(
     {
         return Ok(page);
     }
-    let done = taken.and_then(|changed| match (left_behind(&fields), changed) {
+    let done = taken.and_then(|taken| match (left_behind(&fields), taken) {
         (Some(sentence), _) => Err(ReportError::Refused(sentence)),
-        (None, true) => Ok("Đã lưu nháp. Chưa có gì được nộp.".to_owned()),
-        (None, false) => Ok("Không có gì thay đổi so với bản đã lưu.".to_owned()),
+        (None, Taken::All) => Ok("Đã lưu nháp. Chưa có gì được nộp.".to_owned()),
+        (None, Taken::Unread(n)) => {
+            Err(ReportError::Refused(format!("Đã lưu nháp, nhưng số của {n} chỉ tiêu chưa đọc được; lý do ghi ở từng mục bên dưới.")))
+        }
+        (None, Taken::Nothing) => Ok("Không có gì thay đổi so với bản đã lưu.".to_owned()),
     });
     back(&visit, &home(&desk), done)
 }

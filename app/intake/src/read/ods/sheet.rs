@@ -8,14 +8,22 @@ use crate::read::{
     xml::attribute,
 };
 use quick_xml::events::{BytesStart, Event};
+use std::{collections::HashSet, rc::Rc};
 
 /// The table whose tag has just started.
-pub(super) fn read(xml: &mut Part<'_, '_>, name: &str, hidden: bool, budget: &mut Budget) -> Result<Sheet, Unreadable> {
+pub(super) fn read(
+    xml: &mut Part<'_, '_>,
+    name: &str,
+    hidden: bool,
+    aside: Rc<HashSet<String>>,
+    budget: &mut Budget,
+) -> Result<Sheet, Unreadable> {
     let mut to = Collector::new(name, hidden, budget);
     let (mut row, mut column) = (0u32, 0u32);
     // Groups that are folded, of rows or columns, as deep as they nest.
     let (mut groups, mut open) = (Vec::new(), 1);
     let mut line = Line::default();
+    line.scratch.aside = aside;
     while open > 0 {
         match xml.next()? {
             Event::Start(tag) => match tag.local_name().as_ref() {
@@ -61,7 +69,7 @@ pub(super) fn read(xml: &mut Part<'_, '_>, name: &str, hidden: bool, budget: &mu
             _ => {}
         }
     }
-    Ok(to.finish())
+    to.finish()
 }
 
 fn repeated(tag: &BytesStart<'_>, name: &str) -> u32 {

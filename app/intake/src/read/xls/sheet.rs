@@ -53,7 +53,7 @@ pub(super) fn read(stream: &[u8], listed: &Listed, book: &Book, budget: &mut Bud
     if let Some((row, col)) = waiting {
         to.cell(row, col, CellValue::Empty, true)?;
     }
-    Ok((to.finish(), records.at))
+    Ok((to.finish()?, records.at))
 }
 
 /// Puts down the cells of a record; gives back the place of a formula whose text comes in a record of its own.

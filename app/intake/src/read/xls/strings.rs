@@ -160,7 +160,17 @@ impl Pieces<'_, '_> {
             }
             self.at += if wide { 2 * count } else { count };
         }
-        self.skip(4 * runs + extra)?;
-        Ok(composed(&String::from_utf16_lossy(&units)))
+        let mut last = 0;
+        for _ in 0..runs {
+            last = usize::from(self.u16()?);
+            self.skip(2)?;
+        }
+        self.skip(extra)?;
+        let text = String::from_utf16_lossy(&units);
+        // Digits that look different from those before them are the mark of a footnote, or struck out.
+        if (1..units.len()).contains(&last) && text.chars().all(|c| c.is_ascii_digit() || ".,% ".contains(c)) {
+            return Ok(composed(&format!("{} ({})", &text[..last], &text[last..])));
+        }
+        Ok(composed(&text))
     }
 }

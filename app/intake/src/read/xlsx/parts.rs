@@ -2,7 +2,7 @@
 
 use crate::read::{
     Unreadable, format,
-    package::Package,
+    package::{Package, Part},
     sheet::composed,
     xml::{attribute, is_true},
 };
@@ -137,33 +137,46 @@ pub(super) fn styles(package: &mut Package<'_>, part: &str) -> Result<Vec<format
 /// The texts that cells refer to by number.
 pub(super) fn strings(package: &mut Package<'_>, part: &str) -> Result<Vec<SmolStr>, Unreadable> {
     let Some(mut xml) = package.xml(part)? else { return Ok(vec![]) };
-    let (mut strings, mut text, mut raised) = (Vec::new(), String::new(), false);
+    let (mut strings, mut text) = (Vec::new(), String::new());
     loop {
         match xml.next()? {
-            Event::Start(tag) => match tag.local_name().as_ref() {
-                "si" => {
-                    text.clear();
-                    raised = false;
-                }
-                "r" => raised = false,
-                "vertAlign" => raised = attribute(&tag, "val").is_some_and(|v| v == "superscript"),
-                // A raised 1 behind 450 is the mark of a footnote, and no digit of 4501.
-                "t" if raised => {
-                    text.push_str(" (");
-                    xml.text(&mut text)?;
-                    text.push(')');
-                }
-                "t" => xml.text(&mut text)?,
-                // How a word is pronounced is not part of it.
-                "rPh" => xml.skip()?,
-                _ => {}
-            },
-            Event::End(tag) if tag.local_name().as_ref() == "si" => strings.push(composed(&unescape(&text))),
+            Event::Start(tag) if tag.local_name().as_ref() == "si" => {
+                text.clear();
+                rich_text(&mut xml, "si", &mut text)?;
+                strings.push(composed(&unescape(&text)));
+            }
             Event::Eof => return Ok(strings),
             _ => {}
         }
         if strings.len() > MAX_ITEMS {
             return Err(Unreadable::Inflates);
+        }
+    }
+}
+
+/// Appends the text of the element that has just started, in which pieces may look different.
+pub(super) fn rich_text(xml: &mut Part<'_, '_>, element: &str, into: &mut String) -> Result<(), Unreadable> {
+    let mut aside = false;
+    loop {
+        match xml.next()? {
+            Event::Start(tag) => match tag.local_name().as_ref() {
+                "r" => aside = false,
+                "vertAlign" => aside |= attribute(&tag, "val").is_some_and(|v| v == "superscript"),
+                "strike" | "dstrike" => aside |= attribute(&tag, "val").is_none_or(|v| is_true(&v)),
+                // A raised 1 behind 450 is the mark of a footnote, and no digit of 4501; what is struck out no longer counts.
+                "t" if aside => {
+                    into.push_str(" (");
+                    xml.text(into)?;
+                    into.push_str(") ");
+                }
+                "t" => xml.text(into)?,
+                // How a word is pronounced is not part of it.
+                "rPh" => xml.skip()?,
+                _ => {}
+            },
+            Event::End(tag) if tag.local_name().as_ref() == element => return Ok(()),
+            Event::Eof => return Err(Unreadable::Damaged),
+            _ => {}
         }
     }
 }

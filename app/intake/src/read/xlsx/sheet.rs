@@ -2,7 +2,7 @@
 
 use super::{
     Shared,
-    parts::{Listed, unescape},
+    parts::{self, Listed, unescape},
 };
 use crate::read::{
     Area, CellValue, Sheet, Unreadable, format,
@@ -57,7 +57,7 @@ pub(super) fn read(
                 "conditionalFormatting" | "dataValidations" | "extLst" | "hyperlinks" | "legacyDrawing" => xml.skip()?,
                 _ => {}
             },
-            Event::Eof => return Ok(to.finish()),
+            Event::Eof => return to.finish(),
             _ => {}
         }
         if columns > LAST_COLUMN {
@@ -141,12 +141,11 @@ fn content(xml: &mut Part<'_, '_>, cell: &Tag, shared: &Shared, scratch: &mut Sc
                     valued = true;
                     xml.text(&mut scratch.value)?;
                 }
-                "t" => xml.text(&mut scratch.inline)?,
+                "is" => parts::rich_text(xml, "is", &mut scratch.inline)?,
                 "f" => {
                     formula = true;
                     xml.skip()?;
                 }
-                "is" | "r" => {}
                 _ => xml.skip()?,
             },
             Event::End(tag) if tag.local_name().as_ref() == "c" => break,
