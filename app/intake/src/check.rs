@@ -17,32 +17,17 @@ pub use whole::all_round;
 
 /// Checks all values of a form, each by itself and all together.
 pub fn check_values(values: &[Value], form: &Form) -> Vec<Finding> {
-    let usual = whole::mostly_fractions(values, form);
-    let mut findings = each(values, form, if usual { Fractions::Usual } else { Fractions::Rare });
-    if usual {
-        findings.extend(whole::first_fraction(values, form));
-    }
+    let mut findings = check_rows(values, form);
     findings.extend(whole::all_round(values, form));
     findings
 }
 
 /// Checks some values of a form, each by itself.
 pub fn check_rows(values: &[Value], form: &Form) -> Vec<Finding> {
-    each(values, form, Fractions::Rare)
-}
-
-/// Are decimals said of each count that has them? Where most have, it is said once for the form.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Fractions {
-    Rare,
-    Usual,
-}
-
-fn each(values: &[Value], form: &Form, fractions: Fractions) -> Vec<Finding> {
     let mut findings = Vec::new();
     for value in values {
         match form.asked.iter().find(|a| a.code == value.indicator) {
-            Some(asked) => Check { value, asked, fractions, findings: &mut findings }.run(),
+            Some(asked) => Check { value, asked, findings: &mut findings }.run(),
             None => {
                 let place = Place { sheet: &value.sheet, cell: &value.cell, ..Place::default() };
                 findings.push(rules::NOT_ASKED.at(place, &[&value.indicator]));
@@ -55,7 +40,6 @@ fn each(values: &[Value], form: &Form, fractions: Fractions) -> Vec<Finding> {
 struct Check<'a> {
     value: &'a Value,
     asked: &'a Asked,
-    fractions: Fractions,
     findings: &'a mut Vec<Finding>,
 }
 
@@ -67,9 +51,7 @@ impl Check<'_> {
             State::Reported => {
                 let before = self.findings.len();
                 self.counts();
-                if self.fractions == Fractions::Rare {
-                    self.fractions();
-                }
+                self.fractions();
                 self.against_previous();
                 // One explanation for one slip: whatever is said already explains that the figure stands out, too.
                 if self.findings.len() == before && !self.against_history() {

@@ -84,6 +84,7 @@ pub struct KnownIndicator {
     pub denominator: String,
     pub frequency: Frequency,
     pub accumulation: Accumulation,
+    pub unit_of_measure: String,
 }
 
 /// In place of a code: whoever sent the file says that a name stands for nothing that is reported, and its row or column is passed over.

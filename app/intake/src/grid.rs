@@ -53,6 +53,12 @@ impl<'a> Grid<'a> {
         self.row(row).find(|c| c.col == col)
     }
 
+    /// The last row of a merged area that begins here and goes down.
+    pub fn last_merged_row(&self, row: u32, col: u32) -> Option<u32> {
+        self.spread.get(&(row + 1, col)).filter(|anchor| **anchor == (row, col))?;
+        (row + 1..).take_while(|r| self.spread.get(&(*r, col)) == Some(&(row, col))).last()
+    }
+
     /// What is seen at a place: the cell's own content, or that of the merged area it lies in.
     pub fn shown(&self, row: u32, col: u32) -> Option<&Cell> {
         let (row, col) = self.spread.get(&(row, col)).copied().unwrap_or((row, col));

@@ -71,6 +71,8 @@ pub(crate) struct Subject<'a> {
     /// Unknown of what is asked without standing in the catalogue.
     pub frequency: Option<Frequency>,
     pub accumulation: Accumulation,
+    /// Its unit of measure: "%", "nghìn học viên".
+    pub measure: &'a str,
     /// Of the unit and period that the file was sent for.
     pub asked: Option<&'a Asked>,
 }
@@ -82,6 +84,7 @@ impl<'a> Subject<'a> {
         Self {
             frequency: known.map(|i| i.frequency),
             accumulation: known.map_or(otherwise, |i| i.accumulation),
+            measure: &a.unit_of_measure,
             code: &a.code,
             name: &a.name,
             shape: a.shape,
@@ -100,6 +103,7 @@ impl<'a> Subject<'a> {
             denominator: &i.denominator,
             frequency: Some(i.frequency),
             accumulation: i.accumulation,
+            measure: &i.unit_of_measure,
             asked: None,
         }
     }

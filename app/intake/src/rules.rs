@@ -1,7 +1,7 @@
 //! Everything intake can notice, declared in one table: id, severity, sentence.
 
 use domain::{Finding, Severity};
-use std::borrow::Cow;
+use std::{borrow::Cow, collections::HashSet};
 
 /// One thing intake can notice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -116,7 +116,8 @@ rules! {
     DECIMALS Blocking "decimals-too-many" "{0} ghi {1}, có quá bốn chữ số thập phân. Làm tròn đến bốn chữ số."
     TOO_LARGE Blocking "number-too-large" "{0} ghi {1}, lớn quá mức hệ thống nhận. Kiểm tra lại số và đơn vị tính."
     PERCENT Blocking "percent-not-count" "{0} ghi tỷ lệ phần trăm ({1}) ở cột số đếm. Ghi số lượng: tử số và mẫu số riêng, tỷ lệ do hệ thống tính."
-    COUNTED_IN Blocking "counted-in" "{0}: tiêu đề cột ghi đơn vị “{1}”. Ghi số đầy đủ (không theo “{1}”) và sửa tiêu đề cột."
+    COUNTED_IN Blocking "counted-in" "{0}: tiêu đề hoặc đơn vị tính ghi theo “{1}”. Ghi số đầy đủ (không theo “{1}”) và sửa lại đơn vị tính."
+    MERGED Blocking "merged-figure" "{0} ({1}) được gộp qua nhiều dòng, không rõ là số của dòng nào. Bỏ gộp ô và ghi số của từng dòng."
     ERROR Blocking "error-cell" "{0} báo lỗi {1}. Sửa công thức hoặc gõ thẳng số vào ô."
     NO_RESULT Blocking "formula-without-value" "{0} là công thức chưa có kết quả. Mở tệp bằng Excel, lưu lại rồi tải lên, hoặc gõ thẳng số vào ô."
     THOUSAND_OR_DECIMAL Justify "three-decimals" "{0} là {1}, có đúng ba chữ số thập phân. Nếu ý là {2}, nhập lại số không có dấu ngăn cách nghìn; nếu đúng, nêu lý do."
@@ -152,6 +153,15 @@ rules! {
     TARGET_FIELD Blocking "target-field" "{0} ghi “{1}”, không phải {2}. Sửa lại ô này."
     TARGET_EMPTY Blocking "target-empty" "{0} còn trống. Ghi {1}."
     TARGET_TWICE Blocking "target-twice" "{0} lặp lại mục tiêu của cùng đơn vị, chỉ tiêu và năm đã có ở dòng {1}. Giữ lại một dòng."
+}
+
+/// Where three decimals may be thousands, that they are decimals is not said besides.
+pub fn drop_echoes(findings: &mut Vec<Finding>) {
+    let asked: HashSet<(String, String)> =
+        findings.iter().filter(|f| f.rule == THOUSAND_OR_DECIMAL.id).map(|f| (f.sheet.clone(), f.cell.clone())).collect();
+    if !asked.is_empty() {
+        findings.retain(|f| f.rule != FRACTION.id || !asked.contains(&(f.sheet.clone(), f.cell.clone())));
+    }
 }
 
 /// What is wrong with a figure of which neither file nor sender says whose it is.

@@ -146,6 +146,7 @@ pub fn understand(book: &Workbook, context: &Context<'_>) -> Understanding {
         }
     });
     understanding.findings.extend(check_values(&own, form));
+    rules::drop_echoes(&mut understanding.findings);
     understanding.values = own;
     understanding.others = others.into_iter().map(|((unit, period), values)| Others { unit: unit.into(), period, values }).collect();
     sort(&mut understanding.findings);
@@ -388,6 +389,7 @@ impl Reader<'_, '_> {
         }
         layout.unread = table.unread.iter().map(|(col, text)| (crate::grid::column(*col), text.clone())).collect();
         let lines = rows::lines(self, grid, table, period, &mut layout);
+        let scaled = sheet::scale_of(grid, table, lines.first().map(|line| line.row));
         let rows: Vec<u32> = lines.iter().map(|l| l.row).collect();
         let columns = columns::Columns::read(grid, table, &rows, &self.context.choices, &mut layout);
         let shown = |g: &Group| FigureColumns {
@@ -407,7 +409,7 @@ impl Reader<'_, '_> {
                 self.too_wide(grid, table, line);
                 continue;
             }
-            self.row(&Body { grid, table, columns: &columns, basis }, line, unit, period);
+            self.row(&Body { grid, table, columns: &columns, basis, scaled: &scaled }, line, unit, period);
         }
         self.layouts.push(layout);
     }

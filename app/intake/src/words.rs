@@ -188,14 +188,45 @@ pub(crate) fn basis(text: &str) -> Option<Basis> {
     }
 }
 
-/// "(nghìn)", "triệu đồng": a header that counts in more than ones.
+/// "(nghìn)", "triệu đồng", "(1.000 hồ sơ)": a header that counts in more than ones, and the word for it.
 pub(crate) fn scale_word(text: &str) -> Option<&'static str> {
-    let text = text.to_lowercase();
-    let mut words = text.split(|c: char| !c.is_alphanumeric());
-    words.find_map(|w| ["nghìn", "ngàn", "triệu", "tỷ", "tỉ"].into_iter().find(|s| *s == w)).filter(|word| {
-        // "Tỷ lệ" is none.
-        !(word.starts_with('t') && (text.contains("tỷ lệ") || text.contains("tỉ lệ")))
-    })
+    let lower = text.to_lowercase();
+    let inside = lower.split(['(', '[']).skip(1).map(|rest| rest.split([')', ']']).next().unwrap_or_default());
+    scale_in_words(&lower).or_else(|| inside.into_iter().find_map(scale_of_measure))
+}
+
+/// "nghìn hồ sơ", "1.000 lượt", "x1000": of a text that is a unit of measure.
+pub(crate) fn scale_of_measure(text: &str) -> Option<&'static str> {
+    let lower = text.to_lowercase();
+    let figures: String = lower.trim().trim_start_matches(['x', '×', '*', ' ']).chars().filter(|c| !".,\u{a0}".contains(*c)).collect();
+    let first = figures.split(' ').next().unwrap_or_default();
+    let by_figures = match first {
+        "100" => Some("trăm"),
+        "1000" | "10³" | "10^3" => Some("nghìn"),
+        "1000000" | "10⁶" | "10^6" => Some("triệu"),
+        _ => None,
+    };
+    scale_in_words(&lower).or(by_figures)
+}
+
+/// A line above a table that says in what everything below is counted: "ĐVT: 1.000 hồ sơ", "Số liệu tính bằng nghìn".
+pub(crate) fn scale_of_title(text: &str) -> Option<&'static str> {
+    let lower = text.to_lowercase();
+    let after = ["đơn vị tính", "đvt", "đơn vị:", "tính bằng"].iter().find_map(|label| Some(&lower[lower.find(label)? + label.len()..]));
+    after.and_then(|rest| scale_of_measure(rest.trim_start_matches([':', ' ', '\u{a0}']).trim_end_matches([')', '.'])))
+}
+
+fn scale_in_words(lower: &str) -> Option<&'static str> {
+    const WORDS: [&str; 7] = ["nghìn", "ngàn", "triệu", "tỷ", "tỉ", "trăm", "chục"];
+    let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
+    let found = words.iter().enumerate().filter_map(|(at, w)| Some((at, WORDS.into_iter().find(|s| s == w)?)));
+    // "Tỷ lệ", "tỷ trọng", "phần trăm" are none.
+    let sound = |(at, word): &(usize, &str)| match *word {
+        "tỷ" | "tỉ" => !words.get(at + 1).is_some_and(|next| matches!(*next, "lệ" | "trọng" | "số")),
+        "trăm" => *at == 0 || words[at - 1] != "phần",
+        _ => true,
+    };
+    found.into_iter().find(sound).map(|(_, word)| word)
 }
 
 /// "%", "hồ sơ", "người": what a figure is counted in, and no office.

@@ -186,6 +186,7 @@ fn divide(findings: Vec<Finding>, groups: &mut [Group]) -> Vec<Finding> {
         }
     }
     for group in groups {
+        intake::rules::drop_echoes(&mut group.findings);
         group.findings.sort_by_key(|f| f.severity);
     }
     general

@@ -47,6 +47,7 @@ pub fn known(catalogue: &Catalogue, province_id: Uuid) -> Known {
         denominator: i.denominator.clone(),
         frequency: i.frequency,
         accumulation: i.accumulation,
+        unit_of_measure: i.unit_of_measure.clone(),
     };
     let root = catalogue.root(province_id).map(|u| u.id);
     Known::new(

@@ -11,9 +11,6 @@ use domain::{Finding, Quantity};
 /// As many numbers must be round.
 const MANY: usize = 5;
 
-/// Fewer decimals are slips, each for itself.
-const SEVERAL: usize = 3;
-
 /// One number of things, its cell, and what it counts.
 struct Things<'a> {
     number: Quantity,
@@ -38,12 +35,6 @@ fn things<'a>(value: &'a Value, asked: &'a Asked) -> Vec<Things<'a>> {
 }
 
 impl Things<'_> {
-    /// Has decimals, and nobody asked about them yet: in a cell, three of them may be thousands, which has its own finding.
-    fn is_fraction(&self) -> bool {
-        let three = self.number.scaled() % 10 == 0 && self.number.scaled() % 100 != 0;
-        !self.number.is_whole() && (self.cell.is_empty() || !three)
-    }
-
     fn fraction(&self, value: &Value, asked: &Asked) -> Option<Finding> {
         let what = if self.what.is_empty() { "thứ được đếm" } else { self.what };
         let place = Place { sheet: &value.sheet, cell: self.cell, indicator: Some(&asked.code), name: &asked.name };
@@ -57,7 +48,7 @@ impl Check<'_> {
         if !has_decimals(value) {
             return;
         }
-        let found = things(value, asked).into_iter().filter(Things::is_fraction).filter_map(|t| t.fraction(value, asked));
+        let found = things(value, asked).into_iter().filter(|t| !t.number.is_whole()).filter_map(|t| t.fraction(value, asked));
         self.findings.extend(found);
     }
 }
@@ -72,20 +63,6 @@ fn all_things<'a>(values: &'a [Value], form: &'a Form) -> impl Iterator<Item = (
 /// What its parts count is looked into only where one has decimals: that takes longer than all other checks together.
 fn has_decimals(value: &Value) -> bool {
     [value.numerator, value.denominator].iter().flatten().any(|q| !q.is_whole())
-}
-
-/// Do most of the counts in a form have decimals? Then they are not counted one by one, and one finding says it.
-pub(super) fn mostly_fractions(values: &[Value], form: &Form) -> bool {
-    if !values.iter().any(has_decimals) {
-        return false;
-    }
-    let all: Vec<bool> = all_things(values, form).map(|(.., t)| !t.number.is_whole()).collect();
-    let fractions = all.iter().filter(|f| **f).count();
-    fractions >= SEVERAL && 2 * fractions > all.len()
-}
-
-pub(super) fn first_fraction(values: &[Value], form: &Form) -> Option<Finding> {
-    all_things(values, form).filter(|(.., t)| t.is_fraction()).find_map(|(v, a, t)| t.fraction(v, a))
 }
 
 /// Every count of things in a form is a multiple of ten: said once, on the first of them.

@@ -10,6 +10,12 @@ pub(super) enum Kind {
     Plain,
     Percent,
     Date,
+    /// A percent sign that only decorates: 87 is shown as 87 %.
+    PercentSign,
+    /// What is shown has more to it than the number: digits, "nghìn", a sign of comparison; or nothing is shown.
+    Altered,
+    /// What is shown is struck out.
+    Struck,
 }
 
 /// Of a format that every program knows by its number.
@@ -25,10 +31,15 @@ pub(super) fn builtin(id: u32) -> Kind {
 pub(super) fn of_code(code: &str) -> Kind {
     let mut kind = Kind::Plain;
     let mut chars = code.chars();
+    let mut decoration = String::new();
+    if code.starts_with(';') {
+        return Kind::Altered;
+    }
     while let Some(c) = chars.next() {
         match c {
-            '"' => drop(chars.by_ref().find(|c| *c == '"')),
-            '\\' | '_' | '*' => drop(chars.next()),
+            '"' => decoration.extend(chars.by_ref().take_while(|c| *c != '"')),
+            '\\' => decoration.extend(chars.next()),
+            '_' | '*' => drop(chars.next()),
             '[' => {
                 let inside: String = chars.by_ref().take_while(|c| *c != ']').collect();
                 // [h], [mm], [ss]: a duration. [Red], [$-42A], [>=100] are not.
@@ -41,16 +52,35 @@ pub(super) fn of_code(code: &str) -> Kind {
             // "General", and its like in other languages, has no place for a date.
             'G' | 'g' if chars.as_str().to_lowercase().starts_with("eneral") => drop(chars.by_ref().nth(5)),
             ';' if kind != Kind::Plain => break,
+            // Other parts are of negative numbers, of 0 and of texts.
+            ';' if kind == Kind::Plain => break,
             _ => {}
         }
     }
-    kind
+    if kind == Kind::Plain { decorated(&decoration) } else { kind }
+}
+
+/// What is written around a number may change what one sees.
+fn decorated(text: &str) -> Kind {
+    let folded = domain::text::fold(text);
+    let scales = folded.split(' ').any(|w| matches!(w, "nghin" | "ngan" | "trieu" | "ty" | "ti" | "k" | "tr"));
+    match () {
+        () if text.contains('%') => Kind::PercentSign,
+        () if scales || text.contains(|c: char| c.is_ascii_digit() || "<>≤≥~".contains(c)) => Kind::Altered,
+        () => Kind::Plain,
+    }
 }
 
 /// The value of a number cell.
 pub(super) fn value(number: f64, kind: Kind, from_1904: bool) -> CellValue {
     if !number.is_finite() {
         return CellValue::Error(number.to_smolstr());
+    }
+    match kind {
+        Kind::PercentSign => return CellValue::Text(format_smolstr!("{}%", plain(number).replace('.', ","))),
+        Kind::Altered => return CellValue::Text(format_smolstr!("{} (ô hiện khác số đã lưu)", plain(number))),
+        Kind::Struck => return CellValue::Text(format_smolstr!("{} (bị gạch ngang)", plain(number))),
+        _ => {}
     }
     let date = if kind == Kind::Date { date(number, from_1904) } else { None };
     date.map_or_else(|| CellValue::Number { text: plain(number), percent: kind == Kind::Percent }, CellValue::Date)
@@ -59,7 +89,7 @@ pub(super) fn value(number: f64, kind: Kind, from_1904: bool) -> CellValue {
 /// The same of a number as XML writes it; a text that is none stays a text.
 pub(super) fn written(text: &str, kind: Kind, from_1904: bool) -> CellValue {
     let text = text.trim();
-    if kind != Kind::Date && is_shortest(text) {
+    if matches!(kind, Kind::Plain | Kind::Percent) && is_shortest(text) {
         return CellValue::Number { text: SmolStr::new(text), percent: kind == Kind::Percent };
     }
     match text.parse() {
@@ -130,8 +160,14 @@ mod tests {
             ("#,##0.00", Kind::Plain),
             ("0.0%", Kind::Percent),
             ("[Red]-0.00%;0%", Kind::Percent),
-            (r#"0.0"%""#, Kind::Plain),
-            (r"0\%", Kind::Plain),
+            (r#"0.0"%""#, Kind::PercentSign),
+            (r"0\%", Kind::PercentSign),
+            (r##"#,##0".000""##, Kind::Altered),
+            (r#"0" nghìn""#, Kind::Altered),
+            (r#"0"k""#, Kind::Altered),
+            (r#""<"0"#, Kind::Altered),
+            (";;;", Kind::Altered),
+            (r#"#,##0;[Red]"10""#, Kind::Plain),
             (r#"0" học viên""#, Kind::Plain),
             ("dd/mm/yyyy", Kind::Date),
             ("[$-42A]dd mmmm yyyy;@", Kind::Date),

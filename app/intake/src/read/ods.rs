@@ -69,7 +69,7 @@ fn content(xml: &mut Part<'_, '_>) -> Result<Workbook, Unreadable> {
                     hidden_styles.insert(std::mem::take(&mut style));
                 }
                 "text-properties" => {
-                    let raised = attribute(&tag, "text-position").is_some_and(|p| p.starts_with("super"));
+                    let raised = attribute(&tag, "text-position").is_some_and(|p| p.starts_with("super") || p.starts_with("sub"));
                     if raised || attribute(&tag, "text-line-through-style").is_some_and(|line| line != "none") {
                         styles.insert(style.clone());
                     }

@@ -7,8 +7,10 @@ use crate::periods;
 use crate::read::{CellValue, Workbook};
 use crate::rules::{self, Place};
 use domain::text::fold;
-use crate::words::{Basis, basis};
+use super::table::Table;
+use crate::words::{Basis, basis, looks_like_measure, scale_of_measure, scale_of_title};
 use domain::{Finding, Period};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// The hidden sheet by which a form knows whose and when it is.
@@ -83,6 +85,21 @@ fn speaks_of_figures(text: &str) -> bool {
     !beside && (!planned || gives || is_tab)
 }
 
+/// In what more than ones the figures of a table are counted, as the lines between its title and its first figure say.
+#[derive(Default)]
+pub(super) struct Scale {
+    pub all: Option<&'static str>,
+    /// "(nghìn)" in a row of its own below the header.
+    pub columns: BTreeMap<u32, &'static str>,
+}
+
+pub(super) fn scale_of(grid: &Grid<'_>, table: &Table, first: Option<u32>) -> Scale {
+    let all = title(grid, table.above.clone()).find_map(|(_, text)| scale_of_title(&text));
+    let below = grid.rows_between(table.first_body_row()..first.unwrap_or_default()).take(3).flat_map(|row| grid.row(row));
+    let columns = below.filter_map(|c| Some((c.col, scale_of_measure(c.raw().trim_matches(['(', ')']))?))).collect();
+    Scale { all, columns }
+}
+
 /// Is this a form of this unit and this period? Tells when it is not; a table of many units or periods is nobody's form.
 pub(super) fn check_origin(
     meta: &Meta,
@@ -126,7 +143,8 @@ fn unit_in(text: &str) -> Option<String> {
     let (label, name) = text.split_once(':')?;
     let named = matches!(fold(label).as_str(), "don vi" | "don vi bao cao" | "ten don vi" | "co quan bao cao" | "don vi lap bieu");
     // "Đơn vị: %", "Đơn vị tính: hồ sơ" speak of the measure.
-    (named && name.trim().chars().count() > 2).then(|| name.trim().to_owned())
+    let counts = looks_like_measure(name.trim()) || scale_of_measure(name).is_some();
+    (named && !counts && name.trim().chars().count() > 2).then(|| name.trim().to_owned())
 }
 
 /// A code in brackets decides; else the names, of which one may carry more in front ("UBND xã A").

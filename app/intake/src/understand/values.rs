@@ -2,6 +2,7 @@
 
 use super::columns::Columns;
 use super::rows::{self, Line};
+use super::sheet::Scale;
 use super::table::{Group, Table};
 use super::{Reader, Value};
 use crate::figure::{self, Figure, WrittenPercent};
@@ -9,7 +10,7 @@ use crate::form::{Shape, State};
 use crate::grid::{Grid, a1, column};
 use crate::read::Cell;
 use crate::rules::{self, Place, Rule};
-use crate::words::{Basis, Role};
+use crate::words::{Basis, Role, scale_of_measure, scale_word};
 use domain::text::{vi_number, vi_percent};
 use domain::{Period, Quantity, indicator::Accumulation};
 use smol_str::SmolStr;
@@ -21,6 +22,8 @@ pub(super) struct Body<'s, 'g> {
     pub columns: &'s Columns,
     /// What the title says all of it to be.
     pub basis: Option<Basis>,
+    /// In what more than ones it counts.
+    pub scaled: &'s Scale,
 }
 
 /// Where a figure stands and what it is of.
@@ -35,6 +38,7 @@ pub(super) struct Spot<'s, 'g> {
     pub period: Period,
     /// The period where no header names one.
     pub usual: Period,
+    pub scaled: &'s Scale,
 }
 
 impl Spot<'_, '_> {
@@ -48,6 +52,21 @@ impl Spot<'_, '_> {
 
     fn raw(&self, role: Role) -> String {
         self.grid.raw(self.row, self.column(role))
+    }
+
+    /// The word by which the header, a line above, the row's unit of measure or its name counts in more than ones.
+    fn scale(&self, col: u32) -> Option<&'static str> {
+        let label = |role| self.table.labels.get(&role).and_then(|col| self.grid.shown(self.row, *col)).map(Cell::raw);
+        let by_column = self.table.scaled.get(&col).or(self.scaled.columns.get(&col)).copied().or(self.scaled.all);
+        let by_measure = || label(Role::Measure).and_then(|text| scale_of_measure(&text));
+        by_column.or_else(by_measure).or_else(|| label(Role::Name).filter(|t| t.contains('(')).and_then(|text| scale_word(&bracketed(&text))))
+    }
+
+    /// Is the cell merged with cells of further rows that have names of their own?
+    fn is_merged_down(&self, col: u32) -> bool {
+        let Some(last) = self.grid.last_merged_row(self.row, col) else { return false };
+        let labels = [Role::Code, Role::Name, Role::Unit].into_iter().filter_map(|role| self.table.labels.get(&role));
+        (self.row + 1..=last).any(|row| labels.clone().any(|col| self.grid.cell(row, *col).is_some()))
     }
 
     /// A1 address, of the cell that would hold it when it is empty.
@@ -83,7 +102,7 @@ impl Reader<'_, '_> {
             let unit = group.unit.or(line.about.unit).unwrap_or(unit);
             let usual = line.about.period.unwrap_or(period);
             let period = group.period.unwrap_or(usual);
-            let spot = Spot { grid, table, columns, group, row: line.row, subject, unit, period, usual };
+            let spot = Spot { grid, table, columns, group, row: line.row, subject, unit, period, usual, scaled: body.scaled };
             if let Some(of) = &line.aside {
                 self.refuse(&spot, rules::ASIDE_ROW, &[of]);
                 continue;
@@ -243,12 +262,12 @@ impl Reader<'_, '_> {
             }
             Figure::Number(read) => {
                 let Some(col) = spot.column(role) else { return };
-                let counted_so = |word: &str| {
-                    let asked = self.names.subjects[spot.subject].asked;
-                    asked.is_some_and(|a| a.unit_of_measure.to_lowercase().split(' ').any(|w| w == word))
-                };
-                if let Some(word) = spot.table.scaled.get(&col).filter(|word| !counted_so(word)) {
+                let measure = self.names.subjects[spot.subject].measure.to_lowercase();
+                if let Some(word) = spot.scale(col).filter(|word| !measure.split(' ').any(|w| w == *word)) {
                     self.find(spot, rules::COUNTED_IN, role, &[word]);
+                }
+                if spot.is_merged_down(col) {
+                    self.find(spot, rules::MERGED, role, &[&vi_number(*read)]);
                 }
                 if let Some(thousands) = figure::perhaps_thousands(spot.cell(role), spot.columns.convention(col)) {
                     self.find(spot, rules::THOUSAND_OR_DECIMAL, role, &[&vi_number(*read), &vi_number(thousands)]);
@@ -356,6 +375,11 @@ impl Reader<'_, '_> {
 fn says_something(cell: &Cell) -> bool {
     let raw = cell.raw();
     rows::is_figure(cell) || !raw.is_empty() && figure::absent(&raw).is_none()
+}
+
+/// The last words in brackets.
+fn bracketed(text: &str) -> String {
+    text.rsplit_once('(').map(|(_, inside)| format!("({inside}")).unwrap_or_default()
 }
 
 /// The column that stands for a figure: its numerator, else what there is.

@@ -170,3 +170,27 @@ fn columns_that_only_begin_like_a_period() {
     let table = "Năm|Tháng|Đơn vị|Mã|Tử số|Mẫu số\n2026|9|SYT|HS-01|3|7\n2026|10|SYT|HS-01|4|8";
     check(table, &["SYT HS-01 2026-09 3/7", "SYT HS-01 2026-10 4/8"], &[]);
 }
+
+#[test]
+fn counted_in_thousands() {
+    let told = |row: u32| [("counted-in", "C"), ("counted-in", "D")].map(|(rule, col)| (rule.to_owned(), format!("{col}{row}")));
+    for (table, row) in [
+        ("ĐVT: 1.000 hồ sơ\nĐơn vị|Mã|Tử số|Mẫu số\nSYT|HS-01|3|7", 3),
+        ("(Đơn vị tính: nghìn lượt)\nĐơn vị|Mã|Tử số|Mẫu số\nSYT|HS-01|3|7", 3),
+        ("Số liệu tính bằng triệu\nĐơn vị|Mã|Tử số|Mẫu số\nSYT|HS-01|3|7", 3),
+        ("Đơn vị|Mã|Tử số (1.000 hồ sơ)|Mẫu số (x1000)\nSYT|HS-01|3|7", 2),
+        ("Đơn vị|Mã|Tử số (trăm)|Mẫu số (chục)\nSYT|HS-01|3|7", 2),
+        ("Đơn vị|Mã|Tử số|Mẫu số\n||(nghìn)|(nghìn)\nSYT|HS-01|3|7", 3),
+        ("Đơn vị|Mã|Tử số|Mẫu số|ĐVT\nSYT|HS-01|3|7|nghìn hồ sơ", 2),
+        ("Đơn vị|Chỉ tiêu|Tử số|Mẫu số\nSYT|Hồ sơ trực tuyến (nghìn hồ sơ)|3|7", 2),
+    ] {
+        assert_eq!(read(table).1, told(row), "{table}");
+    }
+    for table in [
+        "ĐVT: hồ sơ\nĐơn vị|Mã|Tử số|Mẫu số\nSYT|HS-01|3|7",
+        "Đơn vị tính: %\nĐơn vị|Mã|Tử số|Mẫu số|Tỷ lệ phần trăm\nSYT|HS-01|3|7|",
+        "Báo cáo 1.000 ngày\nĐơn vị|Mã|Tử số|Mẫu số|ĐVT\nSYT|HS-01|3|7|Hồ sơ",
+    ] {
+        assert_eq!(read(table).1, [], "{table}");
+    }
+}

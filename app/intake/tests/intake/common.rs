@@ -76,6 +76,7 @@ pub fn known() -> Known {
         numerator: String::new(),
         denominator: String::new(),
         frequency: domain::period::Frequency::Monthly,
+        unit_of_measure: "%".into(),
         accumulation: domain::indicator::Accumulation::Flow,
     };
     Known::new(vec![], vec![indicator])

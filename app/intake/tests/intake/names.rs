@@ -32,6 +32,7 @@ pub fn catalogue() -> Known {
         numerator: String::new(),
         denominator: String::new(),
         frequency: domain::period::Frequency::Monthly,
+        unit_of_measure: "%".into(),
         accumulation: match *code {
             "DN-01" => Accumulation::Stock,
             "VB-01" => Accumulation::Cumulative,

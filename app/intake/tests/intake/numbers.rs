@@ -33,6 +33,7 @@ fn counted(rows: usize) -> Known {
         numerator: String::new(),
         denominator: String::new(),
         frequency: domain::period::Frequency::Monthly,
+        unit_of_measure: "%".into(),
         accumulation: domain::indicator::Accumulation::Flow,
     };
     let unit = KnownUnit { code: "X09".into(), name: "Xã Xuân Lộc".into(), ..KnownUnit::default() };

@@ -103,3 +103,37 @@ fn what_nobody_sees_in_a_cell() {
     assert_eq!(first_cell(&format!("<c r='A1' t='str'><v>{}</v></c>", "ă".repeat(40_000))).chars().count(), 32_767);
     assert_eq!(list("Đơn vị,Mã,Tử số,Mẫu số\nSYT,HS-01,3,7\n\u{1a}").0, ["3/7 C2"]);
 }
+
+#[test]
+fn what_a_format_shows_beside_the_number() {
+    let styles = br##"<styleSheet><numFmts><numFmt numFmtId="170" formatCode='#,##0".000"'/><numFmt numFmtId="171" formatCode='0"%"'/>
+        <numFmt numFmtId="172" formatCode='0" h&#7891; s&#417;"'/></numFmts><fonts><font/><font><strike/></font></fonts>
+        <cellXfs><xf numFmtId="0" fontId="0"/><xf numFmtId="170" fontId="0"/><xf numFmtId="171" fontId="0"/><xf numFmtId="172" fontId="0"/><xf numFmtId="0" fontId="1"/></cellXfs></styleSheet>"##;
+    let shown = |style: u32| {
+        let cells = sheet(&format!("<row r='1'><c r='A1' s='{style}'><v>12</v></c></row>"));
+        let book = intake::read(&package(&[("xl/styles.xml", styles), ("xl/worksheets/sheet1.xml", &cells)]), "a.xlsx").expect("a workbook");
+        book.sheets[0].cells[0].raw()
+    };
+    assert_eq!([0, 1, 2, 3, 4].map(shown), ["12", "12 (ô hiện khác số đã lưu)", "12%", "12", "12 (bị gạch ngang)"]);
+}
+
+#[test]
+fn a_figure_merged_over_rows_is_nobodys() {
+    let text = |cell: &str, text: &str| format!("<c r='{cell}' t='str'><v>{text}</v></c>");
+    let number = |cell: &str, n: u32| format!("<c r='{cell}'><v>{n}</v></c>");
+    let header = ["Đơn vị", "Mã", "Tử số", "Mẫu số"].iter().zip('A'..).map(|(t, col)| text(&format!("{col}1"), t)).collect::<String>();
+    let line = |row: u32, unit: &str, d: &str| {
+        format!("<row r='{row}'>{}{}{}{d}</row>", text(&format!("A{row}"), unit), text(&format!("B{row}"), "HS-01"), number(&format!("C{row}"), 3))
+    };
+    let of = |second: &str, merged: &str| {
+        let rows = format!("<row r='1'>{header}</row>{}{second}", line(2, "SYT", &number("D2", 100)));
+        let xml = format!("<worksheet><sheetData>{rows}</sheetData><mergeCells>{merged}</mergeCells></worksheet>");
+        let book = intake::read(&package(&[("xl/worksheets/sheet1.xml", xml.as_bytes())]), "a.xlsx").expect("a workbook");
+        let (form, known, choices) = (intake::Form { asked: vec![], ..form() }, catalogue(), Choices::default());
+        let u = intake::understand::read_values(&book, &Context::new(&form, &known, &choices), &mut |_| {});
+        places(&u.findings).into_iter().map(|(rule, cell)| format!("{rule} {cell}")).collect::<Vec<_>>()
+    };
+    assert_eq!(of(&line(3, "SKHCN", ""), "<mergeCell ref='D2:D3'/>"), ["merged-figure D2"]);
+    // A row that is two lines high is one row.
+    assert_eq!(of("", "<mergeCell ref='A2:A3'/><mergeCell ref='B2:B3'/><mergeCell ref='C2:C3'/><mergeCell ref='D2:D3'/>"), [""; 0]);
+}

@@ -47,6 +47,7 @@ impl Head {
     pub(super) fn of(tag: &BytesStart<'_>, scratch: &mut Scratch) -> Self {
         let mut head = Self { kind: Type::None, formula: false };
         scratch.value.clear();
+        let mut truth = None;
         for attribute in attributes(tag) {
             match (attribute.key.local_name().as_ref(), &*attribute.value) {
                 ("value-type", "error") => head.kind = Type::Error,
@@ -66,9 +67,17 @@ impl Head {
                     let value = attribute.normalized_value(XmlVersion::Implicit1_0);
                     scratch.value.push_str(&value.unwrap_or(attribute.value));
                 }
-                ("formula", _) => head.formula = true,
+                ("formula", formula) => {
+                    head.formula = true;
+                    // LibreOffice makes this of a truth value out of other formats, and shows it as a number.
+                    truth = ["=TRUE()", "=FALSE()"].iter().position(|end| formula.ends_with(end)).map(|at| at == 0);
+                }
                 _ => {}
             }
+        }
+        if let Some(yes) = truth {
+            head.kind = Type::Bool;
+            scratch.value = yes.to_string();
         }
         head
     }

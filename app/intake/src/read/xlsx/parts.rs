@@ -110,28 +110,42 @@ pub(super) fn workbook(package: &mut Package<'_>, part: &str) -> Result<Book, Un
 pub(super) fn styles(package: &mut Package<'_>, part: &str) -> Result<Vec<format::Kind>, Unreadable> {
     let Some(mut xml) = package.xml(part)? else { return Ok(vec![]) };
     let (mut codes, mut ids, mut in_cells) = (HashMap::new(), Vec::new(), false);
+    // Which fonts strike their text out.
+    let (mut struck, mut in_fonts) = (Vec::new(), false);
     loop {
         match xml.next()? {
             Event::Start(tag) => {
                 let id = |name| attribute(&tag, name).and_then(|id| id.parse::<u32>().ok()).unwrap_or_default();
                 match tag.local_name().as_ref() {
                     "numFmt" => drop(codes.insert(id("numFmtId"), format::of_code(&attribute(&tag, "formatCode").unwrap_or_default()))),
+                    "fonts" => in_fonts = true,
+                    "font" if in_fonts => struck.push(false),
+                    "strike" if in_fonts => {
+                        if let Some(last) = struck.last_mut() {
+                            *last = attribute(&tag, "val").is_none_or(|v| is_true(&v));
+                        }
+                    }
                     "cellXfs" => in_cells = true,
-                    "xf" if in_cells => ids.push(id("numFmtId")),
+                    "xf" if in_cells => ids.push((id("numFmtId"), id("fontId") as usize)),
                     // A conditional format's own number format.
                     "dxfs" => xml.skip()?,
                     _ => {}
                 }
             }
             Event::End(tag) if tag.local_name().as_ref() == "cellXfs" => in_cells = false,
+            Event::End(tag) if tag.local_name().as_ref() == "fonts" => in_fonts = false,
             Event::Eof => break,
             _ => {}
         }
-        if ids.len() > MAX_STYLES || codes.len() > MAX_STYLES {
+        if ids.len() > MAX_STYLES || struck.len() > MAX_STYLES || codes.len() > MAX_STYLES {
             return Err(Unreadable::Inflates);
         }
     }
-    Ok(ids.into_iter().map(|id| codes.get(&id).copied().unwrap_or_else(|| format::builtin(id))).collect())
+    let kind = |(id, font): (u32, usize)| match struck.get(font) {
+        Some(true) => format::Kind::Struck,
+        _ => codes.get(&id).copied().unwrap_or_else(|| format::builtin(id)),
+    };
+    Ok(ids.into_iter().map(kind).collect())
 }
 
 /// The texts that cells refer to by number.
@@ -161,7 +175,7 @@ pub(super) fn rich_text(xml: &mut Part<'_, '_>, element: &str, into: &mut String
         match xml.next()? {
             Event::Start(tag) => match tag.local_name().as_ref() {
                 "r" => aside = false,
-                "vertAlign" => aside |= attribute(&tag, "val").is_some_and(|v| v == "superscript"),
+                "vertAlign" => aside |= attribute(&tag, "val").is_some_and(|v| v != "baseline"),
                 "strike" | "dstrike" => aside |= attribute(&tag, "val").is_none_or(|v| is_true(&v)),
                 // A raised 1 behind 450 is the mark of a footnote, and no digit of 4501; what is struck out no longer counts.
                 "t" if aside => {
