@@ -9,7 +9,7 @@ use domain::{
     Status,
     indicator::{Kind, Mode},
     status::Tone,
-    text::{self, Lang, decimal},
+    text::{self, Lang},
 };
 use leptos::prelude::*;
 
@@ -17,7 +17,8 @@ pub struct Heat {
     pub columns: Vec<Column>,
     /// The province first, then the units with most trouble.
     pub rows: Vec<HeatRow>,
-    worst: Vec<String>,
+    /// Those with most trouble, in how many of the columns.
+    worst: (Vec<String>, usize),
 }
 
 pub struct Column {
@@ -74,26 +75,27 @@ impl Heat {
             .filter(|(_, row)| row.cells.iter().any(Option::is_some))
             .collect();
         rows.sort_by_key(|(trouble, _)| std::cmp::Reverse(*trouble));
-        let worst = rows.iter().filter(|(trouble, _)| *trouble > 0).take(3).map(|(_, r)| r.name.clone()).collect();
+        let most = rows.first().map_or(0, |(trouble, _)| *trouble);
+        let worst = rows.iter().take_while(|(trouble, _)| *trouble == most && most > 0).map(|(_, r)| r.name.clone()).collect();
         rows.truncate(units);
         let mut rows: Vec<HeatRow> = rows.into_iter().map(|(_, row)| row).collect();
         if !rows.is_empty() {
             let total = chosen.iter().map(|s| Some(cell(s))).collect();
             rows.insert(0, HeatRow { name: "Toàn tỉnh".into(), href: None, total: true, cells: total });
         }
-        Self { columns, rows, worst }
+        Self { columns, rows, worst: (worst, most) }
     }
 
     pub fn title(&self, lang: Lang) -> String {
-        let short: Option<f64> = self.rows.first().and_then(|r| r.cells.iter().flatten().filter_map(|c| c.1).reduce(f64::min));
-        match (self.worst.as_slice(), lang) {
-            ([], Lang::Vi) => "Các sở, ban, ngành đều đúng tiến độ".into(),
-            ([], Lang::En) => "All departments are on track".into(),
-            (worst, Lang::Vi) => format!("{} chậm ở nhiều chỉ tiêu nhất", join(worst, "và")),
-            (worst, Lang::En) => {
-                let low = short.map(|v| format!("; lowest province figure {} %", decimal(v, 1, lang))).unwrap_or_default();
-                format!("{} are behind on most indicators{low}", join(worst, "and"))
-            }
+        let (worst, most) = &self.worst;
+        let of = self.columns.len();
+        match (worst.len(), lang) {
+            (0, Lang::Vi) => "Không sở, ban, ngành nào chậm ở các chỉ tiêu có số liệu".into(),
+            (0, Lang::En) => "No department is behind on what has figures".into(),
+            (1..=3, Lang::Vi) => format!("{} chậm nhiều nhất: {most} trong {of} chỉ tiêu", join(worst, "và")),
+            (1..=3, Lang::En) => format!("Furthest behind: {}, on {most} of {of} indicators", join(worst, "and")),
+            (many, Lang::Vi) => format!("{many} đơn vị cùng chậm ở {most} trong {of} chỉ tiêu, nhiều nhất trong bảng"),
+            (many, Lang::En) => format!("{many} units are behind on {most} of {of} indicators, the most here"),
         }
     }
 }
@@ -110,7 +112,8 @@ fn join(names: &[String], and: &str) -> String {
 /// Departments against the indicators most of them report, washed by status.
 pub fn view(frame: &Frame, board: &Board) -> impl IntoView {
     let heat = Heat::new(board, 10, 9);
-    (!heat.rows.is_empty()).then(|| {
+    let has_figures = heat.rows.iter().flat_map(|row| &row.cells).flatten().any(|(_, value)| value.is_some());
+    has_figures.then(|| {
         let head = heat.columns.iter().map(|c| view! { <th scope="col"><a class="plain" href=format!("/chi-tieu/{}", c.code)>{c.name.clone()}</a><small>{c.target.clone()}</small></th> });
         let rows = heat.rows.iter().map(|r| {
             let cells = r.cells.iter().map(|cell| match cell {

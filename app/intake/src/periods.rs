@@ -223,12 +223,9 @@ mod tests {
         ] {
             assert_eq!(titled(text, 2026).map(|p| p.to_string()).as_deref(), expected, "{text}");
         }
-        for (text, expected) in [
-            ("Tử số T9", Some("2026-09")),
-            ("Thực hiện tháng 10", Some("2026-10")),
-            ("Tử số", None),
-            ("Số người từ 15 tuổi", None),
-        ] {
+        for (text, expected) in
+            [("Tử số T9", Some("2026-09")), ("Thực hiện tháng 10", Some("2026-10")), ("Tử số", None), ("Số người từ 15 tuổi", None)]
+        {
             assert_eq!(within(text, Some(2026)).map(|p| p.to_string()).as_deref(), expected, "{text}");
         }
     }

@@ -92,7 +92,22 @@ pub(crate) const WORDS: &[(Role, &[&str])] = &[
     (Role::Previous, &["ky truoc", "thang truoc", "ky bao cao truoc", "so ky truoc", "cung ky", "nam truoc", "quy truoc"]),
     (
         Role::Numerator,
-        &["tu so", "ts", "th", "so da thuc hien", "numerator", "so thuc hien", "thuc hien", "ket qua thuc hien", "so luong", "gia tri", "so dat", "dat", "ket qua", "value"],
+        &[
+            "tu so",
+            "ts",
+            "th",
+            "so da thuc hien",
+            "numerator",
+            "so thuc hien",
+            "thuc hien",
+            "ket qua thuc hien",
+            "so luong",
+            "gia tri",
+            "so dat",
+            "dat",
+            "ket qua",
+            "value",
+        ],
     ),
     (Role::Denominator, &["mau so", "ms", "denominator", "tong so", "so phai thuc hien"]),
     (Role::Ratio, &["ty le", "ti le", "dat ty le", "ratio", "percent", "phan tram"]),
@@ -159,13 +174,22 @@ pub(crate) enum Basis {
 pub(crate) fn basis(text: &str) -> Option<Basis> {
     const OTHER: [&str; 13] = [
         "muc tieu",
-        "du toan", "chi tieu giao", "phan dau", "cung ky", "nam truoc", "nam ngoai", "thang truoc", "ky truoc", "quy truoc", "so voi",
-        "uoc thuc hien", "du kien",
+        "du toan",
+        "chi tieu giao",
+        "phan dau",
+        "cung ky",
+        "nam truoc",
+        "nam ngoai",
+        "thang truoc",
+        "ky truoc",
+        "quy truoc",
+        "so voi",
+        "uoc thuc hien",
+        "du kien",
     ];
     const SHORT: [&str; 8] = ["kh", "giao", "so giao", "kh giao", "so cu", "cu", "truoc", "giao dau nam"];
     const TO_DATE: [&str; 5] = ["luy ke", "cong don", "tu dau nam", "year to date", "ytd"];
-    const PERIOD: [&str; 6] =
-        ["trong thang", "trong ky", "rieng thang", "ky nay", "thang nay", "phat sinh trong"];
+    const PERIOD: [&str; 6] = ["trong thang", "trong ky", "rieng thang", "ky nay", "thang nay", "phat sinh trong"];
     let folded = format!(" {} ", fold(text));
     let says = |phrases: &[&str]| phrases.iter().any(|p| folded.contains(&format!(" {p} ")));
     let planned = folded.find(" ke hoach ").is_some_and(|at| !["thuc hien", "ket qua"].iter().any(|w| folded[..at].contains(w)));
@@ -174,7 +198,8 @@ pub(crate) fn basis(text: &str) -> Option<Basis> {
     let beside_part = split_part(bare).is_some_and(|(_, rest)| short(&rest));
     // "10 tháng", "chín tháng đầu năm"; half a year is a period of its own.
     let words: Vec<&str> = bare.split(' ').collect();
-    let counted = |w: &str| matches!(w, "hai" | "ba" | "chin" | "muoi" | "mot" | "tam") || w.parse().is_ok_and(|n: u8| (2..=12).contains(&n));
+    let counted =
+        |w: &str| matches!(w, "hai" | "ba" | "chin" | "muoi" | "mot" | "tam") || w.parse().is_ok_and(|n: u8| (2..=12).contains(&n));
     let months = (0..words.len().saturating_sub(1)).any(|at| {
         let after = words.get(at + 2).copied().unwrap_or("nam");
         let ends = matches!(after, "dau" | "nam") || after.len() == 4 && after.parse::<u16>().is_ok();
@@ -233,7 +258,8 @@ fn scale_in_words(lower: &str) -> Option<&'static str> {
 pub(crate) fn looks_like_measure(text: &str) -> bool {
     let folded = fold(text);
     let office = ["xa ", "phuong ", "dac khu ", "so ", "ubnd", "uy ban", "ban ", "cong an", "thanh tra", "van phong", "trung tam"];
-    let counted = ["ho so", "nguoi", "dich vu", "luot", "co so", "tai khoan", "he thong", "van ban", "thu tuc", "ty le", "phan tram", "lan"];
+    let counted =
+        ["ho so", "nguoi", "dich vu", "luot", "co so", "tai khoan", "he thong", "van ban", "thu tuc", "ty le", "phan tram", "lan"];
     let known = folded.is_empty() || counted.contains(&folded.as_str());
     text.chars().count() <= 16 && !office.iter().any(|o| folded.starts_with(o)) && (known || !text.starts_with(char::is_uppercase))
 }

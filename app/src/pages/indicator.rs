@@ -8,9 +8,10 @@ use crate::{
     ui::{self, Glyph, LensSwitch, StatusChip, figure, headline_value, lens_note, lens_query, point_value, status_label, twin},
 };
 use charts::{Chart, Forecast, Ranking, RankingRow, Trend, TrendPoint};
+use chrono::NaiveDate;
 use domain::{
     Quantity, Status,
-    indicator::{Basis, Mode, Part},
+    indicator::{Accumulation, Basis, Mode, Part},
     status::Tone,
     text::{self, Lang},
 };
@@ -263,6 +264,22 @@ fn trend_title(frame: &Frame, s: &Standing) -> &'static str {
     }
 }
 
+/// "Kết quả 31/10/2026"; what happens in a period is added up over the year ([`domain::aggregate::Window`]).
+fn result_of(frame: &Frame, board: &Board, s: &Standing) -> String {
+    let result = frame.t("Kết quả", "Result");
+    let Some(period) = s.progress.period else { return result.to_owned() };
+    let until = text::date(period.end(), frame.lang);
+    let january = NaiveDate::from_ymd_opt(period.year(), 1, 1).filter(|first| *first < period.start() && is_summed(board, s));
+    match january {
+        Some(first) => format!("{} {} {} {until}", frame.t("Cộng dồn từ", "Sum from"), text::date(first, frame.lang), frame.t("đến", "to")),
+        None => format!("{result} {until}"),
+    }
+}
+
+fn is_summed(board: &Board, s: &Standing) -> bool {
+    board.indicator(s).is_some_and(|i| i.accumulation == Accumulation::Flow)
+}
+
 fn key_figures(frame: &Frame, board: &Board, s: &Standing) -> impl IntoView {
     let p = &s.progress;
     let unit = board.unit_of(s);
@@ -278,7 +295,7 @@ fn key_figures(frame: &Frame, board: &Board, s: &Standing) -> impl IntoView {
     view! {
         <section class="sec">
             <div class="sec-h"><h2>{frame.t("Số chính", "Key figures")}</h2></div>
-            <p class="small muted">{frame.t("Kết quả", "Result")}{p.period.map(|d| format!(" {}", text::date(d.end(), frame.lang)))}</p>
+            <p class="small muted">{result_of(frame, board, s)}</p>
             <p class="key-figure">{headline_value(p.value, unit, frame.lang)}</p>
             <p class="small muted">{parts}</p>
             <dl class="facts two">
@@ -373,7 +390,10 @@ fn definition(frame: &Frame, board: &Board, s: &Standing, source: Option<Source>
             <table class="t defs"><tbody>
                 {line(frame.t("Tử số", "Numerator"), i.numerator.clone())}
                 {line(frame.t("Mẫu số", "Denominator"), i.denominator.clone())}
-                {line(frame.t("Cách cộng", "Accumulation"), i.accumulation.label().to_owned())}
+                {line(frame.t("Cách cộng", "Accumulation"), match i.accumulation {
+                    Accumulation::Flow => frame.t("trong kỳ, cộng dồn từ đầu năm", "of the period, summed over the year").to_owned(),
+                    other => other.label().to_owned(),
+                })}
                 {line(frame.t("Kỳ báo cáo", "Frequency"), i.frequency.label().to_owned())}
                 {line(frame.t("Hạn theo văn bản", "Deadline as written"), s.target.deadline_written.clone())}
                 {line(frame.t("Báo cáo", "Reported by"), names(Part::Reports))}

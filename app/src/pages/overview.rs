@@ -77,7 +77,7 @@ pub fn page(frame: &Frame, data: &Overview) -> String {
         view! {
             {dateline(frame, data).into_any()}
             <h1>{headline(frame, board)}</h1>
-            {lead(frame, board).into_any()}
+            {if board.latest.is_some() { lead(frame, board).into_any() } else { begin(frame).into_any() }}
             <div class="sec-strip"><Drawing svg=crate::islands::drawing(&strip(frame, data))/></div>
             <div class="cols c-8-4 sec">
                 <div class="side side1">{gaps(frame, board).into_any()}{changes(frame, board).into_any()}</div>
@@ -99,6 +99,16 @@ fn empty(frame: &Frame) -> impl IntoView {
                 "Load the province's targets, open the first round, then grant rights to the units' focal points.")}</p>
             <code>"tiendo catalogue load"</code>
         </div>
+    }
+}
+
+/// Nothing was reported yet: what comes next instead of changes and gaps of nothing.
+fn begin(frame: &Frame) -> impl IntoView {
+    view! {
+        <p class="lead">{frame.t(
+            "Bước tiếp theo: Sở Khoa học và Công nghệ mở đợt báo cáo, các đơn vị nộp số liệu; kết quả hiện ở đây khi số liệu được chấp nhận. ",
+            "Next: the department opens a round, units report; results appear here once figures are accepted. ",
+        )}<a href="/dot">{frame.t("Xem các đợt báo cáo", "See the rounds")}</a></p>
     }
 }
 

@@ -1,6 +1,6 @@
 //! A file with the figures of many units and periods: read once, checked against each unit's form, taken in whole or not at all.
 
-use super::{Desk, Forms, Past, Result, file_name, form, refuse, usual_due};
+use super::{Desk, Forms, Past, ReportError, Result, file_name, form, refuse, usual_due};
 use crate::{parse, site::Site};
 use chrono::{DateTime, Utc};
 use domain::{
@@ -116,7 +116,7 @@ pub async fn read(site: &Site, sender: &Sender<'_>, content: &[u8], name: &str) 
     let understanding = parse::values(content, name, &context, |value| {
         groups.entry((value.unit.clone(), value.period.unwrap_or(own.period))).or_default().push(value);
     });
-    let mut understanding = understanding.await.map_err(super::ReportError::Refused)?;
+    let mut understanding = understanding.await.map_err(ReportError::Refused)?;
     let mut tx = site.db.read().await?;
     let mut checked = vec![];
     // A file may be of every unit and of many periods: what they are compared with is read once.
@@ -199,7 +199,8 @@ pub async fn take(site: &Site, actor: &Actor, person: Uuid, batch: &Batch, name:
         return refuse(format!("{fault} Chưa có gì được lưu."));
     }
     let sha256 = upload::sha256(content);
-    let desks = desks(site, actor, person, batch, &sha256, at).await?.into_iter().collect::<Result<Vec<_>>>()?;
+    let desks = desks(site, actor, person, batch, &sha256, at).await?.into_iter().zip(&batch.groups);
+    let desks = desks.map(|(desk, group)| desk.map_err(|why| whose(why, group))).collect::<Result<Vec<_>>>()?;
     store::in_tx!(site.db, |tx| {
         upload::put_file(tx, content).await?;
         let mut begun = HashSet::new();
@@ -235,6 +236,16 @@ pub async fn take(site: &Site, actor: &Actor, person: Uuid, batch: &Batch, name:
         submission::begin_all(tx, &mut first, person, at).await
     })?;
     Ok(())
+}
+
+/// Of many reports a refusal says which one it is about.
+fn whose(why: ReportError, group: &Group) -> ReportError {
+    match why {
+        ReportError::Refused(sentence) | ReportError::Store(store::Error::Refused(sentence)) => {
+            ReportError::Refused(format!("{}, {}: {sentence}", group.unit, group.period.label()))
+        }
+        other => other,
+    }
 }
 
 /// So many first drafts are in memory a second time, as rows.

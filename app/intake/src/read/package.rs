@@ -100,7 +100,9 @@ fn kind(parts: &HashMap<String, usize>) -> Result<Kind, Unreadable> {
     if has(&|n| n == "[content_types].xml") {
         return match () {
             () if has(&|n| n == "xl/workbook.bin") => Err(Unreadable::OtherSpreadsheet),
-            () if has(&|n| n == "workbook.xml" || n.ends_with("/workbook.xml")) || has(&|n| n.starts_with("xl/worksheets/")) => Ok(Kind::Xlsx),
+            () if has(&|n| n == "workbook.xml" || n.ends_with("/workbook.xml")) || has(&|n| n.starts_with("xl/worksheets/")) => {
+                Ok(Kind::Xlsx)
+            }
             () if has(&|n| n.starts_with("word/")) => Err(Unreadable::Word),
             () if has(&|n| n.starts_with("ppt/")) => Err(Unreadable::Presentation),
             () => Err(Unreadable::NotASpreadsheet),

@@ -4,11 +4,11 @@
 //! whatever they name (a part of a figure, an indicator, a unit, a period), and what no column names stands in the rows.
 
 use super::rows::{has_figures, is_sum};
+use super::says::{HeaderCells, Says};
+use super::sheet;
 use super::table::{Group, Near, Stranger, Table};
 use crate::context::{ColumnChoice, Context, SheetChoice};
 use crate::grid::{Grid, column};
-use super::says::{HeaderCells, Says};
-use super::sheet;
 use crate::names::{Meaning, NameKind, Names};
 use crate::periods;
 use crate::read::{Area, CellValue};
@@ -274,7 +274,8 @@ impl<'a> Finder<'a> {
                 let here = says.is_strange().then(|| (row, col, text.clone()));
                 carried_strange[at] = here.clone();
                 strange = strange.or(here);
-                let spans = says.names_something() || says.skip || says.basis.is_some() || says.role.is_some_and(|(role, _)| role.is_printed());
+                let spans =
+                    says.names_something() || says.skip || says.basis.is_some() || says.role.is_some_and(|(role, _)| role.is_printed());
                 carried[at] = (spans && row < last).then(|| says.clone());
                 if self.grid.cell(row, col).is_some() {
                     said.push((row, col, says.clone()));

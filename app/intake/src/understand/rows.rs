@@ -1,6 +1,7 @@
 //! Which row speaks of what, and the rows that speak of nothing.
 
 use super::Reader;
+use super::groups::{grouped, is_sum_of_group, self_named, under, unit_of_section};
 use super::layout::Layout;
 use super::table::Table;
 use crate::figure;
@@ -14,27 +15,12 @@ use domain::Period;
 use domain::text::fold;
 use std::collections::BTreeSet;
 
-/// Rows by which a column is judged.
-const SAMPLE: usize = 200;
-
 /// What a row's labels say. `None`: they say nothing of it, and something else does.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct About {
     pub indicator: Option<usize>,
     pub unit: Option<usize>,
     pub period: Option<Period>,
-}
-
-impl About {
-    /// What the rows below take over.
-    fn of(self, grouped: &[Role]) -> Self {
-        let names = |roles: &[Role]| roles.iter().any(|role| grouped.contains(role));
-        Self {
-            indicator: self.indicator.filter(|_| names(&[Role::Name, Role::Code])),
-            unit: self.unit.filter(|_| names(&[Role::Unit])),
-            period: self.period.filter(|_| names(&[Role::Period])),
-        }
-    }
 }
 
 /// A row that holds figures, and what it is about.
@@ -191,20 +177,6 @@ fn about(
     Ok(Some(about))
 }
 
-/// The columns that are written once for a group of rows: no word stands under the same word, and a third of them is empty. One name
-/// left out of a column that repeats its names is a slip.
-fn grouped(grid: &Grid<'_>, table: &Table) -> Vec<Role> {
-    let named = [Role::Unit, Role::Period, Role::Name, Role::Code].into_iter().filter(|role| table.labels.contains_key(role));
-    let rows: Vec<u32> = grid.rows_between(table.body()).take(SAMPLE).collect();
-    let of_group = |role: &Role| {
-        let text = |row: &u32| grid.shown(*row, table.labels[role]).map(Cell::raw).unwrap_or_default();
-        let texts: Vec<String> = rows.iter().filter(|r| has_figures(grid, table, **r)).map(text).collect();
-        let empty = texts.iter().filter(|t| t.is_empty()).count();
-        texts.windows(2).all(|pair| pair[0].is_empty() || pair[0] != pair[1]) && 3 * empty >= texts.len()
-    };
-    named.filter(of_group).collect()
-}
-
 /// A row's period; a bare number under "Tháng" is the month of the year beside it, else of the sheet's.
 fn month_of(grid: &Grid<'_>, table: &Table, row: u32, written: &str, year: i32) -> Option<Period> {
     let over = |col: u32| table.header.map(|(_, last)| fold(&grid.raw(last, Some(col)))).unwrap_or_default();
@@ -214,51 +186,6 @@ fn month_of(grid: &Grid<'_>, table: &Table, row: u32, written: &str, year: i32) 
     let beside = grid.row(row).find(|c| over(c.col) == "nam").map(Cell::raw);
     let year = beside.map_or(Some(year), |text| text.parse().ok())?;
     periods::whole(&format!("tháng {written}"), Some(year))
-}
-
-/// What a row says, with what the line above its group says where no column does.
-fn under(about: About, table: &Table, section: About) -> About {
-    let by_column = table.labels.contains_key(&Role::Unit);
-    About { unit: about.unit.or(section.unit.filter(|_| !by_column)), ..about }
-}
-
-/// A row without figures that is the whole name of a unit or an indicator begins a group; an indicator's may hold the group's sum.
-fn self_named(reader: &Reader<'_, '_>, grid: &Grid<'_>, table: &Table, row: u32, label: &str, period: Period) -> Option<About> {
-    if !table.is_by_rows() || table.labels.contains_key(&Role::Unit) {
-        return None;
-    }
-    if let Some(indicator) = reader.names.indicator_exactly(label) {
-        return Some(About { indicator: Some(indicator), ..About::default() }).filter(|_| is_unit(reader, grid, table, row + 1, period));
-    }
-    let unit = reader.names.unit(label, period);
-    let begins = !has_figures(grid, table, row) && matches!(unit, Meaning::Exactly(_));
-    begins.then(|| About { unit: unit.index(), ..About::default() })
-}
-
-/// A unit where an indicator would stand, in the group of one.
-fn unit_of_section(
-    reader: &Reader<'_, '_>,
-    grid: &Grid<'_>,
-    table: &Table,
-    row: u32,
-    section: About,
-    period: Period,
-) -> Option<About> {
-    let indicator = section.indicator.filter(|_| is_unit(reader, grid, table, row, period))?;
-    let unit = reader.names.unit(&label(grid, table, row), period).index();
-    Some(About { indicator: Some(indicator), unit, period: None })
-}
-
-/// A row with figures under a unit's name.
-fn is_unit(reader: &Reader<'_, '_>, grid: &Grid<'_>, table: &Table, row: u32, period: Period) -> bool {
-    let label = label(grid, table, row);
-    has_figures(grid, table, row) && reader.names.indicator_exactly(&label).is_none() && matches!(reader.names.unit(&label, period), Meaning::Exactly(_))
-}
-
-/// The figures beside an indicator whose units follow are their sum.
-fn is_sum_of_group(reader: &Reader<'_, '_>, grid: &Grid<'_>, table: &Table, row: u32, about: About, period: Period) -> bool {
-    let by_name = table.is_by_rows() && !table.labels.contains_key(&Role::Unit) && about.unit.is_none();
-    by_name && is_unit(reader, grid, table, row + 1, period)
 }
 
 /// What a row says to be besides a result: by a word of its own ("Kế hoạch"), or behind its indicator's name ("… (luỹ kế)").
@@ -289,7 +216,7 @@ fn is_example(grid: &Grid<'_>, table: &Table, row: u32, label: &str) -> bool {
 }
 
 /// What a row is called: its name, code or unit, else its first words.
-fn label(grid: &Grid<'_>, table: &Table, row: u32) -> String {
+pub(super) fn label(grid: &Grid<'_>, table: &Table, row: u32) -> String {
     let labels = [Role::Name, Role::Unit, Role::Code].into_iter().filter_map(|role| table.labels.get(&role));
     let texts = labels.map(|col| grid.raw(row, Some(*col)));
     let first = || grid.row(row).map(|c| c.raw()).find(|t| t.chars().any(char::is_alphabetic)).unwrap_or_default();

@@ -1,14 +1,14 @@
 //! Whose figures a sheet holds and of when: by the hidden sheet of our own form, else by the lines above the table, else by its name.
 
+use super::table::Table;
 use crate::context::Context;
 use crate::grid::{Grid, a1};
 use crate::names::{Meaning, Names};
 use crate::periods;
 use crate::read::{CellValue, Workbook};
 use crate::rules::{self, Place};
-use domain::text::fold;
-use super::table::Table;
 use crate::words::{Basis, basis, looks_like_measure, scale_of_measure, scale_of_title};
+use domain::text::fold;
 use domain::{Finding, Period};
 use std::collections::BTreeMap;
 use std::ops::Range;

@@ -46,7 +46,6 @@ pub(super) struct Group {
     pub parts: BTreeMap<Role, u32>,
 }
 
-
 pub(super) struct Near {
     pub row: u32,
     pub column: u32,

@@ -59,7 +59,9 @@ impl Spot<'_, '_> {
         let label = |role| self.table.labels.get(&role).and_then(|col| self.grid.shown(self.row, *col)).map(Cell::raw);
         let by_column = self.table.scaled.get(&col).or(self.scaled.columns.get(&col)).copied().or(self.scaled.all);
         let by_measure = || label(Role::Measure).and_then(|text| scale_of_measure(&text));
-        by_column.or_else(by_measure).or_else(|| label(Role::Name).filter(|t| t.contains('(')).and_then(|text| scale_word(&bracketed(&text))))
+        by_column
+            .or_else(by_measure)
+            .or_else(|| label(Role::Name).filter(|t| t.contains('(')).and_then(|text| scale_word(&bracketed(&text))))
     }
 
     /// Is the cell merged with cells of further rows that have names of their own?
@@ -243,7 +245,7 @@ impl Reader<'_, '_> {
                 self.find(spot, rules::ONLY_RATIO, Role::Ratio, &[&ratio.raw()]);
             }
             // What stands there is no percentage either.
-            Some(other) if !has_percent && says_something(other) => {
+            Some(other @ Cell { formula: false, .. }) if !has_percent && says_something(other) => {
                 self.find(spot, rules::TEXT, Role::Ratio, &[&other.raw()]);
             }
             _ if is_own && spot.group.indicator.is_none() => {

@@ -66,7 +66,8 @@ fn last_month_and_plans_beside_the_figures() {
         let table = format!("Đơn vị|Mã|Tử số {left}|Mẫu số {left}|Tử số {right}|Mẫu số {right}\nSYT|HS-01|3|7|4|8");
         check(&table, &["SYT HS-01 2026-09 3/7", "SYT HS-01 2026-10 4/8"], &[]);
     }
-    for (left, right) in [("Giao", "Đạt"), ("Kế hoạch", "Thực hiện"), ("Dự toán", "Thực hiện"), ("Số cũ", "Kỳ này"), ("Cùng kỳ", "Kỳ này")] {
+    for (left, right) in [("Giao", "Đạt"), ("Kế hoạch", "Thực hiện"), ("Dự toán", "Thực hiện"), ("Số cũ", "Kỳ này"), ("Cùng kỳ", "Kỳ này")]
+    {
         let table = format!("Đơn vị|Mã|{left}||{right}|\n||Tử số|Mẫu số|Tử số|Mẫu số\nSYT|HS-01|3|7|4|8");
         check(&table, &["SYT HS-01 2026-10 4/8"], &[]);
     }
@@ -146,10 +147,12 @@ fn groups_named_once() {
 #[test]
 fn names_with_more_than_a_name() {
     let unit = |name: &str| read(&format!("Đơn vị|Mã|Tử số|Mẫu số\n{name}|HS-01|3|7")).1.first().map(|(rule, _)| rule.clone());
-    for name in ["Sở Y tế (SYT)", "[SYT] Sở Y tế", "Sở Y tế tỉnh Đồng Nai", "Sở Y tế Đồng Nai", "Sở Y tế (tỉnh)"] {
+    for name in ["Sở Y tế (SYT)", "[SYT] Sở Y tế", "Sở Y tế tỉnh Đồng Nai", "Sở Y tế Đồng Nai", "Sở Y tế (tỉnh)"]
+    {
         assert_eq!(unit(name), None, "{name}");
     }
-    for name in ["Sở Y tế tỉnh Bình Phước", "Sở Y tế (Chi cục Dân số)", "Xã Phước An (trừ ấp 3)", "Sở Y tế (cũ)"] {
+    for name in ["Sở Y tế tỉnh Bình Phước", "Sở Y tế (Chi cục Dân số)", "Xã Phước An (trừ ấp 3)", "Sở Y tế (cũ)"]
+    {
         assert_eq!(unit(name).as_deref(), Some("unit-to-confirm"), "{name}");
     }
     for code in ["HS-01, HS-02", "HS-01/HS-02", "HS-01 + DN-01"] {
@@ -161,6 +164,18 @@ fn names_with_more_than_a_name() {
 fn words_where_a_percentage_would_stand() {
     let table = "Đơn vị|HS-01|HS-02\nSYT|3/7|đạt\nSKHCN|chưa có|-";
     check(table, &[], &[("text-not-number", "B2"), ("text-not-number", "C2")]);
+}
+
+#[test]
+fn the_forms_own_percentages_say_nothing_until_they_are_computed() {
+    // As openpyxl saves a form: the formula of each percentage stays, without a result.
+    let text = |cell: &str, text: &str| format!("<c r='{cell}' t='str'><v>{text}</v></c>");
+    let header = ["Mã", "Tử số", "Mẫu số", "Tỷ lệ (%)"].iter().zip('A'..).map(|(t, col)| text(&format!("{col}1"), t)).collect::<String>();
+    let row = |row: u32, code: &str| format!("<row r='{row}'>{}<c r='D{row}'><f>B{row}</f></c></row>", text(&format!("A{row}"), code));
+    let rows = sheet(&format!("<row r='1'>{header}</row>{}{}", row(2, "HS"), row(3, "SK")));
+    let book = intake::read(&package(&[("xl/worksheets/sheet1.xml", &rows)]), "a.xlsx").expect("a workbook");
+    let u = reading(&book, &form());
+    assert!(u.findings.iter().all(|f| f.rule == "missing-item"), "{:?}", u.findings);
 }
 
 #[test]

@@ -111,7 +111,8 @@ fn what_a_format_shows_beside_the_number() {
         <cellXfs><xf numFmtId="0" fontId="0"/><xf numFmtId="170" fontId="0"/><xf numFmtId="171" fontId="0"/><xf numFmtId="172" fontId="0"/><xf numFmtId="0" fontId="1"/></cellXfs></styleSheet>"##;
     let shown = |style: u32| {
         let cells = sheet(&format!("<row r='1'><c r='A1' s='{style}'><v>12</v></c></row>"));
-        let book = intake::read(&package(&[("xl/styles.xml", styles), ("xl/worksheets/sheet1.xml", &cells)]), "a.xlsx").expect("a workbook");
+        let book =
+            intake::read(&package(&[("xl/styles.xml", styles), ("xl/worksheets/sheet1.xml", &cells)]), "a.xlsx").expect("a workbook");
         book.sheets[0].cells[0].raw()
     };
     assert_eq!([0, 1, 2, 3, 4].map(shown), ["12", "12 (ô hiện khác số đã lưu)", "12%", "12", "12 (bị gạch ngang)"]);
@@ -123,7 +124,12 @@ fn a_figure_merged_over_rows_is_nobodys() {
     let number = |cell: &str, n: u32| format!("<c r='{cell}'><v>{n}</v></c>");
     let header = ["Đơn vị", "Mã", "Tử số", "Mẫu số"].iter().zip('A'..).map(|(t, col)| text(&format!("{col}1"), t)).collect::<String>();
     let line = |row: u32, unit: &str, d: &str| {
-        format!("<row r='{row}'>{}{}{}{d}</row>", text(&format!("A{row}"), unit), text(&format!("B{row}"), "HS-01"), number(&format!("C{row}"), 3))
+        format!(
+            "<row r='{row}'>{}{}{}{d}</row>",
+            text(&format!("A{row}"), unit),
+            text(&format!("B{row}"), "HS-01"),
+            number(&format!("C{row}"), 3)
+        )
     };
     let of = |second: &str, merged: &str| {
         let rows = format!("<row r='1'>{header}</row>{}{second}", line(2, "SYT", &number("D2", 100)));

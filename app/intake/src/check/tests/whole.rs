@@ -31,7 +31,10 @@ fn things_have_no_decimals() {
     // In a cell it may be 1234: asked about by the reader, and then not here.
     let mut both = vec![finding(&rules::FRACTION, "G9"), finding(&rules::FRACTION, "H9"), finding(&rules::THOUSAND_OR_DECIMAL, "G9")];
     rules::drop_echoes(&mut both);
-    assert_eq!(both.iter().map(|f| (f.rule.as_str(), f.cell.as_str())).collect::<Vec<_>>(), [("fractional-count", "H9"), ("three-decimals", "G9")]);
+    assert_eq!(
+        both.iter().map(|f| (f.rule.as_str(), f.cell.as_str())).collect::<Vec<_>>(),
+        [("fractional-count", "H9"), ("three-decimals", "G9")]
+    );
     // typed in the page there is nothing to misread
     let typed = Value { numerator: plain("1.234"), cell: "".into(), ..value(None, None) };
     assert_eq!(found(Asked { unit_of_measure: "lớp".into(), ..asked(Shape::Count) }, typed), one("fractional-count", ""));

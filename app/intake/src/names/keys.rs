@@ -1,0 +1,142 @@
+//! The ways in which a name is the same name, and how alike two names are.
+
+use crate::grid::unnumbered;
+use domain::search::spelled_out;
+use std::borrow::Cow;
+
+/// A name without numbering, diacritics, case and punctuation, abbreviations written out.
+pub(crate) fn canonical(text: &str) -> String {
+    spelled_out(unnumbered(text))
+}
+
+/// The canonical name of an indicator and the ways in which it is the same name.
+pub(crate) fn keys_of_indicator(name: &str) -> Vec<String> {
+    std::iter::once(canonical(name)).chain(indicator_keys(name)).collect()
+}
+
+/// The canonical name of a unit and the ways in which it, or its short name, is the same name.
+pub(crate) fn keys_of_unit(name: &str, short_name: &str) -> Vec<String> {
+    std::iter::once(canonical(name)).chain(unit_keys(name)).chain(unit_keys(short_name)).collect()
+}
+
+/// The ways in which an indicator's name is the same name.
+pub(super) fn indicator_keys(text: &str) -> Vec<String> {
+    let mut keys = vec![];
+    // A name may be broken into lines, and lines may follow it that say more.
+    let joined = text.contains('\n').then(|| canonical(&text.split_whitespace().collect::<Vec<_>>().join(" ")));
+    // "… (%)", "… (hồ sơ)": the unit of measure behind it.
+    let bare = unnumbered(text).trim_end().strip_suffix(')').and_then(|t| t.rsplit_once('(')).map(|(before, _)| canonical(before));
+    for key in [joined, Some(canonical(text)), bare].into_iter().flatten().filter(|k| !k.is_empty()) {
+        for lead in ["ty le cac ", "ty le "] {
+            if let Some(rest) = key.strip_prefix(lead) {
+                keys.push(rest.to_owned());
+                break;
+            }
+        }
+        keys.push(key);
+    }
+    keys
+}
+
+/// The ways in which a unit's name is the same name: without "UBND", with "P." as "phường", without the province behind it.
+pub(super) fn unit_keys(text: &str) -> Vec<String> {
+    let plain = unnumbered(text);
+    let plain = plain.split_once('(').map_or(plain, |(before, _)| before);
+    let full = spelled_out(plain);
+    let mut name = full.as_str();
+    for lead in ["don vi ", "uy ban nhan dan "] {
+        name = name.strip_prefix(lead).unwrap_or(name);
+    }
+    let name: Cow<str> = [("p ", "phuong "), ("x ", "xa "), ("dk ", "dac khu "), ("tt ", "thi tran ")]
+        .iter()
+        .find_map(|(short, long)| name.strip_prefix(short).map(|rest| Cow::Owned(format!("{long}{rest}"))))
+        .unwrap_or(Cow::Borrowed(name));
+    let mut keys = vec![name.to_string()];
+    if let Some((before, _)) = name.split_once(" tinh ") {
+        keys.push(before.to_owned());
+    }
+    if let Some(before) = name.strip_suffix(" tinh") {
+        keys.push(before.to_owned());
+    }
+    // The bare name, which counts where only one unit bears it.
+    if let Some(bare) = ["xa ", "phuong ", "dac khu "].iter().find_map(|kind| name.strip_prefix(kind)) {
+        keys.push(bare.to_owned());
+    }
+    keys
+}
+
+/// Do two names of units differ by slips of the pen alone? Communes are told apart by a syllable: Phước Hưng is no slip for Phước Long.
+pub(super) fn is_slip(a: &str, b: &str) -> bool {
+    let (a, b): (Vec<&str>, Vec<&str>) = (a.split(' ').collect(), b.split(' ').collect());
+    let slips: Vec<usize> = a.iter().zip(&b).map(|(x, y)| distance(x, y)).filter(|d| *d > 0).collect();
+    a.len() == b.len() && slips.len() <= 2 && slips.iter().all(|d| *d == 1)
+}
+
+/// Letters to be changed, put in or left out to make one text of the other.
+fn distance(a: &str, b: &str) -> usize {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().take(300).collect(), b.chars().take(300).collect());
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.iter().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, y) in b.iter().enumerate() {
+            let changed = diagonal + usize::from(x != y);
+            diagonal = row[j + 1];
+            row[j + 1] = changed.min(diagonal + 1).min(row[j] + 1);
+        }
+    }
+    row[b.len()]
+}
+
+/// How alike two names are, in percent of the longer one's letters. Other numbers, or a "not" in one of them, are no likeness.
+pub(crate) fn likeness(a: &str, b: &str) -> u32 {
+    let telling = |text: &str| {
+        let tells = |w: &&str| w.contains(|c: char| c.is_ascii_digit()) || matches!(*w, "khong" | "chua");
+        text.split(' ').filter(tells).map(str::to_owned).collect::<Vec<_>>()
+    };
+    if telling(a) != telling(b) {
+        return 0;
+    }
+    let (long_a, long_b) = (a.chars().count().min(300), b.chars().count().min(300));
+    let longer = long_a.max(long_b);
+    if longer == 0 || longer - long_a.min(long_b) > longer / 3 {
+        return 0;
+    }
+    (100 * (longer - distance(a, b)) / longer) as u32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_same_name_in_other_words() {
+        let is = |a: &str, b: &str| indicator_keys(a).iter().any(|key| indicator_keys(b).contains(key));
+        for (a, b) in [
+            ("1. Tỷ lệ hồ sơ trực tuyến (%)", "Hồ sơ trực tuyến"),
+            ("TTHC làm được toàn trình", "thủ tục hành chính làm được toàn trình"),
+            ("Hồ\nsơ trực tuyến", "Hồ sơ trực tuyến"),
+            ("Hồ sơ trực tuyến\nTử số: hồ sơ", "hồ sơ trực tuyến"),
+        ] {
+            assert!(is(a, b), "{a} / {b}");
+        }
+        assert!(!is("Hồ sơ trực tuyến cấp xã", "Hồ sơ trực tuyến cấp tỉnh"));
+        let unit = |a: &str, b: &str| unit_keys(a).iter().any(|key| unit_keys(b).contains(key));
+        assert!(unit("UBND xã An Phước", "Xã An Phước") && unit("P. Trấn Biên", "Phường Trấn Biên"));
+        assert!(unit("Sở KH&CN", "Sở Khoa học và Công nghệ") && unit("Công an tỉnh", "Công an tỉnh Đồng Nai"));
+        assert!(!unit("Xã An Phước", "Xã Phước An"));
+    }
+
+    #[test]
+    fn likeness_by_hand() {
+        // one letter of twenty
+        assert_eq!(likeness("ho so nop truc tuyen", "ho so nop truc tuyet"), 95);
+        assert_eq!(likeness("ho so", "ho so"), 100);
+        // other numbers, or a "not", make another thing of it
+        assert_eq!(likeness("ho so muc 3", "ho so muc 4"), 0);
+        assert_eq!(likeness("co phat sinh ho so", "khong phat sinh ho so"), 0);
+        assert_eq!(likeness("a", "ho so truc tuyen"), 0);
+        assert!(is_slip("phuong phuoc hung", "phuong phuoc hungg") && is_slip("xa nhon trach", "xa nhon trac"));
+        assert!(!is_slip("phuong phuoc hung", "phuong phuoc long") && !is_slip("xa an phuoc", "xa an phuoc a"));
+    }
+}

@@ -1,0 +1,281 @@
+//! The way through a file: sheet by sheet, table by table, row by row.
+
+use super::layout::{FigureColumns, Layout, NearName, TableShape, UnknownName};
+use super::sheet::{self, Meta, Said};
+use super::table::{Group, Table};
+use super::values::Body;
+use super::{Value, columns, header, is_content, is_guide, rows, sketch_key};
+use crate::context::Context;
+use crate::grid::{Grid, a1, column};
+use crate::names::{NameKind, Names};
+use crate::read::{Cell, Workbook};
+use crate::rules::{self, Place};
+use crate::words::{Basis, Role};
+use domain::{Finding, Period};
+use std::collections::HashMap;
+
+/// More unknown names than these are asked about when the file is read again.
+const MOST_UNKNOWN: usize = 40;
+/// In letters.
+const LONGEST_NAME: usize = 300;
+
+/// What is gathered on the way through a file.
+pub(super) struct Reader<'c, 's> {
+    pub context: &'c Context<'c>,
+    pub names: &'c Names<'c>,
+    pub sink: &'s mut dyn FnMut(Value),
+    pub findings: Vec<Finding>,
+    pub layouts: Vec<Layout>,
+    pub near: Vec<NearName>,
+    pub unknown: Vec<UnknownName>,
+    /// Indicators whose row is there and empty.
+    pub missing: Vec<usize>,
+    /// Sheet and row of each figure handed on, by indicator, unit and period.
+    pub seen: HashMap<(u32, u32, Period), (usize, u32)>,
+    pub found: usize,
+    pub sheet: usize,
+    pub sheet_names: Vec<String>,
+    /// The file is lines of text, cut at separators.
+    pub is_text: bool,
+}
+
+/// A sheet with its tables and what it says of itself.
+struct Found<'g> {
+    place: usize,
+    grid: Grid<'g>,
+    tables: Vec<Table>,
+    unit: Option<Said<String>>,
+    period: Option<Said<Period>>,
+    /// What its title says its figures to be.
+    basis: Option<Basis>,
+}
+
+impl Reader<'_, '_> {
+    pub fn book(&mut self, book: &Workbook) {
+        let form = &*self.context.form;
+        let (mut shown, mut hidden, mut planned): (Vec<Found>, Vec<Found>, Vec<Found>) = (vec![], vec![], vec![]);
+        let (guides, sheets): (Vec<_>, Vec<_>) =
+            book.sheets.iter().enumerate().filter(|(_, s)| is_content(s)).partition(|(_, s)| is_guide(s));
+        let sheets = if sheets.is_empty() { guides } else { sheets };
+        for (place, sheet) in sheets {
+            let grid = Grid::new(sheet);
+            let period = sheet::period_of(&grid, 0..u32::MAX, form.period.year()).map_or(form.period, |said| said.what);
+            let tables = header::find(&grid, self.names, self.context, &sketch_key(&grid), period);
+            let Some(first) = tables.first().and_then(|t| t.header).map(|(first, _)| first).or((!tables.is_empty()).then_some(0)) else {
+                continue;
+            };
+            let unit = sheet::unit_of(&grid, 0..first, self.names, form.period);
+            let unit = unit.or_else(|| sheet::unit_of_tab(&grid, self.names, form.period));
+            let period = sheet::period_of(&grid, 0..first, form.period.year());
+            let basis = sheet::basis_of(&grid, 0..first);
+            let found = Found { place, grid, tables, unit, period, basis };
+            match basis {
+                _ if sheet.hidden => hidden.push(found),
+                Some(Basis::Other) => planned.push(found),
+                _ => shown.push(found),
+            }
+        }
+        let mut found = shown;
+        // What the spreadsheet program does not show is read only when it is all there is.
+        if found.is_empty() {
+            found = hidden;
+        } else {
+            for other in hidden {
+                let name = &other.grid.sheet.name;
+                let place = Place { sheet: name, ..Place::default() };
+                self.findings.push(rules::HIDDEN_SHEET.at(place, &[name]));
+            }
+        }
+        if found.is_empty() {
+            // Each of their figures is told to be none.
+            found = planned;
+        } else {
+            for plan in &planned {
+                let name = &plan.grid.sheet.name;
+                self.findings.push(rules::PLAN_SHEET.at(Place { sheet: name, ..Place::default() }, &[name]));
+            }
+        }
+        if found.is_empty() {
+            self.findings.push(rules::NO_HEADER.at(Place::default(), &[]));
+            return;
+        }
+        self.check_origin(book, &found);
+        let meta = if self.is_anybodys() { Meta::read(book) } else { Meta::default() };
+        for sheet in &found {
+            self.sheet = sheet.place;
+            let (unit, period) = self.defaults(sheet, &meta);
+            for table in &sheet.tables {
+                let (unit, period) = self.of_section(sheet, table, (unit, period));
+                self.table(&sheet.grid, table, sheet.basis, unit, period);
+            }
+        }
+        self.gaps(&found);
+    }
+
+    /// Nobody in particular sent the file: whose figures it holds, it has to say itself.
+    pub fn is_anybodys(&self) -> bool {
+        self.context.form.unit_code.is_empty()
+    }
+
+    /// A workbook of one form must be of this unit and period. One with several sheets may hold other units and periods beside them.
+    fn check_origin(&mut self, book: &Workbook, found: &[Found<'_>]) {
+        if self.is_anybodys() {
+            return;
+        }
+        let form = &*self.context.form;
+        let meta = Meta::read(book);
+        let names_rows = |table: &Table, role| table.labels.contains_key(&role);
+        let is_form = |f: &&Found<'_>| f.tables.iter().all(|t| t.shape() == TableShape::Form && !names_rows(t, Role::Unit));
+        let forms: Vec<&Found> = found.iter().filter(is_form).collect();
+        let period_of = |f: &Found<'_>| f.period.as_ref().map_or(form.period, |p| p.what);
+        let own_period = forms.iter().any(|f| period_of(f) == form.period)
+            || forms.iter().any(|f| f.tables.iter().flat_map(|t| &t.groups).any(|g| g.period.is_some()));
+        let own_unit = forms.iter().any(|f| self.unit_of(f) == Some(self.names.own_unit()) || f.unit.is_none());
+        for f in &forms {
+            let unit = f.unit.as_ref().filter(|_| !own_unit);
+            let period = f.period.as_ref().filter(|_| !own_period);
+            let meta = if forms.len() == 1 { &meta } else { &Meta::default() };
+            let findings = sheet::check_origin(meta, unit, period, self.context, self.names, &f.grid.sheet.name);
+            self.findings.extend(findings);
+        }
+    }
+
+    fn unit_of(&self, f: &Found<'_>) -> Option<usize> {
+        self.names.unit(&f.unit.as_ref()?.what, self.context.form.period).index()
+    }
+
+    /// Whose and of when the figures of a sheet are where neither row nor column says so.
+    fn defaults(&self, sheet: &Found<'_>, meta: &Meta) -> (usize, Period) {
+        let form = &*self.context.form;
+        let period = meta.period.as_ref().and_then(|p| p.parse().ok());
+        let period = period.or(sheet.period.as_ref().map(|said| said.what)).unwrap_or(form.period);
+        let by_meta = meta.unit.as_ref().and_then(|code| self.names.unit(code, period).index());
+        (by_meta.or_else(|| self.unit_of(sheet)).unwrap_or_else(|| self.names.own_unit()), period)
+    }
+
+    /// What the lines above a further table say of it; else it is of the same unit and period as the first.
+    fn of_section(&self, sheet: &Found<'_>, table: &Table, (unit, period): (usize, Period)) -> (usize, Period) {
+        if table.above.start == 0 {
+            return (unit, period);
+        }
+        let above = || table.above.clone();
+        let of = sheet::titled_period(&sheet.grid, above(), period.year()).map_or(period, |said| said.what);
+        let whose = sheet::unit_of(&sheet.grid, above(), self.names, of).and_then(|said| self.names.unit(&said.what, of).index());
+        (whose.unwrap_or(unit), of)
+    }
+
+    fn table(&mut self, grid: &Grid<'_>, table: &Table, basis: Option<Basis>, unit: usize, period: Period) {
+        let mut layout = Layout::new(&grid.sheet.name, table);
+        for near in &table.near {
+            self.near(near.kind, &grid.sheet.name, &a1(near.row, near.column), &near.written, near.index, near.likeness);
+        }
+        for (second, first) in &table.doubled {
+            let row = table.header.map_or(0, |(_, last)| last);
+            let cell = a1(row, *second);
+            let place = Place { sheet: &grid.sheet.name, cell: &cell, ..Place::default() };
+            self.findings.push(rules::DOUBLE_COLUMN.at(place, &[&column(*first)]));
+        }
+        for s in &table.strangers {
+            let cell = a1(s.row, s.column);
+            let place = Place { sheet: &grid.sheet.name, cell: &cell, ..Place::default() };
+            let rule = if s.kind == NameKind::Indicator { rules::UNKNOWN_COLUMN } else { rules::UNKNOWN_UNIT };
+            self.findings.push(rule.at(place, &[s.written.lines().next().unwrap_or_default()]));
+            let below =
+                grid.rows_between(table.body()).flat_map(|r| grid.row(r)).filter(|c| s.columns.contains(&c.col) && rows::is_figure(c));
+            self.unknown(s.kind, &grid.sheet.name, &cell, &s.written, below.take(3).map(Cell::raw).collect());
+        }
+        layout.unread = table.unread.iter().map(|(col, text)| (column(*col), text.clone())).collect();
+        let lines = rows::lines(self, grid, table, period, &mut layout);
+        let scaled = sheet::scale_of(grid, table, lines.first().map(|line| line.row));
+        let rows: Vec<u32> = lines.iter().map(|l| l.row).collect();
+        let columns = columns::Columns::read(grid, table, &rows, &self.context.choices, &mut layout);
+        let shown = |g: &Group| FigureColumns {
+            indicator: g.indicator.map(|i| self.names.code(NameKind::Indicator, i).to_owned()),
+            unit: g.unit.map(|i| self.names.code(NameKind::Unit, i).to_owned()),
+            period: g.period,
+            parts: g.parts.iter().map(|(role, col)| (*role, column(*col))).collect(),
+        };
+        layout.figures = table.groups.iter().filter(|g| g.basis != Basis::Other).map(shown).collect();
+        let aside = table.groups.iter().filter(|g| g.basis == Basis::Other).flat_map(|g| g.parts.values());
+        let over = |col: u32| table.header.map(|(first, _)| grid.shown(first, col).map(Cell::raw).unwrap_or_default()).unwrap_or_default();
+        layout.unread.extend(aside.map(|col| (column(*col), over(*col))));
+        // In a file of text lines a separator inside a number makes one cell more.
+        let wide = table.header.filter(|_| self.is_text).and_then(|(_, last)| grid.row(last).map(|c| c.col).max());
+        for line in &lines {
+            if wide.is_some_and(|wide| grid.row(line.row).any(|c| c.col > wide)) || self.is_text && noted_by_number(grid, table, line.row) {
+                self.too_wide(grid, table, line);
+                continue;
+            }
+            self.row(&Body { grid, table, columns: &columns, basis, scaled: &scaled }, line, unit, period);
+        }
+        self.layouts.push(layout);
+    }
+
+    fn too_wide(&mut self, grid: &Grid<'_>, table: &Table, line: &rows::Line) {
+        let read: Vec<u32> = table.groups.iter().flat_map(|g| g.parts.values()).copied().collect();
+        for cell in grid.row(line.row).filter(|c| read.contains(&c.col) && rows::is_figure(c)) {
+            let at = a1(cell.row, cell.col);
+            self.findings.push(rules::TOO_WIDE.at(Place { sheet: &grid.sheet.name, cell: &at, ..Place::default() }, &[]));
+        }
+    }
+
+    pub fn near(&mut self, kind: NameKind, sheet: &str, cell: &str, written: &str, index: usize, likeness: u32) {
+        let (code, name) = (self.names.code(kind, index), self.names.name(kind, index));
+        let rule = if kind == NameKind::Indicator { rules::NEAR_INDICATOR } else { rules::NEAR_UNIT };
+        // Not of the figure: what it is a figure of is not known yet.
+        let place = Place { sheet, cell, ..Place::default() };
+        self.findings.push(rule.at(place, &[written.lines().next().unwrap_or_default(), name, &likeness.to_string()]));
+        self.near.push(NearName {
+            kind,
+            sheet: sheet.to_owned(),
+            cell: cell.to_owned(),
+            written: written.to_owned(),
+            code: code.to_owned(),
+            name: name.to_owned(),
+            likeness,
+        });
+    }
+
+    /// A name that somebody has to explain; each once, and not more of them than a person would answer.
+    pub fn unknown(&mut self, kind: NameKind, sheet: &str, cell: &str, written: &str, figures: Vec<String>) {
+        let key = kind.key(written);
+        // What is longer than any name is no name, and an answer about it could not be kept.
+        let is_none = crate::names::canonical(written).is_empty() || written.chars().count() > LONGEST_NAME;
+        if is_none || self.unknown.len() >= MOST_UNKNOWN || self.unknown.iter().any(|u| u.kind.key(&u.written) == key) {
+            return;
+        }
+        let (sheet, cell, written) = (sheet.to_owned(), cell.to_owned(), written.to_owned());
+        self.unknown.push(UnknownName { kind, sheet, cell, written, figures });
+    }
+
+    /// What is asked of the unit in this period and stands nowhere in its file.
+    fn gaps(&mut self, found: &[Found<'_>]) {
+        let form = &*self.context.form;
+        let own = self.names.own_unit() as u32;
+        let period = form.period;
+        let says_own = self.seen.keys().any(|(_, unit, p)| *unit == own && *p == period);
+        let only_lists = found.iter().all(|f| f.tables.iter().all(|t| t.shape() != TableShape::Form));
+        let is_others = |f: &Finding| f.rule == rules::OTHER_PERIOD.id || f.rule == rules::OTHER_UNIT.id;
+        if !says_own && (only_lists || self.findings.iter().any(is_others)) {
+            return;
+        }
+        let sheet = &found[0].grid.sheet.name;
+        for (at, subject) in self.names.subjects.iter().enumerate() {
+            let there = self.seen.contains_key(&(at as u32, own, period)) || self.missing.contains(&at);
+            if let Some(asked) = subject.asked.filter(|_| !there) {
+                // Only a percentage, or a cell that could not be read: told already.
+                if self.findings.iter().any(|f| f.indicator.as_deref() == Some(&asked.code) && !f.cell.is_empty()) {
+                    continue;
+                }
+                let place = Place { sheet, indicator: Some(&asked.code), ..Place::default() };
+                self.findings.push(rules::MISSING.at(place, &[&asked.name]));
+            }
+        }
+    }
+}
+
+/// Is the remark of a row nothing but a number, as when a number before it was cut in two?
+fn noted_by_number(grid: &Grid<'_>, table: &Table, row: u32) -> bool {
+    let note = table.labels.get(&Role::Note).map(|col| grid.raw(row, Some(*col))).unwrap_or_default();
+    !note.is_empty() && note.len() < 12 && note.chars().all(|c| c.is_ascii_digit())
+}
