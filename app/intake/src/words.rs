@@ -190,7 +190,7 @@ pub(crate) fn basis(text: &str) -> Option<Basis> {
     const SHORT: [&str; 8] = ["kh", "giao", "so giao", "kh giao", "so cu", "cu", "truoc", "giao dau nam"];
     const TO_DATE: [&str; 5] = ["luy ke", "cong don", "tu dau nam", "year to date", "ytd"];
     const PERIOD: [&str; 6] = ["trong thang", "trong ky", "rieng thang", "ky nay", "thang nay", "phat sinh trong"];
-    let folded = format!(" {} ", fold(text));
+    let folded = format!(" {} ", fold(text)).replace(" so voi mau so ", " ").replace(" so voi tong so ", " ");
     let says = |phrases: &[&str]| phrases.iter().any(|p| folded.contains(&format!(" {p} ")));
     let planned = folded.find(" ke hoach ").is_some_and(|at| !["thuc hien", "ket qua"].iter().any(|w| folded[..at].contains(w)));
     let bare = folded.trim();
@@ -205,12 +205,24 @@ pub(crate) fn basis(text: &str) -> Option<Basis> {
         let ends = matches!(after, "dau" | "nam") || after.len() == 4 && after.parse::<u16>().is_ok();
         counted(words[at]) && words[at + 1] == "thang" && ends && (words[at], after) != ("6", "dau")
     });
+    // "không ghi số luỹ kế"
+    let denied =
+        TO_DATE.iter().filter_map(|p| folded.find(p)).any(|at| [" khong ", " chua ", " tru "].iter().any(|w| folded[..at].contains(w)));
     match () {
+        () if denied => Some(Basis::Period),
         () if planned || says(&OTHER) || short(bare) || beside_part => Some(Basis::Other),
         () if says(&TO_DATE) || months => Some(Basis::ToDate),
         () if says(&PERIOD) => Some(Basis::Period),
         () => None,
     }
+}
+
+/// A cell that is nothing but the words for a kind of figure that is no result of the period: "Kế hoạch", "Luỹ kế năm 2026".
+pub(crate) fn is_no_result(text: &str) -> bool {
+    let folded = fold(text);
+    let words: Vec<&str> = folded.split(' ').collect();
+    let begins = words.iter().take(2).copied().collect::<Vec<_>>().join(" ");
+    words.len() <= 4 && matches!(basis(&begins), Some(Basis::Other | Basis::ToDate))
 }
 
 /// "(nghìn)", "triệu đồng", "(1.000 hồ sơ)": a header that counts in more than ones, and the word for it.
@@ -244,6 +256,10 @@ pub(crate) fn scale_of_title(text: &str) -> Option<&'static str> {
 fn scale_in_words(lower: &str) -> Option<&'static str> {
     const WORDS: [&str; 7] = ["nghìn", "ngàn", "triệu", "tỷ", "tỉ", "trăm", "chục"];
     let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
+    // "Phường Tân Triệu" counts in nothing.
+    if words.iter().any(|w| matches!(*w, "phường" | "xã")) {
+        return None;
+    }
     let found = words.iter().enumerate().filter_map(|(at, w)| Some((at, WORDS.into_iter().find(|s| s == w)?)));
     // "Tỷ lệ", "tỷ trọng", "phần trăm" are none.
     let sound = |(at, word): &(usize, &str)| match *word {

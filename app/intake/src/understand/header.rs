@@ -24,6 +24,8 @@ const SAMPLE: usize = 60;
 
 /// A file that is nothing but headers must not be searched for tables for ever.
 const MOST_CANDIDATES: usize = 2_000;
+/// More lines than these above a header do not speak of its table.
+const MOST_LINES: usize = 40;
 
 /// Row, column, meaning.
 type Said = (u32, u32, Says);
@@ -88,7 +90,8 @@ impl<'a> Finder<'a> {
     fn end_of(&self, block: &[Table], row: u32) -> u32 {
         let body = block.first().map_or(0, Table::first_body_row);
         let holds = |r: &u32| block.iter().any(|table| has_figures(self.grid, table, *r));
-        self.grid.rows_between(body..row).rev().find(holds).map_or(body, |last| last + 1)
+        let near: Vec<u32> = self.grid.rows_between(body..row).rev().take(MOST_LINES).collect();
+        near.iter().copied().find(holds).map_or_else(|| near.last().copied().unwrap_or(body), |last| last + 1)
     }
 
     /// Do the lines above a repeated header say that another table begins?
@@ -360,7 +363,7 @@ impl<'a> Finder<'a> {
     }
 
     fn named_above(&self) -> Option<usize> {
-        let rows = self.grid.rows_between(self.above.clone());
+        let rows = self.grid.rows_between(self.above.clone()).rev().take(MOST_LINES);
         self.only_one(rows.flat_map(|row| self.grid.row(row)).map(|c| c.raw()))
     }
 

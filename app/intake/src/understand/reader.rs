@@ -274,8 +274,12 @@ impl Reader<'_, '_> {
     }
 }
 
-/// Is the remark of a row nothing but a number, as when a number before it was cut in two?
+/// Is the remark of a row nothing but a number, and could the one before it have been cut in two? Behind a cut stand three digits.
 fn noted_by_number(grid: &Grid<'_>, table: &Table, row: u32) -> bool {
-    let note = table.labels.get(&Role::Note).map(|col| grid.raw(row, Some(*col))).unwrap_or_default();
-    !note.is_empty() && note.len() < 12 && note.chars().all(|c| c.is_ascii_digit())
+    let Some(col) = table.labels.get(&Role::Note).copied() else { return false };
+    let digits = |text: &str| (1..12).contains(&text.len()) && text.chars().all(|c| c.is_ascii_digit());
+    let mut columns: Vec<u32> = table.groups.iter().flat_map(|g| g.parts.values()).copied().chain([col]).collect();
+    columns.sort_unstable();
+    let texts = columns.iter().skip(1).map(|col| grid.raw(row, Some(*col)));
+    digits(&grid.raw(row, Some(col))) && texts.into_iter().any(|text| text.len() == 3 && digits(&text))
 }

@@ -10,7 +10,7 @@ use crate::names::{Meaning, NameKind};
 use crate::periods;
 use crate::read::{Cell, CellValue};
 use crate::rules::{self, Place, Rule};
-use crate::words::{Basis, Role, basis};
+use crate::words::{Basis, Role, basis, is_no_result};
 use domain::Period;
 use domain::text::fold;
 use std::collections::BTreeSet;
@@ -37,6 +37,7 @@ pub(super) fn lines(reader: &mut Reader<'_, '_>, grid: &Grid<'_>, table: &Table,
     let mut in_footer = false;
     // What the rows before say of those that leave it out: of a group only the first names it, or a line of its own does.
     let (mut before, mut section) = (About::default(), About::default());
+    let mut lost = false;
     let grouped = grouped(grid, table);
     let rows = grid.rows_between(table.body());
     for row in rows {
@@ -48,8 +49,19 @@ pub(super) fn lines(reader: &mut Reader<'_, '_>, grid: &Grid<'_>, table: &Table,
         }
         let said = about(reader, grid, table, row, (period, before)).map(|about| about.map(|about| under(about, table, section)));
         let said = said.or_else(|problem| unit_of_section(reader, grid, table, row, section, period).map(Some).ok_or(problem));
+        // A heading that nobody knows ends a unit's group: whose the rows below it are is not sure any more.
+        let heading = said.is_err() && !in_footer && !label.is_empty() && !is_total(&label) && !has_figures(grid, table, row);
+        lost = lost || section.unit.is_some() && heading;
         before = said.as_ref().ok().copied().flatten().map(|about| about.of(&grouped)).unwrap_or_default();
-        section = self_named(reader, grid, table, row, &label, period).unwrap_or(section);
+        if let Some(named) = self_named(reader, grid, table, row, &label, period) {
+            (section, lost) = (named, lost && named.unit.is_none());
+        }
+        let said = match said {
+            Ok(Some(about)) if lost && about.unit == section.unit && has_figures(grid, table, row) => {
+                Err(Problem { rule: rules::UNIT_MISSING, column: None, written: label.clone(), names: None })
+            }
+            other => other,
+        };
         match said {
             Ok(Some(about)) if is_sum_of_group(reader, grid, table, row, about, period) => layout.ignore(row, &label, "dòng tổng"),
             Ok(Some(about)) => lines.push(Line { row, about, aside: aside(reader, grid, table, row) }),
@@ -194,10 +206,12 @@ fn aside(reader: &Reader<'_, '_>, grid: &Grid<'_>, table: &Table, row: u32) -> O
     let read: Vec<u32> = table.groups.iter().flat_map(|g| g.parts.values()).copied().collect();
     let labels: Vec<u32> = table.labels.values().copied().filter(|col| Some(*col) != name).collect();
     let named = name.and_then(|col| grid.shown(row, col)).map(Cell::raw).filter(|text| !reader.names.is_whole_indicator(text));
+    let named =
+        named.and_then(|text| Some(text.rsplit_once('(')?.1.trim_end_matches(')').to_owned())).filter(|t| !fold(t).contains("muc tieu"));
     let own = grid.row(row).filter(|c| !read.contains(&c.col) && !labels.contains(&c.col) && Some(c.col) != name).map(Cell::raw);
     let short = own.filter(|text| text.chars().count() <= 30);
     let is_aside = |text: &String| matches!(basis(text), Some(Basis::Other | Basis::ToDate));
-    named.into_iter().filter(is_aside).chain(short.filter(is_aside)).next()
+    named.into_iter().filter(is_aside).chain(short.filter(|text| is_no_result(text))).next()
 }
 
 fn tell_code_and_name(reader: &mut Reader<'_, '_>, grid: &Grid<'_>, table: &Table, row: u32, at: (Role, String, usize), coded: usize) {
@@ -251,7 +265,7 @@ fn is_total(label: &str) -> bool {
     let plain = name_key(&label);
     let first = label.split_whitespace().next().unwrap_or_default();
     let of_many = ["bình quân", "trung bình", "cao nhất", "thấp nhất", "trang"].iter().any(|w| begins(&label, w));
-    if of_many || [" tổng", " cộng"].iter().any(|w| label.ends_with(w)) || matches!(basis(&label), Some(Basis::Other | Basis::ToDate)) {
+    if of_many || [" tổng", " cộng"].iter().any(|w| label.ends_with(w)) || is_no_result(&label) {
         return true;
     }
     if first.is_ascii() {

@@ -72,7 +72,13 @@ pub(super) fn unit_of_tab(grid: &Grid<'_>, names: &Names<'_>, period: Period) ->
 /// Does a sheet say, by its name or above its table, that it holds no results, or those from the beginning of the year on?
 pub(super) fn basis_of(grid: &Grid<'_>, above: Range<u32>) -> Option<Basis> {
     let lines = title(grid, above).map(|(_, text)| text).chain([grid.sheet.name.clone()]);
-    lines.filter(|text| speaks_of_figures(text)).find_map(|text| basis(&text).filter(|b| *b != Basis::Period))
+    // "Kết quả thực hiện các chỉ tiêu giao" tells of results.
+    let tells_results = |text: &str| {
+        let folded = fold(text);
+        folded.contains("ket qua") || folded.contains("thuc hien") && !folded.contains("uoc thuc hien")
+    };
+    let said = |text: String| basis(&text).filter(|b| *b == Basis::ToDate || *b == Basis::Other && !tells_results(&text));
+    lines.filter(|text| speaks_of_figures(text)).find_map(said)
 }
 
 /// Titles name plans and what is reported beside the month, too: "… thực hiện Kế hoạch số 12", "tháng 10 và luỹ kế".
@@ -96,7 +102,10 @@ pub(super) struct Scale {
 pub(super) fn scale_of(grid: &Grid<'_>, table: &Table, first: Option<u32>) -> Scale {
     let all = title(grid, table.above.clone()).find_map(|(_, text)| scale_of_title(&text));
     let below = grid.rows_between(table.first_body_row()..first.unwrap_or_default()).take(3).flat_map(|row| grid.row(row));
-    let columns = below.filter_map(|c| Some((c.col, scale_of_measure(c.raw().trim_matches(['(', ')']))?))).collect();
+    let columns = below
+        .filter(|c| c.raw().chars().any(char::is_alphabetic))
+        .filter_map(|c| Some((c.col, scale_of_measure(c.raw().trim_matches(['(', ')']))?)))
+        .collect();
     Scale { all, columns }
 }
 

@@ -10,7 +10,7 @@ use crate::form::{Shape, State};
 use crate::grid::{Grid, a1, column};
 use crate::read::Cell;
 use crate::rules::{self, Place, Rule};
-use crate::words::{Basis, Role, scale_of_measure, scale_word};
+use crate::words::{Basis, Role, basis, scale_of_measure, scale_word};
 use domain::text::{vi_number, vi_percent};
 use domain::{Period, Quantity, indicator::Accumulation};
 use smol_str::SmolStr;
@@ -105,7 +105,8 @@ impl Reader<'_, '_> {
             let usual = line.about.period.unwrap_or(period);
             let period = group.period.unwrap_or(usual);
             let spot = Spot { grid, table, columns, group, row: line.row, subject, unit, period, usual, scaled: body.scaled };
-            if let Some(of) = &line.aside {
+            let to_date = |of: &str| basis(of) == Some(Basis::ToDate) && self.names.subjects[subject].accumulation != Accumulation::Flow;
+            if let Some(of) = line.aside.as_ref().filter(|of| !to_date(of)) {
                 self.refuse(&spot, rules::ASIDE_ROW, &[of]);
                 continue;
             }

@@ -209,3 +209,23 @@ fn counted_in_thousands() {
         assert_eq!(read(table).1, [], "{table}");
     }
 }
+
+#[test]
+fn words_that_are_something_else() {
+    // A heading that nobody knows ends a unit's group.
+    let table = "TT|Chỉ tiêu|Tử số|Mẫu số\nI|Sở Y tế||\n1|HS-01|3|7\nII|Sở Giáo dục và Đào tạ||\n1|HS-02|4|8";
+    check(table, &["SYT HS-01 2026-10 3/7"], &[("unit-missing", "A5")]);
+    let cell = |word: &str| format!("Đơn vị|Mã|Phòng phụ trách|Tử số|Mẫu số\nSYT|HS-01|{word}|3|7");
+    for word in ["Phòng Kế hoạch - Tài chính", "Vượt kế hoạch", "Tăng so với tháng trước"] {
+        check(&cell(word), &["SYT HS-01 2026-10 3/7"], &[]);
+    }
+    check("Đơn vị|Chỉ tiêu|Tử số|Mẫu số\nSYT|Văn bản được ký số (luỹ kế)|3|7", &["SYT VB-01 2026-10 3/7"], &[]);
+    check("Đơn vị|Chỉ tiêu|Tử số|Mẫu số\nSYT|Hồ sơ trực tuyến (mục tiêu ≥ 80%)|3|7", &["SYT HS-01 2026-10 3/7"], &[]);
+    assert_eq!(read("Đơn vị|Chỉ tiêu|Tử số|Mẫu số\nSYT|Nhiệm vụ hoàn thành so với kế hoạch|3|7").1.len(), 1);
+    for title in ["KẾT QUẢ THỰC HIỆN CÁC CHỈ TIÊU GIAO NĂM 2026", "(không ghi số luỹ kế)", "Đơn vị: Phường Tân Triệu"]
+    {
+        assert_eq!(read(&format!("{title}\nĐơn vị|Mã|Tử số|Mẫu số\nSYT|HS-01|3|7")).0, ["SYT HS-01 2026-10 3/7"], "{title}");
+    }
+    check("Đơn vị|Mã|Tử số (không luỹ kế)|Mẫu số\nSYT|HS-01|3|7", &["SYT HS-01 2026-10 3/7"], &[]);
+    check("Đơn vị|Mã|Tử số|Mẫu số\nTổng số||100|1000\nSYT|HS-01|3|7", &["SYT HS-01 2026-10 3/7"], &[]);
+}

@@ -26,6 +26,7 @@ fn a_separator_inside_a_number() {
     assert_eq!((values, found), (vec!["5/9 C3".to_owned()], told(&["C2", "D2"])));
     let (values, found) = list(&format!("{HEADER}SYT,HS-01,3,7,xong\nSKHCN,HS-01,\"5\",\"9\",,,\n"));
     assert_eq!((values.len(), found), (2, vec![]), "empty ends say nothing");
+    assert_eq!(list(&format!("{HEADER}SYT,HS-01,3,7,2026\n")).0, ["3/7 C2"], "a year is a remark");
 }
 
 #[test]
