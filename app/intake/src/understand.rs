@@ -3,6 +3,7 @@
 mod columns;
 mod groups;
 mod header;
+mod labels;
 mod layout;
 mod piece;
 mod reader;

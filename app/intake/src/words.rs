@@ -125,10 +125,14 @@ pub(crate) fn role<R: Copy>(text: &str, vocabulary: &[(R, &[&str])]) -> Option<(
         return None;
     }
     let text = fold(text);
-    let begins = |word: &str| text.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
     let candidates = vocabulary.iter().flat_map(|(role, list)| list.iter().enumerate().map(move |(place, word)| (*role, place, *word)));
-    let best = candidates.filter(|(_, _, word)| begins(word)).max_by_key(|(_, _, word)| word.len());
+    let best = candidates.filter(|(_, _, word)| begins(&text, word)).max_by_key(|(_, _, word)| word.len());
     best.map(|(role, place, word)| (role, (text.len() - word.len(), place)))
+}
+
+/// Does a text begin with a word, or with several?
+pub(crate) fn begins(text: &str, word: &str) -> bool {
+    text.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
 }
 
 /// [`role`] of a report's header; `%` alone is a ratio.
@@ -221,8 +225,8 @@ pub(crate) fn basis(text: &str) -> Option<Basis> {
 pub(crate) fn is_no_result(text: &str) -> bool {
     let folded = fold(text);
     let words: Vec<&str> = folded.split(' ').collect();
-    let begins = words.iter().take(2).copied().collect::<Vec<_>>().join(" ");
-    words.len() <= 4 && matches!(basis(&begins), Some(Basis::Other | Basis::ToDate))
+    let two = words.iter().take(2).copied().collect::<Vec<_>>().join(" ");
+    words.len() <= 4 && matches!(basis(&two), Some(Basis::Other | Basis::ToDate))
 }
 
 /// "(nghìn)", "triệu đồng", "(1.000 hồ sơ)": a header that counts in more than ones, and the word for it.

@@ -10,9 +10,8 @@ use super::table::{Group, Near, Stranger, Table};
 use crate::context::{ColumnChoice, Context, SheetChoice};
 use crate::grid::{Grid, column};
 use crate::names::{Meaning, NameKind, Names};
-use crate::periods;
 use crate::read::{Area, CellValue};
-use crate::words::{Rank, Role, header_role, looks_like_measure, scale_word};
+use crate::words::{Basis, Rank, Role, scale_word};
 use domain::Period;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
@@ -20,7 +19,7 @@ use std::ops::Range;
 /// A header may take as many rows: group, indicator, part.
 const DEEPEST: u32 = 3;
 /// Rows by which the content of a column is judged.
-const SAMPLE: usize = 60;
+pub(super) const SAMPLE: usize = 60;
 
 /// A file that is nothing but headers must not be searched for tables for ever.
 const MOST_CANDIDATES: usize = 2_000;
@@ -38,10 +37,10 @@ fn spreads(grid: &Grid<'_>, row: u32, col: u32) -> bool {
 
 /// Finds the tables of one sheet.
 pub(super) struct Finder<'a> {
-    grid: &'a Grid<'a>,
-    names: &'a Names<'a>,
-    cells: HeaderCells<'a>,
-    period: Period,
+    pub grid: &'a Grid<'a>,
+    pub names: &'a Names<'a>,
+    pub cells: HeaderCells<'a>,
+    pub period: Period,
     /// The lines that speak of the table that may begin next: those behind the last one.
     above: Range<u32>,
     /// The indicator that they name, or that the lines above the first table do.
@@ -330,6 +329,7 @@ impl<'a> Finder<'a> {
                         unit: last_of(&|s| s.unit),
                         period: levels.iter().rev().find_map(|s| s.period),
                         basis: basis.unwrap_or_default(),
+                        expressly: basis == Some(Basis::Period),
                         parts: BTreeMap::new(),
                     };
                     // A period alone is a column of figures only where the rows name everything else.
@@ -386,68 +386,6 @@ impl<'a> Finder<'a> {
         let Some((_, last)) = table.header else { return false };
         let texts = |r: u32| self.grid.row(r).map(|c| (c.col, c.raw())).collect::<Vec<_>>();
         texts(last) == texts(row)
-    }
-
-    /// Decides by their content what columns of names hold: "Đơn vị" may be the unit of measure, "Tên" the name of a commune.
-    fn settle_labels(&self, table: &mut Table) {
-        let rows: Vec<u32> = self.grid.rows_between(table.body()).take(SAMPLE).collect();
-        let texts = |col: u32| rows.iter().map(|row| self.grid.raw(*row, Some(col))).filter(|t| !t.is_empty()).collect::<Vec<_>>();
-        let units = |col: u32| texts(col).iter().filter(|t| self.cells.unit_exactly(t).index().is_some()).count();
-        let indicators = |col: u32| texts(col).iter().filter(|t| self.names.indicator_exactly(t).is_some()).count();
-        let by_columns = table.groups.iter().any(|g| g.indicator.is_some());
-        for role in [Role::Name, Role::Code] {
-            if let Some(col) = table.labels.get(&role).copied()
-                && indicators(col) == 0
-                && (units(col) > 0 || by_columns)
-            {
-                table.labels.remove(&role);
-                // Beside the names of units their codes say nothing more.
-                table.labels.entry(Role::Unit).or_insert(col);
-            }
-        }
-        if let Some(col) = table.labels.get(&Role::Unit).copied()
-            && units(col) == 0
-        {
-            let named = table.labels.contains_key(&Role::Name) || table.labels.contains_key(&Role::Code);
-            if !named && indicators(col) > 0 {
-                table.labels.remove(&Role::Unit);
-                table.labels.insert(Role::Name, col);
-            } else if named && texts(col).iter().all(|t| looks_like_measure(t)) {
-                table.labels.remove(&Role::Unit);
-                table.labels.insert(Role::Measure, col);
-            }
-        }
-        // "Thời gian xử lý" begins like the word for a period and names none.
-        if let Some(col) = table.labels.get(&Role::Period).copied()
-            && table.header.is_some_and(|(_, last)| header_role(&self.grid.raw(last, Some(col))).is_none_or(|(_, rank)| rank.0 > 0))
-            && texts(col).iter().all(|t| periods::whole(t, Some(self.period.year())).is_none())
-        {
-            table.labels.remove(&Role::Period);
-        }
-        // Where every row is a unit the column of their names may have any word over it, or none.
-        let named = [Role::Unit, Role::Name, Role::Code].iter().any(|r| table.labels.contains_key(r));
-        if !named {
-            let taken: BTreeSet<u32> = table.labels.values().chain(table.groups.iter().flat_map(|g| g.parts.values())).copied().collect();
-            let cells = rows.iter().flat_map(|r| self.grid.row(*r)).map(|c| c.col);
-            let free: BTreeSet<u32> = cells.filter(|c| table.across.contains(c) && !taken.contains(c)).collect();
-            let best = |count: &dyn Fn(u32) -> usize| free.iter().copied().max_by_key(|c| count(*c)).filter(|c| count(*c) > 0);
-            if by_columns || table.titled.is_some() {
-                if let Some(col) = best(&units) {
-                    table.labels.insert(Role::Unit, col);
-                }
-            } else if let Some(col) = best(&indicators) {
-                table.labels.insert(Role::Name, col);
-            }
-        }
-        // Rows that name the indicator leave nothing for the columns to name, and neither leaves anything for the title.
-        if table.labels.contains_key(&Role::Name) || table.labels.contains_key(&Role::Code) {
-            table.groups.retain(|g| g.indicator.is_none());
-            table.titled = None;
-        } else {
-            for group in table.groups.iter_mut().filter(|g| g.indicator.is_none()) {
-                group.indicator = table.titled;
-            }
-        }
     }
 }
 

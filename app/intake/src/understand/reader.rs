@@ -11,7 +11,7 @@ use crate::names::{NameKind, Names};
 use crate::read::{Cell, Workbook};
 use crate::rules::{self, Place};
 use crate::words::{Basis, Role};
-use domain::{Finding, Period};
+use domain::{Finding, Period, Severity};
 use std::collections::HashMap;
 
 /// More unknown names than these are asked about when the file is read again.
@@ -199,24 +199,10 @@ impl Reader<'_, '_> {
         let aside = table.groups.iter().filter(|g| g.basis == Basis::Other).flat_map(|g| g.parts.values());
         let over = |col: u32| table.header.map(|(first, _)| grid.shown(first, col).map(Cell::raw).unwrap_or_default()).unwrap_or_default();
         layout.unread.extend(aside.map(|col| (column(*col), over(*col))));
-        // In a file of text lines a separator inside a number makes one cell more.
-        let wide = table.header.filter(|_| self.is_text).and_then(|(_, last)| grid.row(last).map(|c| c.col).max());
         for line in &lines {
-            if wide.is_some_and(|wide| grid.row(line.row).any(|c| c.col > wide)) || self.is_text && noted_by_number(grid, table, line.row) {
-                self.too_wide(grid, table, line);
-                continue;
-            }
             self.row(&Body { grid, table, columns: &columns, basis, scaled: &scaled }, line, unit, period);
         }
         self.layouts.push(layout);
-    }
-
-    fn too_wide(&mut self, grid: &Grid<'_>, table: &Table, line: &rows::Line) {
-        let read: Vec<u32> = table.groups.iter().flat_map(|g| g.parts.values()).copied().collect();
-        for cell in grid.row(line.row).filter(|c| read.contains(&c.col) && rows::is_figure(c)) {
-            let at = a1(cell.row, cell.col);
-            self.findings.push(rules::TOO_WIDE.at(Place { sheet: &grid.sheet.name, cell: &at, ..Place::default() }, &[]));
-        }
     }
 
     pub fn near(&mut self, kind: NameKind, sheet: &str, cell: &str, written: &str, index: usize, likeness: u32) {
@@ -264,7 +250,8 @@ impl Reader<'_, '_> {
             let there = self.seen.contains_key(&(at as u32, own, period)) || self.missing.contains(&at);
             if let Some(asked) = subject.asked.filter(|_| !there) {
                 // Only a percentage, or a cell that could not be read: told already.
-                if self.findings.iter().any(|f| f.indicator.as_deref() == Some(&asked.code) && !f.cell.is_empty()) {
+                let tells = |f: &Finding| f.severity != Severity::Notice && !f.cell.is_empty();
+                if self.findings.iter().any(|f| f.indicator.as_deref() == Some(&asked.code) && tells(f)) {
                     continue;
                 }
                 let place = Place { sheet, indicator: Some(&asked.code), ..Place::default() };
@@ -272,14 +259,4 @@ impl Reader<'_, '_> {
             }
         }
     }
-}
-
-/// Is the remark of a row nothing but a number, and could the one before it have been cut in two? Behind a cut stand three digits.
-fn noted_by_number(grid: &Grid<'_>, table: &Table, row: u32) -> bool {
-    let Some(col) = table.labels.get(&Role::Note).copied() else { return false };
-    let digits = |text: &str| (1..12).contains(&text.len()) && text.chars().all(|c| c.is_ascii_digit());
-    let mut columns: Vec<u32> = table.groups.iter().flat_map(|g| g.parts.values()).copied().chain([col]).collect();
-    columns.sort_unstable();
-    let texts = columns.iter().skip(1).map(|col| grid.raw(row, Some(*col)));
-    digits(&grid.raw(row, Some(col))) && texts.into_iter().any(|text| text.len() == 3 && digits(&text))
 }

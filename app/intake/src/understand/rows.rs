@@ -10,7 +10,7 @@ use crate::names::{Meaning, NameKind};
 use crate::periods;
 use crate::read::{Cell, CellValue};
 use crate::rules::{self, Place, Rule};
-use crate::words::{Basis, Role, basis, is_no_result};
+use crate::words::{Basis, Role, basis, begins, is_no_result};
 use domain::Period;
 use domain::text::fold;
 use std::collections::BTreeSet;
@@ -29,6 +29,8 @@ pub(super) struct Line {
     pub about: About,
     /// The words by which it says that it holds no results: "Kế hoạch".
     pub aside: Option<String>,
+    /// In a file of text lines: a separator inside a number has made one field more.
+    pub too_wide: bool,
 }
 
 /// The rows of a table that answer something; the others go to the layout with the reason, or get a finding when they hold figures.
@@ -38,6 +40,8 @@ pub(super) fn lines(reader: &mut Reader<'_, '_>, grid: &Grid<'_>, table: &Table,
     // What the rows before say of those that leave it out: of a group only the first names it, or a line of its own does.
     let (mut before, mut section) = (About::default(), About::default());
     let mut lost = false;
+    let last = table.header.map_or(u32::MAX, |(_, last)| grid.row(last).map(|c| c.col).max().unwrap_or(u32::MAX));
+    let too_wide = |row: u32, text: bool| text && (grid.row(row).any(|c| c.col > last) || noted_by_number(grid, table, row));
     let grouped = grouped(grid, table);
     let rows = grid.rows_between(table.body());
     for row in rows {
@@ -64,7 +68,10 @@ pub(super) fn lines(reader: &mut Reader<'_, '_>, grid: &Grid<'_>, table: &Table,
         };
         match said {
             Ok(Some(about)) if is_sum_of_group(reader, grid, table, row, about, period) => layout.ignore(row, &label, "dòng tổng"),
-            Ok(Some(about)) => lines.push(Line { row, about, aside: aside(reader, grid, table, row) }),
+            Ok(Some(about)) => {
+                let (aside, too_wide) = (aside(reader, grid, table, row), too_wide(row, reader.is_text));
+                lines.push(Line { row, about, aside, too_wide });
+            }
             Ok(None) => layout.ignore(row, &label, "đã xác nhận không phải số liệu báo cáo"),
             Err(_) if in_footer => layout.ignore(row, &label, "phần ký tên"),
             Err(_) if is_total(&label) => layout.ignore(row, &label, "dòng tổng"),
@@ -222,6 +229,16 @@ fn tell_code_and_name(reader: &mut Reader<'_, '_>, grid: &Grid<'_>, table: &Tabl
     reader.findings.push(rules::CODE_AND_NAME.at(place, &[&code, reader.names.subjects[named].name]));
 }
 
+/// Is the remark of a row nothing but a number, and could the one before it have been cut in two? Behind a cut stand three digits.
+fn noted_by_number(grid: &Grid<'_>, table: &Table, row: u32) -> bool {
+    let Some(col) = table.labels.get(&Role::Note).copied() else { return false };
+    let digits = |text: &str| (1..12).contains(&text.len()) && text.chars().all(|c| c.is_ascii_digit());
+    let mut columns: Vec<u32> = table.groups.iter().flat_map(|g| g.parts.values()).copied().chain([col]).collect();
+    columns.sort_unstable();
+    let texts = columns.iter().skip(1).map(|col| grid.raw(row, Some(*col)));
+    digits(&grid.raw(row, Some(col))) && texts.into_iter().any(|text| text.len() == 3 && digits(&text))
+}
+
 /// A row that shows how to fill in the others.
 fn is_example(grid: &Grid<'_>, table: &Table, row: u32, label: &str) -> bool {
     let order = table.labels.get(&Role::Order).map(|col| fold(&grid.raw(row, Some(*col)))).unwrap_or_default();
@@ -273,10 +290,6 @@ fn is_total(label: &str) -> bool {
     }
     matches!(first.trim_end_matches([':', ',']), "tổng" | "cộng" | "khối" | "toàn" | "σ")
         || matches!(plain.as_str(), "cac so ban nganh" | "cac xa phuong" | "cac xa phuong dac khu" | "cap xa" | "cap tinh" | "so ban nganh")
-}
-
-fn begins(text: &str, word: &str) -> bool {
-    text.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
 }
 
 /// Nothing but the word for a sum; "Cộng tác viên số" is a name.

@@ -2,7 +2,7 @@
 
 use crate::names::{Meaning, NameKind, Names, canonical, likeness};
 use crate::periods;
-use crate::words::{Basis, Rank, Role, basis, header_role, split_part};
+use crate::words::{Basis, Rank, Role, basis, begins, header_role, split_part};
 use domain::Period;
 use std::collections::HashMap;
 
@@ -54,8 +54,8 @@ impl<'a> HeaderCells<'a> {
         let text = canonical(text);
         let is = |wording: &str| {
             let wording = canonical(wording);
-            let begins = text.contains(' ') && wording.strip_prefix(&text).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
-            !text.is_empty() && (begins || likeness(&text, &wording) >= 80)
+            let start = text.contains(' ') && begins(&wording, &text);
+            !text.is_empty() && (start || likeness(&text, &wording) >= 80)
         };
         let subject = &self.names.subjects[indicator];
         match (is(subject.numerator), is(subject.denominator)) {

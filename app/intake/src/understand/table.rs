@@ -43,6 +43,8 @@ pub(super) struct Group {
     pub unit: Option<usize>,
     pub period: Option<Period>,
     pub basis: Basis,
+    /// The header says expressly that it is of the period: "trong tháng".
+    pub expressly: bool,
     pub parts: BTreeMap<Role, u32>,
 }
 

@@ -105,6 +105,10 @@ impl Reader<'_, '_> {
             let usual = line.about.period.unwrap_or(period);
             let period = group.period.unwrap_or(usual);
             let spot = Spot { grid, table, columns, group, row: line.row, subject, unit, period, usual, scaled: body.scaled };
+            if line.too_wide {
+                self.refuse(&spot, rules::TOO_WIDE, &[]);
+                continue;
+            }
             let to_date = |of: &str| basis(of) == Some(Basis::ToDate) && self.names.subjects[subject].accumulation != Accumulation::Flow;
             if let Some(of) = line.aside.as_ref().filter(|of| !to_date(of)) {
                 self.refuse(&spot, rules::ASIDE_ROW, &[of]);
@@ -138,20 +142,18 @@ impl Reader<'_, '_> {
     fn take(&self, spot: &Spot<'_, '_>, titled: Option<Basis>) -> Take {
         let holds = |g: &Group| g.parts.values().any(|col| spot.grid.cell(spot.row, *col).is_some_and(rows::is_figure));
         let of_same = |g: &Group| (g.indicator, g.unit) == (spot.group.indicator, spot.group.unit);
-        let of = |bases: &[Basis]| spot.table.groups.iter().filter(|g| bases.contains(&g.basis) && of_same(g)).any(holds);
-        let beside = |basis: Basis| {
-            let mut groups = spot.table.groups.iter().filter(|g| g.basis == basis && g.period.unwrap_or(spot.usual) == spot.period);
-            groups.any(|g| of_same(g) && holds(g))
-        };
-        let own = spot.group.basis;
-        let said = if own == Basis::Period && !beside(Basis::ToDate) { titled.unwrap_or(own) } else { own };
+        let others = || spot.table.groups.iter().filter(|g| of_same(g) && holds(g));
+        let beside = |basis: Basis| others().any(|g| g.basis == basis && g.period.unwrap_or(spot.usual) == spot.period);
+        let Group { basis: own, expressly, .. } = *spot.group;
+        let said = if own == Basis::Period && !expressly && !beside(Basis::ToDate) { titled.unwrap_or(own) } else { own };
         match (said, self.names.subjects[spot.subject].accumulation) {
-            (Basis::Other, _) if own == Basis::Other && of(&[Basis::Period, Basis::ToDate]) => Take::Not,
+            (Basis::Other, _) if own == Basis::Other && others().any(|g| g.basis != Basis::Other) => Take::Not,
             (Basis::Other, _) => Take::Refused(rules::NO_RESULT_OF_PERIOD),
             (Basis::ToDate, Accumulation::Cumulative) => Take::Yes,
             (Basis::ToDate, _) if own == Basis::ToDate && beside(Basis::Period) => Take::Not,
             (Basis::ToDate, Accumulation::Flow) => Take::Refused(rules::TO_DATE),
             (Basis::Period, Accumulation::Cumulative) if beside(Basis::ToDate) => Take::Not,
+            (Basis::Period, Accumulation::Cumulative) if expressly => Take::Refused(rules::OF_PERIOD),
             (Basis::Period, Accumulation::Stock) if beside(Basis::ToDate) => Take::Refused(rules::TWO_BASES),
             _ => Take::Yes,
         }

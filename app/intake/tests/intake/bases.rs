@@ -56,6 +56,8 @@ fn columns_that_are_alone() {
     }
     check(&alone("T9", "HS-01"), &["SYT HS-01 2026-09 90/100"], &[]);
     check(&alone("tháng 10", "HS-01"), &["SYT HS-01 2026-10 90/100"], &[]);
+    check(&alone("trong tháng", "HS-01"), &["SYT HS-01 2026-10 90/100"], &[]);
+    check(&alone("trong tháng", "VB-01"), &[], &[("only-of-period", "C2"), ("only-of-period", "D2")]);
     // Words that are no such words.
     check(&alone("giao dịch", "HS-01"), &["SYT HS-01 2026-10 90/100"], &[]);
 }
@@ -93,6 +95,8 @@ fn titles() {
     check(&titled("BÁO CÁO 10 THÁNG ĐẦU NĂM 2026", "HS-01"), &[], &[("only-to-date", "C3"), ("only-to-date", "D3")]);
     check(&titled("BÁO CÁO 10 THÁNG ĐẦU NĂM 2026", "VB-01"), &["SYT VB-01 2026-10 3/7"], &[]);
     check(&titled("KẾ HOẠCH GIAO THÁNG 10/2026", "HS-01"), &[], &[("not-a-result", "C3"), ("not-a-result", "D3")]);
+    let both = "LUỸ KẾ ĐẾN THÁNG 10\nĐơn vị|Mã|Tử số trong tháng|Mẫu số trong tháng\nSYT|HS-01|3|7";
+    check(both, &["SYT HS-01 2026-10 3/7"], &[]);
     for title in [
         "BÁO CÁO KẾT QUẢ THỰC HIỆN KẾ HOẠCH CHUYỂN ĐỔI SỐ THÁNG 10",
         "(Kèm theo Kế hoạch số 12/KH-UBND)",
@@ -137,6 +141,8 @@ fn groups_named_once() {
     // One left out where the others are repeated is a slip.
     let table = "Đơn vị|Mã|Tử số|Mẫu số\nSYT|HS-01|3|7\nSYT|HS-02|4|8\nSKHCN|HS-01|5|9\n|HS-02|6|9";
     assert_eq!(read(table).1, [("unit-missing".to_owned(), "B5".to_owned())]);
+    let table = "Đơn vị|Mã|Tử số|Mẫu số\nSYT|HS-01|3|7\nSKHCN|HS-01|4|8\nXã Phước An|HS-01|5|9\n|HS-02|6|9";
+    assert_eq!(read(table).1, [("unit-missing".to_owned(), "B5".to_owned())], "one in four is no way of writing");
     // A line of its own names the unit, or the indicator, whose sum beside it is no unit's.
     let table = "TT|Chỉ tiêu|Tử số|Mẫu số\nI|Sở Y tế||\n1|HS-01|3|7\nII|Sở Khoa học và Công nghệ||\n1|HS-01|4|8";
     check(table, &["SYT HS-01 2026-10 3/7", "SKHCN HS-01 2026-10 4/8"], &[]);

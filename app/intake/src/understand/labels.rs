@@ -1,0 +1,71 @@
+//! What columns of names hold, decided by their content.
+
+use super::header::{Finder, SAMPLE};
+use super::table::Table;
+use crate::periods;
+use crate::words::{Role, header_role, looks_like_measure};
+use std::collections::BTreeSet;
+
+impl Finder<'_> {
+    /// Decides by their content what columns of names hold: "Đơn vị" may be the unit of measure, "Tên" the name of a commune.
+    pub fn settle_labels(&self, table: &mut Table) {
+        let rows: Vec<u32> = self.grid.rows_between(table.body()).take(SAMPLE).collect();
+        let texts = |col: u32| rows.iter().map(|row| self.grid.raw(*row, Some(col))).filter(|t| !t.is_empty()).collect::<Vec<_>>();
+        let units = |col: u32| texts(col).iter().filter(|t| self.cells.unit_exactly(t).index().is_some()).count();
+        let indicators = |col: u32| texts(col).iter().filter(|t| self.names.indicator_exactly(t).is_some()).count();
+        let by_columns = table.groups.iter().any(|g| g.indicator.is_some());
+        for role in [Role::Name, Role::Code] {
+            if let Some(col) = table.labels.get(&role).copied()
+                && indicators(col) == 0
+                && (units(col) > 0 || by_columns)
+            {
+                table.labels.remove(&role);
+                // Beside the names of units their codes say nothing more.
+                table.labels.entry(Role::Unit).or_insert(col);
+            }
+        }
+        if let Some(col) = table.labels.get(&Role::Unit).copied()
+            && units(col) == 0
+        {
+            let named = table.labels.contains_key(&Role::Name) || table.labels.contains_key(&Role::Code);
+            if !named && indicators(col) > 0 {
+                table.labels.remove(&Role::Unit);
+                table.labels.insert(Role::Name, col);
+            } else if named && texts(col).iter().all(|t| looks_like_measure(t)) {
+                table.labels.remove(&Role::Unit);
+                table.labels.insert(Role::Measure, col);
+            }
+        }
+        // "Thời gian xử lý" begins like the word for a period and names none.
+        if let Some(col) = table.labels.get(&Role::Period).copied()
+            && table.header.is_some_and(|(_, last)| header_role(&self.grid.raw(last, Some(col))).is_none_or(|(_, rank)| rank.0 > 0))
+            && texts(col).iter().all(|t| periods::whole(t, Some(self.period.year())).is_none())
+        {
+            table.labels.remove(&Role::Period);
+        }
+        // Where every row is a unit the column of their names may have any word over it, or none.
+        let named = [Role::Unit, Role::Name, Role::Code].iter().any(|r| table.labels.contains_key(r));
+        if !named {
+            let taken: BTreeSet<u32> = table.labels.values().chain(table.groups.iter().flat_map(|g| g.parts.values())).copied().collect();
+            let cells = rows.iter().flat_map(|r| self.grid.row(*r)).map(|c| c.col);
+            let free: BTreeSet<u32> = cells.filter(|c| table.across.contains(c) && !taken.contains(c)).collect();
+            let best = |count: &dyn Fn(u32) -> usize| free.iter().copied().max_by_key(|c| count(*c)).filter(|c| count(*c) > 0);
+            if by_columns || table.titled.is_some() {
+                if let Some(col) = best(&units) {
+                    table.labels.insert(Role::Unit, col);
+                }
+            } else if let Some(col) = best(&indicators) {
+                table.labels.insert(Role::Name, col);
+            }
+        }
+        // Rows that name the indicator leave nothing for the columns to name, and neither leaves anything for the title.
+        if table.labels.contains_key(&Role::Name) || table.labels.contains_key(&Role::Code) {
+            table.groups.retain(|g| g.indicator.is_none());
+            table.titled = None;
+        } else {
+            for group in table.groups.iter_mut().filter(|g| g.indicator.is_none()) {
+                group.indicator = table.titled;
+            }
+        }
+    }
+}
