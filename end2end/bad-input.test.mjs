@@ -129,7 +129,7 @@ const CELLS = [
   },
   {
     what: "the form of another unit",
-    sentence: /là biểu của đơn vị khác \(SYT\), không phải của Sở Giáo dục và Đào tạo \(SGDDT\)\./,
+    sentence: /ghi tên đơn vị khác \(SYT\), không phải Sở Giáo dục và Đào tạo \(SGDDT\)\./,
     usable: false,
   },
 ];

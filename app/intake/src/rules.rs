@@ -74,8 +74,8 @@ macro_rules! rules {
 rules! {
     // the file
     NO_HEADER Blocking "header-not-found" "Không tìm thấy dòng tiêu đề có cột “Chỉ tiêu” (hoặc “Mã”) và cột “Tử số”. Dùng biểu mẫu tải từ hệ thống và giữ nguyên dòng tiêu đề."
-    OTHER_UNIT Blocking "other-unit" "{0} là biểu của đơn vị khác ({1}), không phải của {2}. Tải đúng biểu mẫu của đơn vị rồi nhập lại."
-    OTHER_PERIOD Blocking "other-period" "{0} là biểu của kỳ khác ({1}), không phải {2}. Tải biểu mẫu của đúng kỳ rồi nhập lại."
+    OTHER_UNIT Blocking "other-unit" "{0} ghi tên đơn vị khác ({1}), không phải {2}. Tải đúng biểu mẫu của đơn vị rồi nhập lại."
+    OTHER_PERIOD Blocking "other-period" "{0} ghi kỳ khác ({1}), không phải {2}. Tải biểu mẫu của đúng kỳ rồi nhập lại."
     OLD_FORM Notice "old-form" "Biểu mẫu là phiên bản cũ ({1}); bản hiện nay là {2}. Số liệu vẫn được đọc; kỳ sau hãy tải biểu mẫu mới."
     HIDDEN_SHEET Notice "hidden-sheet" "Trang tính “{1}” bị ẩn nên không được đọc. Nếu trang này có số liệu cần báo cáo, hãy bỏ ẩn rồi tải lên lại."
     HIDDEN_ROW Notice "hidden-row" "{0} nằm ở dòng bị ẩn hoặc bị lọc nhưng vẫn được đọc. Nếu không báo cáo số này, hãy xoá dòng rồi tải lên lại."

@@ -4,6 +4,7 @@ use crate::{
     board::{Board, STATES, Standing, pillar_name},
     frame::{self, Frame, ui_encode},
     heat,
+    pages::report::time_left,
     ui::{self, Drawing, Glyph, bullet, column_value, headline_value, spark, status_label},
 };
 use charts::{Chart, Strip, StripCell, StripGroup};
@@ -77,7 +78,7 @@ pub fn page(frame: &Frame, data: &Overview) -> String {
         view! {
             {dateline(frame, data).into_any()}
             <h1>{headline(frame, board)}</h1>
-            {if board.latest.is_some() { lead(frame, board).into_any() } else { begin(frame).into_any() }}
+            {if board.latest.is_some() { lead(frame, board).into_any() } else { begin(frame, data.round.as_ref()).into_any() }}
             <div class="sec-strip"><Drawing svg=crate::islands::drawing(&strip(frame, data))/></div>
             <div class="cols c-8-4 sec">
                 <div class="side side1">{gaps(frame, board).into_any()}{changes(frame, board).into_any()}</div>
@@ -103,12 +104,16 @@ fn empty(frame: &Frame) -> impl IntoView {
 }
 
 /// Nothing was reported yet: what comes next instead of changes and gaps of nothing.
-fn begin(frame: &Frame) -> impl IntoView {
+fn begin(frame: &Frame, round: Option<&RoundLine>) -> impl IntoView {
+    let next = match (round, frame.lang) {
+        (Some(r), text::Lang::Vi) => format!("{}/{} đơn vị đã nộp báo cáo {}; ", r.submitted, r.expected, r.period.label()),
+        (Some(r), text::Lang::En) => format!("{} of {} units have reported for {}; ", r.submitted, r.expected, r.period.label_en()),
+        (None, text::Lang::Vi) => "Bước tiếp theo là mở đợt báo cáo đầu tiên để các đơn vị nộp số liệu; ".to_owned(),
+        (None, text::Lang::En) => "Next, the first round is opened and units report; ".to_owned(),
+    };
+    let then = frame.t("kết quả hiện ở đây khi số liệu được chấp nhận. ", "results appear here once figures are accepted. ");
     view! {
-        <p class="lead">{frame.t(
-            "Bước tiếp theo: Sở Khoa học và Công nghệ mở đợt báo cáo, các đơn vị nộp số liệu; kết quả hiện ở đây khi số liệu được chấp nhận. ",
-            "Next: the department opens a round, units report; results appear here once figures are accepted. ",
-        )}<a href="/dot">{frame.t("Xem các đợt báo cáo", "See the rounds")}</a></p>
+        <p class="lead">{next}{then}<a href="/dot">{frame.t("Xem các đợt báo cáo", "See the rounds")}</a></p>
     }
 }
 
@@ -244,10 +249,9 @@ fn changes(frame: &Frame, board: &Board) -> impl IntoView {
 
 fn deadlines(frame: &Frame, board: &Board) -> impl IntoView {
     let rows = board.next_deadlines(frame.today).into_iter().take(4).map(|(day, count, short)| {
-        let left = (day - frame.today).num_days();
+        let left = time_left(day, frame.today, frame.lang);
         let risk = if frame.lang == text::Lang::En { format!("{short} not yet met") } else { format!("{short} mục tiêu chưa đạt") };
         let title = if frame.lang == text::Lang::En { format!("{count} targets due") } else { format!("Hạn của {count} mục tiêu") };
-        let left = if frame.lang == text::Lang::En { format!("in {left} days") } else { format!("còn {left} ngày") };
         view! { <li><time>{text::date(day, frame.lang)}<small>{left}</small></time><div>{title}<div class="d">{risk}</div></div></li> }
     });
     let rows: Vec<_> = rows.collect();

@@ -129,15 +129,17 @@ pub fn period_name(period: Period, lang: Lang) -> String {
     if lang == Lang::En { period.label_en() } else { period.label() }
 }
 
-/// "còn 5 ngày", "hạn là hôm nay", "quá hạn 3 ngày".
+/// "còn 5 ngày", "còn 1.495 ngày", "hạn là hôm nay", "quá hạn 3 ngày".
 pub fn time_left(due: NaiveDate, today: NaiveDate, lang: Lang) -> String {
-    match ((due - today).num_days(), lang) {
+    let days = (due - today).num_days();
+    let n = text::number(Quantity::whole(days.abs()).unwrap_or_default(), lang);
+    match (days.signum(), lang) {
         (0, Lang::Vi) => "hạn là hôm nay".to_owned(),
         (0, Lang::En) => "due today".to_owned(),
-        (days, Lang::Vi) if days > 0 => format!("còn {days} ngày"),
-        (days, Lang::En) if days > 0 => format!("{days} days left"),
-        (days, Lang::Vi) => format!("quá hạn {} ngày", -days),
-        (days, Lang::En) => format!("{} days overdue", -days),
+        (1, Lang::Vi) => format!("còn {n} ngày"),
+        (1, Lang::En) => format!("{n} days left"),
+        (_, Lang::Vi) => format!("quá hạn {n} ngày"),
+        (_, Lang::En) => format!("{n} days overdue"),
     }
 }
 
