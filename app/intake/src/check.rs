@@ -12,6 +12,7 @@ use crate::rules::{self, Place, Rule};
 use crate::understand::Value;
 use domain::text::{vi_number, vi_percent};
 use domain::{Finding, Quantity};
+use std::collections::HashMap;
 
 pub use whole::all_round;
 
@@ -25,8 +26,9 @@ pub fn check_values(values: &[Value], form: &Form) -> Vec<Finding> {
 /// Checks some values of a form, each by itself.
 pub fn check_rows(values: &[Value], form: &Form) -> Vec<Finding> {
     let mut findings = Vec::new();
+    let asked: HashMap<&str, &Asked> = form.asked.iter().map(|a| (a.code.as_str(), a)).collect();
     for value in values {
-        match form.asked.iter().find(|a| a.code == value.indicator) {
+        match asked.get(value.indicator.as_str()).copied() {
             Some(asked) => Check { value, asked, findings: &mut findings }.run(),
             None => {
                 let place = Place { sheet: &value.sheet, cell: &value.cell, ..Place::default() };

@@ -126,7 +126,8 @@ pub(crate) struct Names<'a> {
     province: String,
     subject_index: Index,
     unit_index: Index,
-    seen: RefCell<HashMap<(NameKind, Period, String), Meaning>>,
+    seen: RefCell<HashMap<(NameKind, Period), HashMap<String, Meaning>>>,
+    exactly: RefCell<HashMap<String, Option<usize>>>,
     compared: RefCell<usize>,
     /// Confirmed meanings that were used: kind, text, index; none: skipped.
     used: RefCell<Vec<(NameKind, String, Option<usize>)>>,
@@ -215,6 +216,7 @@ impl<'a> Names<'a> {
             subject_index,
             unit_index,
             seen: RefCell::default(),
+            exactly: RefCell::default(),
             compared: RefCell::default(),
             used: RefCell::default(),
         }
@@ -278,6 +280,15 @@ impl<'a> Names<'a> {
         if text.len() > LONGEST {
             return None;
         }
+        if let Some(found) = self.exactly.borrow().get(text) {
+            return *found;
+        }
+        let found = self.compare_exactly(text);
+        self.exactly.borrow_mut().insert(text.to_owned(), found);
+        found
+    }
+
+    fn compare_exactly(&self, text: &str) -> Option<usize> {
         let one = |found: &[usize]| if let [one] = found { Some(*one) } else { None };
         let folded = fold(text);
         if let Some(i) = one(self.subject_index.get(&folded.replace(' ', ""))).filter(|_| folded.len() <= 24) {
@@ -414,12 +425,11 @@ impl<'a> Names<'a> {
     }
 
     fn remembered(&self, kind: NameKind, period: Period, text: &str, find: impl FnOnce() -> Meaning) -> Meaning {
-        let key = (kind, period, text.to_owned());
-        if let Some(meaning) = self.seen.borrow().get(&key) {
+        if let Some(meaning) = self.seen.borrow().get(&(kind, period)).and_then(|seen| seen.get(text)) {
             return *meaning;
         }
         let meaning = find();
-        self.seen.borrow_mut().insert(key, meaning);
+        self.seen.borrow_mut().entry((kind, period)).or_default().insert(text.to_owned(), meaning);
         meaning
     }
 

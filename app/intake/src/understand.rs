@@ -5,11 +5,13 @@ mod groups;
 mod header;
 mod labels;
 mod layout;
+mod parts;
 mod piece;
 mod reader;
 mod rows;
 mod says;
 mod sheet;
+mod spot;
 mod table;
 mod values;
 

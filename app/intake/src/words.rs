@@ -98,6 +98,7 @@ pub(crate) const WORDS: &[(Role, &[&str])] = &[
             "th",
             "so da thuc hien",
             "numerator",
+            "so lieu",
             "so thuc hien",
             "thuc hien",
             "ket qua thuc hien",

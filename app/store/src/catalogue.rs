@@ -191,6 +191,7 @@ pub struct Catalogue {
     pub records: Records,
     unit_at: HashMap<Uuid, usize>,
     indicator_at: HashMap<Uuid, usize>,
+    indicator_coded: HashMap<String, usize>,
 }
 
 impl Catalogue {
@@ -208,10 +209,11 @@ impl Catalogue {
         Ok(read.indexed())
     }
 
-    /// Finds units and indicators by id, after their rows were put in.
+    /// Finds units by id and indicators by id and code, after their rows were put in.
     pub fn indexed(mut self) -> Self {
         self.unit_at = self.units.iter().enumerate().map(|(i, u)| (u.id, i)).collect();
         self.indicator_at = self.indicators.iter().enumerate().map(|(i, x)| (x.id, i)).collect();
+        self.indicator_coded = self.indicators.iter().enumerate().map(|(i, x)| (x.code.clone(), i)).collect();
         self
     }
 
@@ -232,7 +234,7 @@ impl Catalogue {
     }
 
     pub fn indicator_by_code(&self, code: &str) -> Option<&Indicator> {
-        self.indicators.iter().find(|i| i.code == code)
+        self.indicator_coded.get(code).map(|&i| &self.indicators[i])
     }
 
     pub fn document(&self, id: Uuid) -> Option<&Document> {

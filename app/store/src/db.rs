@@ -195,6 +195,10 @@ pub async fn pause(tries: u64) {
 }
 
 impl Tx {
+    pub(crate) fn is_lite(&self) -> bool {
+        matches!(self.open, Open::Lite(_))
+    }
+
     /// Commits what went well.
     #[doc(hidden)]
     pub async fn finish<T>(mut self, outcome: Result<T>) -> Result<T> {
@@ -239,9 +243,24 @@ pub(crate) const ROWS: usize = 500;
 /// that took most of the time of taking one in.
 pub(crate) fn places(tx: &Tx, rows: usize, columns: usize) -> String {
     match tx.open {
-        Open::Lite(_) => vec![format!("({})", vec!["?"; columns].join(", ")); rows].join(", "),
+        Open::Lite(_) => unnumbered(rows, columns),
         Open::Pg(_) => numbered(rows, columns),
     }
+}
+
+/// Rows to insert that begin with the same `shared` values, bound once before all others.
+pub(crate) fn rows_beside(is_lite: bool, rows: usize, shared: usize, columns: usize) -> String {
+    if is_lite {
+        return format!("select * from (values {}), (values {})", unnumbered(1, shared), unnumbered(rows, columns));
+    }
+    let first = (1..=shared).map(|n| format!("${n}")).collect::<Vec<_>>().join(", ");
+    let own = |r: usize| (1..=columns).map(|c| format!("${}", shared + r * columns + c)).collect::<Vec<_>>().join(", ");
+    let rows: Vec<String> = (0..rows).map(|r| format!("({first}, {})", own(r))).collect();
+    format!("values {}", rows.join(", "))
+}
+
+fn unnumbered(rows: usize, columns: usize) -> String {
+    vec![format!("({})", vec!["?"; columns].join(", ")); rows].join(", ")
 }
 
 fn numbered(rows: usize, columns: usize) -> String {

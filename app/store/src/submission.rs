@@ -187,7 +187,7 @@ async fn next_revision(tx: &mut Tx, before: &Submission, open: &[Uuid], now: Dat
         }
         (o.id, o.submission_id, o.in_force) = (Uuid::now_v7(), next.id, false);
     }
-    insert::observations(tx, &carried).await?;
+    insert::observations(tx, std::iter::once(carried)).await?;
     evidence::carry(tx, before.id, next.id).await?;
     let upload = before.upload_id;
     on!(tx, |c| sqlx::query("update submission set upload_id = $1 where id = $2").bind(upload).bind(next.id).execute(c).await.map(drop))?;
@@ -227,7 +227,7 @@ pub async fn save(
         }
         new.push(value);
     }
-    insert::observations(tx, &new).await?;
+    insert::observations(tx, std::iter::once(new)).await?;
     put_findings(tx, draft.id, findings).await?;
     const SQL: &str = "update submission set upload_id = coalesce($1, upload_id), version = version + 1 where id = $2 and version = $3";
     changed(on!(tx, |c| sqlx::query(SQL).bind(upload_id).bind(draft.id).bind(draft.version).execute(c).await.map(|r| r.rows_affected()))?)?;

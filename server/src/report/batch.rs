@@ -226,14 +226,10 @@ pub async fn take(site: &Site, actor: &Actor, person: Uuid, batch: &Batch, name:
                 desk.take_in(tx, &upload, &group.values, &group.findings).await?;
                 continue;
             }
-            let values = group.values.iter().filter_map(|v| desk.observation(v, Some(&upload))).collect();
-            first.push(First { upload, values, findings: &group.findings });
-            if first.len() == AT_ONCE {
-                submission::begin_all(tx, &mut first, person, at).await?;
-                first.clear();
-            }
+            let values = |upload: &Upload| group.values.iter().filter_map(|v| desk.observation(v, Some(upload))).collect();
+            first.push(First { upload, count: group.values.len(), values: Box::new(values), findings: &group.findings });
         }
-        submission::begin_all(tx, &mut first, person, at).await
+        submission::begin_all(tx, first, person, at).await
     })?;
     Ok(())
 }
@@ -247,9 +243,6 @@ fn whose(why: ReportError, group: &Group) -> ReportError {
         other => other,
     }
 }
-
-/// So many first drafts are in memory a second time, as rows.
-const AT_ONCE: usize = 64;
 
 /// The desks of all units and periods of a file, or why it may not come in at one. What a round knows of its reports is read once.
 pub async fn desks<'a>(

@@ -187,7 +187,7 @@ impl Reader<'_, '_> {
         layout.unread = table.unread.iter().map(|(col, text)| (column(*col), text.clone())).collect();
         let lines = rows::lines(self, grid, table, period, &mut layout);
         let scaled = sheet::scale_of(grid, table, lines.first().map(|line| line.row));
-        let rows: Vec<u32> = lines.iter().map(|l| l.row).collect();
+        let rows: Vec<u32> = lines.iter().flat_map(|l| std::iter::once(l.row).chain(l.parts.values().copied())).collect();
         let columns = columns::Columns::read(grid, table, &rows, &self.context.choices, &mut layout);
         let shown = |g: &Group| FigureColumns {
             indicator: g.indicator.map(|i| self.names.code(NameKind::Indicator, i).to_owned()),

@@ -3,6 +3,7 @@
 use super::Reader;
 use super::groups::{grouped, is_sum_of_group, self_named, under, unit_of_section};
 use super::layout::Layout;
+use super::parts;
 use super::table::Table;
 use crate::figure;
 use crate::grid::{Grid, a1, name_key, unnumbered};
@@ -13,7 +14,7 @@ use crate::rules::{self, Place, Rule};
 use crate::words::{Basis, Role, basis, begins, is_no_result};
 use domain::Period;
 use domain::text::fold;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a row's labels say. `None`: they say nothing of it, and something else does.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -31,6 +32,8 @@ pub(super) struct Line {
     pub aside: Option<String>,
     /// In a file of text lines: a separator inside a number has made one field more.
     pub too_wide: bool,
+    /// The rows of parts that stand below one another.
+    pub parts: BTreeMap<Role, u32>,
 }
 
 /// The rows of a table that answer something; the others go to the layout with the reason, or get a finding when they hold figures.
@@ -49,6 +52,9 @@ pub(super) fn lines(reader: &mut Reader<'_, '_>, grid: &Grid<'_>, table: &Table,
         in_footer |= is_footer(grid, row);
         if is_example(grid, table, row, &label) {
             layout.ignore(row, &label, "dòng ví dụ");
+            continue;
+        }
+        if !too_wide(row, reader.is_text) && parts::add(reader, grid, table, row, &label, &mut lines) {
             continue;
         }
         let said = about(reader, grid, table, row, (period, before)).map(|about| about.map(|about| under(about, table, section)));
@@ -70,7 +76,9 @@ pub(super) fn lines(reader: &mut Reader<'_, '_>, grid: &Grid<'_>, table: &Table,
             Ok(Some(about)) if is_sum_of_group(reader, grid, table, row, about, period) => layout.ignore(row, &label, "dòng tổng"),
             Ok(Some(about)) => {
                 let (aside, too_wide) = (aside(reader, grid, table, row), too_wide(row, reader.is_text));
-                lines.push(Line { row, about, aside, too_wide });
+                if let Some(parts) = parts::own(grid, table, row, about, &mut lines) {
+                    lines.push(Line { row, about, aside, too_wide, parts });
+                }
             }
             Ok(None) => layout.ignore(row, &label, "đã xác nhận không phải số liệu báo cáo"),
             Err(_) if in_footer => layout.ignore(row, &label, "phần ký tên"),
@@ -134,7 +142,7 @@ fn about(
             (true, true) => Meaning::Nothing,
         };
         let column = column(Role::Name).filter(|_| !name.is_empty()).or(column(Role::Code));
-        if by_code.is_none() && reader.names.names_several(&code) {
+        if by_code.is_none() && !code.is_empty() && reader.names.names_several(&code) {
             return Err(Problem { rule: rules::UNKNOWN, column: table.labels.get(&Role::Code).copied(), written: code, names: None });
         }
         match (by_code, by_name) {
@@ -212,7 +220,8 @@ fn aside(reader: &Reader<'_, '_>, grid: &Grid<'_>, table: &Table, row: u32) -> O
     let name = table.labels.get(&Role::Name).copied();
     let read: Vec<u32> = table.groups.iter().flat_map(|g| g.parts.values()).copied().collect();
     let labels: Vec<u32> = table.labels.values().copied().filter(|col| Some(*col) != name).collect();
-    let named = name.and_then(|col| grid.shown(row, col)).map(Cell::raw).filter(|text| !reader.names.is_whole_indicator(text));
+    let named = name.and_then(|col| grid.shown(row, col)).map(Cell::raw).filter(|text| text.contains('('));
+    let named = named.filter(|text| !reader.names.is_whole_indicator(text));
     let named =
         named.and_then(|text| Some(text.rsplit_once('(')?.1.trim_end_matches(')').to_owned())).filter(|t| !fold(t).contains("muc tieu"));
     let own = grid.row(row).filter(|c| !read.contains(&c.col) && !labels.contains(&c.col) && Some(c.col) != name).map(Cell::raw);
@@ -242,8 +251,8 @@ fn noted_by_number(grid: &Grid<'_>, table: &Table, row: u32) -> bool {
 /// A row that shows how to fill in the others.
 fn is_example(grid: &Grid<'_>, table: &Table, row: u32, label: &str) -> bool {
     let order = table.labels.get(&Role::Order).map(|col| fold(&grid.raw(row, Some(*col)))).unwrap_or_default();
-    let label = label.to_lowercase();
-    matches!(order.as_str(), "vd" | "vi du") || label.contains("(ví dụ") || label.starts_with("ví dụ")
+    let says = |label: &str| label.contains("(ví dụ") || label.starts_with("ví dụ");
+    matches!(order.as_str(), "vd" | "vi du") || !label.is_ascii() && says(&label.to_lowercase())
 }
 
 /// What a row is called: its name, code or unit, else its first words.
@@ -316,7 +325,7 @@ fn is_footer(grid: &Grid<'_>, row: u32) -> bool {
     grid.row(row).filter(|c| matches!(c.value, CellValue::Text(_))).any(|cell| {
         let raw = cell.raw();
         // Most cells of a long list are numbers or codes.
-        if !(6..400).contains(&raw.len()) {
+        if !(6..400).contains(&raw.len()) || !raw.contains(char::is_whitespace) {
             return false;
         }
         let text = fold(&raw);

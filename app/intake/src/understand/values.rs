@@ -3,14 +3,16 @@
 use super::columns::Columns;
 use super::rows::{self, Line};
 use super::sheet::Scale;
+use super::spot::Spot;
 use super::table::{Group, Table};
 use super::{Reader, Value};
 use crate::figure::{self, Figure, WrittenPercent};
 use crate::form::{Shape, State};
 use crate::grid::{Grid, a1, column};
+use crate::number::PercentScale;
 use crate::read::Cell;
 use crate::rules::{self, Place, Rule};
-use crate::words::{Basis, Role, basis, scale_of_measure, scale_word};
+use crate::words::{Basis, Role, basis};
 use domain::text::{vi_number, vi_percent};
 use domain::{Period, Quantity, indicator::Accumulation};
 use smol_str::SmolStr;
@@ -26,57 +28,6 @@ pub(super) struct Body<'s, 'g> {
     pub scaled: &'s Scale,
 }
 
-/// Where a figure stands and what it is of.
-pub(super) struct Spot<'s, 'g> {
-    pub grid: &'s Grid<'g>,
-    pub table: &'s Table,
-    pub columns: &'s Columns,
-    pub group: &'s Group,
-    pub row: u32,
-    pub subject: usize,
-    pub unit: usize,
-    pub period: Period,
-    /// The period where no header names one.
-    pub usual: Period,
-    pub scaled: &'s Scale,
-}
-
-impl Spot<'_, '_> {
-    fn column(&self, role: Role) -> Option<u32> {
-        if role.is_part() { self.group.parts.get(&role).copied() } else { self.table.labels.get(&role).copied() }
-    }
-
-    fn cell(&self, role: Role) -> Option<&Cell> {
-        self.column(role).and_then(|col| self.grid.cell(self.row, col))
-    }
-
-    fn raw(&self, role: Role) -> String {
-        self.grid.raw(self.row, self.column(role))
-    }
-
-    /// The word by which the header, a line above, the row's unit of measure or its name counts in more than ones.
-    fn scale(&self, col: u32) -> Option<&'static str> {
-        let label = |role| self.table.labels.get(&role).and_then(|col| self.grid.shown(self.row, *col)).map(Cell::raw);
-        let by_column = self.table.scaled.get(&col).or(self.scaled.columns.get(&col)).copied().or(self.scaled.all);
-        let by_measure = || label(Role::Measure).and_then(|text| scale_of_measure(&text));
-        by_column
-            .or_else(by_measure)
-            .or_else(|| label(Role::Name).filter(|t| t.contains('(')).and_then(|text| scale_word(&bracketed(&text))))
-    }
-
-    /// Is the cell merged with cells of further rows that have names of their own?
-    fn is_merged_down(&self, col: u32) -> bool {
-        let Some(last) = self.grid.last_merged_row(self.row, col) else { return false };
-        let labels = [Role::Code, Role::Name, Role::Unit].into_iter().filter_map(|role| self.table.labels.get(&role));
-        (self.row + 1..=last).any(|row| labels.clone().any(|col| self.grid.cell(row, *col).is_some()))
-    }
-
-    /// A1 address, of the cell that would hold it when it is empty.
-    fn address(&self, role: Role) -> String {
-        self.column(role).map(|col| a1(self.row, col)).unwrap_or_default()
-    }
-}
-
 /// Is a figure one that is reported?
 enum Take {
     Yes,
@@ -88,7 +39,7 @@ enum Take {
 impl Reader<'_, '_> {
     fn find(&mut self, spot: &Spot<'_, '_>, rule: Rule, role: Role, particulars: &[&str]) {
         let subject = &self.names.subjects[spot.subject];
-        let role = if spot.column(role).is_some() { role } else { first_part(spot.group) };
+        let role = if spot.at(role).is_some() { role } else { spot.first_part() };
         let cell = spot.address(role);
         let place = Place { sheet: &spot.grid.sheet.name, cell: &cell, indicator: Some(subject.code), name: subject.name };
         self.findings.push(rule.at(place, particulars));
@@ -104,7 +55,7 @@ impl Reader<'_, '_> {
             let unit = group.unit.or(line.about.unit).unwrap_or(unit);
             let usual = line.about.period.unwrap_or(period);
             let period = group.period.unwrap_or(usual);
-            let spot = Spot { grid, table, columns, group, row: line.row, subject, unit, period, usual, scaled: body.scaled };
+            let spot = Spot { grid, table, columns, group, line, subject, unit, period, usual, scaled: body.scaled };
             if line.too_wide {
                 self.refuse(&spot, rules::TOO_WIDE, &[]);
                 continue;
@@ -140,7 +91,7 @@ impl Reader<'_, '_> {
     /// Of figures of the period and figures to date the indicator decides which are reported: a flow is of the period, a cumulative
     /// one to date; of a stock either is, as long as there is only one. What is no result is not missed where there is one beside it.
     fn take(&self, spot: &Spot<'_, '_>, titled: Option<Basis>) -> Take {
-        let holds = |g: &Group| g.parts.values().any(|col| spot.grid.cell(spot.row, *col).is_some_and(rows::is_figure));
+        let holds = |g: &Group| g.parts.values().any(|col| spot.grid.cell(spot.line.row, *col).is_some_and(rows::is_figure));
         let of_same = |g: &Group| (g.indicator, g.unit) == (spot.group.indicator, spot.group.unit);
         let others = || spot.table.groups.iter().filter(|g| of_same(g) && holds(g));
         let beside = |basis: Basis| others().any(|g| g.basis == basis && g.period.unwrap_or(spot.usual) == spot.period);
@@ -165,7 +116,7 @@ impl Reader<'_, '_> {
         for (second, first) in spot.table.doubled.iter().filter(|(_, first)| spot.group.parts.values().any(|col| col == first)) {
             doubled = true;
             for (col, other) in [(*first, *second), (*second, *first)] {
-                self.tell(spot, col, rules::DOUBLE_COLUMN, &[&column(other)]);
+                self.tell(spot, (spot.line.row, col), rules::DOUBLE_COLUMN, &[&column(other)]);
             }
         }
         doubled
@@ -173,17 +124,17 @@ impl Reader<'_, '_> {
 
     /// Tells of each cell of a group that holds a figure why it is not read.
     fn refuse(&mut self, spot: &Spot<'_, '_>, rule: Rule, particulars: &[&str]) {
-        for col in spot.group.parts.values() {
-            self.tell(spot, *col, rule, particulars);
+        for cell in spot.cells() {
+            self.tell(spot, cell, rule, particulars);
         }
     }
 
-    fn tell(&mut self, spot: &Spot<'_, '_>, col: u32, rule: Rule, particulars: &[&str]) {
-        if !spot.grid.cell(spot.row, col).is_some_and(rows::is_figure) {
+    fn tell(&mut self, spot: &Spot<'_, '_>, (row, col): (u32, u32), rule: Rule, particulars: &[&str]) {
+        if !spot.grid.cell(row, col).is_some_and(rows::is_figure) {
             return;
         }
         let subject = &self.names.subjects[spot.subject];
-        let cell = a1(spot.row, col);
+        let cell = a1(row, col);
         let place = Place { sheet: &spot.grid.sheet.name, cell: &cell, indicator: Some(subject.code), name: subject.name };
         self.findings.push(rule.at(place, particulars));
     }
@@ -195,11 +146,11 @@ impl Reader<'_, '_> {
         let asked = self.names.subjects[spot.subject].asked.is_some();
         if is_own && !asked {
             // A form may carry lines that are none of this unit's business, as long as they are left empty.
-            if rows::has_figures(spot.grid, spot.table, spot.row) {
-                let role = if spot.group.indicator.is_some() { first_part(spot.group) } else { Role::Name };
+            if rows::has_figures(spot.grid, spot.table, spot.line.row) || spot.holds_figures() {
+                let role = if spot.group.indicator.is_some() { spot.first_part() } else { Role::Name };
                 let name = self.names.subjects[spot.subject].name;
-                let cell = spot.column(role).or(spot.column(Role::Code)).map(|col| a1(spot.row, col)).unwrap_or_default();
-                if role == Role::Name || spot.group.parts.values().any(|col| spot.grid.cell(spot.row, *col).is_some()) {
+                let cell = spot.at(role).or(spot.at(Role::Code)).map(|(row, col)| a1(row, col)).unwrap_or_default();
+                if role == Role::Name || spot.cells().into_iter().any(|(row, col)| spot.grid.cell(row, col).is_some()) {
                     let place = Place { sheet: &spot.grid.sheet.name, cell: &cell, ..Place::default() };
                     self.findings.push(rules::NOT_ASKED.at(place, &[name]));
                 }
@@ -208,7 +159,7 @@ impl Reader<'_, '_> {
         }
         let frequency = self.names.subjects[spot.subject].frequency;
         if let Some(frequency) = frequency.filter(|f| spot.period.months() > f.months()) {
-            if rows::has_figures(spot.grid, spot.table, spot.row) {
+            if rows::has_figures(spot.grid, spot.table, spot.line.row) || spot.holds_figures() {
                 let name = self.names.subjects[spot.subject].name.to_owned();
                 self.find(spot, rules::PERIOD_LENGTH, Role::Numerator, &[&name, frequency.label(), &spot.period.label()]);
             }
@@ -218,17 +169,22 @@ impl Reader<'_, '_> {
         let parts = [Role::Numerator, Role::Denominator].map(|role| {
             let figure = match (role, shape) {
                 (Role::Denominator, shape) if shape != Shape::Ratio => Figure::Blank,
-                _ => match spot.column(role) {
-                    Some(col) => figure::read(spot.cell(role), spot.columns.convention(col), shape),
+                _ => match spot.at(role) {
+                    Some((_, col)) => figure::read(spot.cell(role), spot.columns.convention(col), shape),
                     None => Figure::Blank,
                 },
             };
             self.note(spot, role, &figure);
             figure
         });
-        let percent = spot.column(Role::Ratio).and_then(|col| {
+        let percent = spot.at(Role::Ratio).and_then(|(_, col)| {
             let written = WrittenPercent::read(spot.cell(Role::Ratio)?, spot.columns.convention(col))?;
-            Some(written.typed(spot.columns.scale(col)))
+            // In a column of counts no other percentage tells whether 0,8 are 80 %.
+            let fraction = match (&parts, spot.line.parts.is_empty()) {
+                ([Figure::Number(n), Figure::Number(d)], false) => written.typed(PercentScale::Fraction).agrees(*n, *d),
+                _ => false,
+            };
+            Some(written.typed(if fraction { PercentScale::Fraction } else { spot.columns.scale(col) }))
         });
         let Some(mut value) = self.value(spot, shape, &parts) else {
             self.findings.truncate(before);
@@ -266,15 +222,15 @@ impl Reader<'_, '_> {
                 self.find(spot, *rule, role, &particulars.iter().map(String::as_str).collect::<Vec<_>>());
             }
             Figure::Number(read) => {
-                let Some(col) = spot.column(role) else { return };
-                let measure = self.names.subjects[spot.subject].measure.to_lowercase();
-                if let Some(word) = spot.scale(col).filter(|word| !measure.split(' ').any(|w| w == *word)) {
+                let Some(at) = spot.at(role) else { return };
+                let measure = self.names.subjects[spot.subject].measure;
+                if let Some(word) = spot.scale(at).filter(|word| !measure.to_lowercase().split(' ').any(|w| w == *word)) {
                     self.find(spot, rules::COUNTED_IN, role, &[word]);
                 }
-                if spot.is_merged_down(col) {
+                if spot.is_merged_down(at) {
                     self.find(spot, rules::MERGED, role, &[&vi_number(*read)]);
                 }
-                if let Some(thousands) = figure::perhaps_thousands(spot.cell(role), spot.columns.convention(col)) {
+                if let Some(thousands) = figure::perhaps_thousands(spot.cell(role), spot.columns.convention(at.1)) {
                     self.find(spot, rules::THOUSAND_OR_DECIMAL, role, &[&vi_number(*read), &vi_number(thousands)]);
                 }
             }
@@ -321,7 +277,7 @@ impl Reader<'_, '_> {
             denominator: denominator.number().or(locked.filter(|_| matches!(denominator, Figure::Blank))).filter(|_| reported),
             state,
             sheet: spot.grid.sheet.name.as_str().into(),
-            cell: spot.address(first_part(spot.group)).into(),
+            cell: spot.address(spot.first_part()).into(),
             denominator_cell: if shape == Shape::Ratio { spot.address(Role::Denominator).into() } else { SmolStr::default() },
             ratio_cell: spot.address(Role::Ratio).into(),
             raw_numerator: spot.raw(Role::Numerator).into(),
@@ -329,7 +285,7 @@ impl Reader<'_, '_> {
             typed_percent: None,
             note: spot.raw(Role::Note),
             evidence: spot.raw(Role::Evidence),
-            row: spot.row + 1,
+            row: spot.line.row + 1,
         })
     }
 
@@ -338,7 +294,7 @@ impl Reader<'_, '_> {
         let key = (spot.subject as u32, spot.unit as u32, spot.period);
         match self.seen.get(&key) {
             None => {
-                self.seen.insert(key, (self.sheet, spot.row));
+                self.seen.insert(key, (self.sheet, spot.line.row));
                 self.found += 1;
                 (self.sink)(value);
             }
@@ -380,14 +336,4 @@ impl Reader<'_, '_> {
 fn says_something(cell: &Cell) -> bool {
     let raw = cell.raw();
     rows::is_figure(cell) || !raw.is_empty() && figure::absent(&raw).is_none()
-}
-
-/// The last words in brackets.
-fn bracketed(text: &str) -> String {
-    text.rsplit_once('(').map(|(_, inside)| format!("({inside}")).unwrap_or_default()
-}
-
-/// The column that stands for a figure: its numerator, else what there is.
-fn first_part(group: &Group) -> Role {
-    [Role::Numerator, Role::Denominator, Role::Ratio].into_iter().find(|r| group.parts.contains_key(r)).unwrap_or(Role::Numerator)
 }

@@ -12,6 +12,7 @@ mod mutations;
 mod names;
 mod numbers;
 mod ods;
+mod parts;
 mod strangers;
 mod traps;
 mod xls;

@@ -15,12 +15,15 @@ use uuid::Uuid;
 /// A report that has no revision yet, and what the file says of it; the bytes are stored already.
 pub struct First<'a> {
     pub upload: Upload,
-    pub values: Vec<Observation>,
+    /// How many figures `values` makes.
+    pub count: usize,
+    /// Makes its figures, when their turn has come: those of a whole province need not be in memory twice.
+    pub values: Box<dyn FnOnce(&Upload) -> Vec<Observation> + Send + Sync + 'a>,
     pub findings: &'a [Finding],
 }
 
 /// Begins the drafts, all of them or none: the database refuses a second first revision of one report.
-pub async fn begin_all(tx: &mut Tx, all: &mut [First<'_>], by: Uuid, now: DateTime<Utc>) -> Result<()> {
+pub async fn begin_all(tx: &mut Tx, all: Vec<First<'_>>, by: Uuid, now: DateTime<Utc>) -> Result<()> {
     let uploads: Vec<&Upload> = all.iter().map(|f| &f.upload).collect();
     upload::add_all(tx, &uploads).await?;
     let ids: Vec<Uuid> = all.iter().map(|_| Uuid::now_v7()).collect();
@@ -39,18 +42,19 @@ pub async fn begin_all(tx: &mut Tx, all: &mut [First<'_>], by: Uuid, now: DateTi
             query.execute(c).await.map(drop)
         })?;
     }
-    let (mut values, mut findings, mut deeds) = (vec![], vec![], vec![]);
-    for (first, id) in all.iter_mut().zip(ids) {
-        deeds.push(Deed {
-            action: SAVED,
-            kind: "submission",
-            id: id.to_string(),
-            detail: saved(first.values.len(), first.findings.len(), Some(first.upload.id)),
-        });
-        findings.extend(first.findings.iter().map(|f| (id, f)));
-        values.extend(first.values.drain(..).map(|v| Observation { submission_id: id, ..v }));
-    }
-    insert::observations(tx, &values).await?;
+    let deeds = all.iter().zip(&ids).map(|(first, id)| Deed {
+        action: SAVED,
+        kind: "submission",
+        id: id.to_string(),
+        detail: saved(first.count, first.findings.len(), Some(first.upload.id)),
+    });
+    let deeds = deeds.collect();
+    let findings: Vec<(Uuid, &Finding)> = all.iter().zip(&ids).flat_map(|(first, id)| first.findings.iter().map(|f| (*id, f))).collect();
+    let reports = all.into_iter().zip(ids).map(|(first, id)| {
+        let values = (first.values)(&first.upload);
+        values.into_iter().map(|v| Observation { submission_id: id, ..v }).collect()
+    });
+    insert::observations(tx, reports).await?;
     insert::findings(tx, &findings).await?;
     audit::write_all(tx, now, Some(by), deeds).await
 }

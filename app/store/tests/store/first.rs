@@ -76,21 +76,22 @@ both!(first_drafts_at_once_are_what_each_would_be_alone, |db| async move {
     })
     .unwrap();
     let findings = found();
-    let first = || First { upload: Upload { id: Uuid::now_v7(), ..at_once.clone() }, values: vec![], findings: &findings };
-    let filled = || {
-        let first = first();
-        First { values: values(&house, &first.upload), ..first }
+    let first = |unit| First {
+        upload: Upload { id: Uuid::now_v7(), unit_id: unit, ..at_once.clone() },
+        count: 2,
+        values: Box::new(|upload| values(&house, upload)),
+        findings: &findings,
     };
-    in_tx!(db, |tx| submission::begin_all(tx, &mut [filled()], house.reporter, at(1)).await).unwrap();
+    in_tx!(db, |tx| submission::begin_all(tx, vec![first(house.other)], house.reporter, at(1)).await).unwrap();
     let one = stored(&db, &house, house.unit).await;
     assert_eq!(one.len(), 1 + 2 + 2 + 2, "{one:#?}");
     assert_eq!(stored(&db, &house, house.other).await, one);
 
     // A report that has a revision is begun by nobody a second time, and nothing of the others stays.
-    let again = || First { upload: Upload { unit_id: house.unit, ..first().upload }, ..first() };
-    assert!(in_tx!(db, |tx| submission::begin_all(tx, &mut [again(), filled()], house.reporter, at(2)).await).is_err());
+    let both = || vec![first(house.unit), first(house.other)];
+    assert!(in_tx!(db, |tx| submission::begin_all(tx, both(), house.reporter, at(2)).await).is_err());
     assert_eq!(stored(&db, &house, house.other).await, one);
-    in_tx!(db, |tx| submission::begin_all(tx, &mut [], house.reporter, at(2)).await).unwrap();
+    in_tx!(db, |tx| submission::begin_all(tx, vec![], house.reporter, at(2)).await).unwrap();
     let report = audit::verify(&mut db.read().await.unwrap(), &Heads::default()).await.unwrap();
     assert!(report.findings.is_empty(), "{report:?}");
 });
