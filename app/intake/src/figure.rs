@@ -89,7 +89,7 @@ fn said(shape: Shape, raw: &str) -> Option<i64> {
         (Shape::YesNo, "dat" | "roi" | "da co" | "yes") => Some(1),
         (Shape::YesNo, "khong dat" | "no") => Some(0),
         (Shape::Qualitative, "chua thuc hien" | "chua trien khai") => Some(0),
-        (Shape::Qualitative, "dang xay dung" | "dang thuc hien" | "dang du thao" | "dang trien khai") => Some(1),
+        (Shape::Qualitative, "dang xay dung" | "dang du thao") => Some(1),
         (Shape::Qualitative, "dang trinh" | "dang lay y kien" | "cho phe duyet") => Some(2),
         (Shape::Qualitative, "da hoan thanh" | "xong" | "da ban hanh") => Some(3),
         _ => None,

@@ -13,7 +13,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 
 pub(crate) use keys::{canonical, keys_of_indicator, keys_of_unit, likeness};
-use keys::{indicator_keys, is_slip, unit_keys};
+use keys::{indicator_keys, is_slip, kind_of, unit_keys};
 
 /// Names this near are offered for confirmation; in percent of letters.
 const NEAR: u32 = 78;
@@ -372,6 +372,10 @@ impl<'a> Names<'a> {
     /// Does a text say more than a unit's name: another province, a part of the unit, an exception? A code or another name of its own
     /// in brackets says nothing more.
     fn says_more(&self, text: &str, unit: usize) -> bool {
+        // A ward is no commune of the same name, and a district neither.
+        if kind_of(text).zip(kind_of(self.units[unit].1)).is_some_and(|(written, own)| written != own) {
+            return true;
+        }
         let plain = unnumbered(text);
         let (name, rest) = plain.split_once('(').unwrap_or((plain, ""));
         let rest = rest.trim_end().trim_end_matches(')');

@@ -27,7 +27,7 @@ pub(crate) fn within(text: &str, year: Option<i32>) -> Option<Period> {
 /// The period that a line above a table names: "Kỳ báo cáo: tháng 10 năm 2026", "từ 01/10/2026 đến 31/10/2026", "Số liệu đến ngày
 /// 31/10/2026". The day on which the report was written ("ngày 05 tháng 11 năm 2026") is none.
 pub(crate) fn titled(text: &str, year: i32) -> Option<Period> {
-    let folded = fold(text);
+    let folded = fold(&of_figures(text));
     let words: Vec<&str> = folded.split(' ').collect();
     let days: Vec<(usize, NaiveDate)> = (0..words.len()).filter_map(|at| Some((at, day(&words[at..])?))).collect();
     match days[..] {
@@ -50,6 +50,40 @@ pub(crate) fn titled(text: &str, year: i32) -> Option<Period> {
     }
 }
 
+/// A title without what it says of a letter that it came with, or of when it was brought up to date.
+fn of_figures(text: &str) -> String {
+    let other = |part: &str| {
+        let folded = fold(part);
+        ["cong van", "kem theo", "cap nhat", "lap ngay"].iter().any(|w| folded.contains(w))
+    };
+    if !other(text) {
+        return text.to_owned();
+    }
+    let parts = text.split([',', ';', '(', ')', '–']).flat_map(|part| part.split(" - "));
+    parts.filter(|part| !other(part)).collect::<Vec<_>>().join(" ")
+}
+
+/// The words of a title by which its figures are not of one whole period: "tuần 3", "10 ngày đầu tháng", "tháng 10 và tháng 11",
+/// "tháng 13".
+pub(crate) fn of_no_period(text: &str) -> Option<String> {
+    let folded = fold(&of_figures(text));
+    let words: Vec<&str> = folded.split(' ').collect();
+    let number = |at: usize| words.get(at).and_then(|w| w.parse::<u32>().ok());
+    let month = |at: usize| if words.get(at) == Some(&"thang") { number(at + 1) } else { None };
+    let roman = |at: usize| words.get(at).is_some_and(|w| matches!(*w, "i" | "ii" | "iii" | "iv" | "v"));
+    let says = |at: usize| {
+        let week = words[at] == "tuan" && (number(at + 1).is_some_and(|n| n <= 53) || roman(at + 1));
+        let days = words[at] == "ngay" && words.get(at + 1).is_some_and(|w| matches!(*w, "dau" | "cuoi" | "giua"));
+        let no_month = month(at).is_some_and(|n| !(1..=12).contains(&n));
+        let two = month(at).is_some_and(|first| {
+            let behind = (at + 2..words.len().min(at + 6)).find(|i| words[*i] == "va");
+            behind.and_then(|i| month(i + 1).or(number(i + 1))).is_some_and(|second| second != first && (1..=12).contains(&second))
+        });
+        week || days || no_month || two
+    };
+    (0..words.len()).find(|at| says(*at)).map(|at| words[at..words.len().min(at + 6)].join(" "))
+}
+
 /// A bare number or year in running text names nothing.
 fn anywhere(words: &[&str], year: Option<i32>) -> Option<Period> {
     let named = |at: usize| words[at].starts_with(|c: char| c.is_alphabetic()) && words[at] != "nam" || words[at] == "6";
@@ -59,8 +93,10 @@ fn anywhere(words: &[&str], year: Option<i32>) -> Option<Period> {
 /// "Báo cáo … năm 2025": of another year than the form's. Documents have years too.
 fn last_year(words: &[&str], year: i32) -> Option<Period> {
     let [first, .., "nam", y] = words else { return None };
-    let of_document = ["nghi", "quyet", "luat", "ke", "tu", "chien", "so", "muc"].iter().any(|w| words.contains(w));
-    let y = year_of(y).filter(|y| *y != year && matches!(*first, "bao" | "ket" | "bieu") && !of_document)?;
+    let said = words.strip_prefix(&["so", "lieu"]).unwrap_or(words);
+    let of_document = ["nghi", "quyet", "luat", "ke", "tu", "chien", "so", "muc"].iter().any(|w| said.contains(w));
+    let tells = matches!(*first, "bao" | "ket" | "bieu") || said.len() < words.len();
+    let y = year_of(y).filter(|y| *y != year && tells && !of_document)?;
     y.to_string().parse().ok()
 }
 

@@ -97,6 +97,7 @@ pub(crate) const WORDS: &[(Role, &[&str])] = &[
             "ts",
             "th",
             "so da thuc hien",
+            "da thuc hien",
             "numerator",
             "so lieu",
             "so thuc hien",
@@ -136,10 +137,44 @@ pub(crate) fn begins(text: &str, word: &str) -> bool {
     text.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
 }
 
-/// [`role`] of a report's header; `%` alone is a ratio.
+/// [`role`] of a report's header; `%` alone is a ratio, `Tử | Mẫu` are short for the parts.
 pub(crate) fn header_role(text: &str) -> Option<(Role, Rank)> {
-    if text.trim() == "%" { Some((Role::Ratio, (0, 0))) } else { role(text, WORDS) }
+    let (found, rank) = match text.trim() {
+        "%" => return Some((Role::Ratio, (0, 0))),
+        short if short.chars().count() <= 3 && matches!(fold(short).as_str(), "tu" | "mau") => {
+            return Some((if fold(short) == "tu" { Role::Numerator } else { Role::Denominator }, (0, 0)));
+        }
+        text => role(text, WORDS)?,
+    };
+    let folded = fold(text);
+    let rest = folded[folded.len() - rank.0..].trim();
+    let sound = match found {
+        Role::Unit => !OTHER_PART.iter().any(|part| begins(rest, part)),
+        Role::Period => rest.split(' ').all(|w| w.is_empty() || OF_REPORT.contains(&w) || w.chars().all(|c| c.is_ascii_digit())),
+        _ => true,
+    };
+    sound.then_some((found, rank))
 }
+
+/// What an office has to do with an indicator that another one reports: "Cơ quan theo dõi".
+const OTHER_PART: [&str; 12] = [
+    "theo doi",
+    "phoi hop",
+    "tham dinh",
+    "kiem tra",
+    "tong hop",
+    "cung cap",
+    "quan ly",
+    "giam sat",
+    "ban hanh",
+    "chi dao",
+    "tham muu",
+    "huong dan",
+];
+
+/// Words behind "Tháng", "Kỳ", "Thời gian" that leave it the period of the figures; "Tháng hoàn thành" is a deadline.
+const OF_REPORT: [&str; 16] =
+    ["bao", "cao", "so", "lieu", "du", "nam", "thuc", "hien", "thong", "ke", "ghi", "nhan", "tinh", "thang", "ky", "nop"];
 
 pub(crate) fn is_header_word(text: &str) -> bool {
     header_role(text).is_some()
@@ -177,7 +212,8 @@ pub(crate) enum Basis {
 
 /// "Tử số luỹ kế", "Kế hoạch tháng 10", "cùng kỳ năm trước", "trong tháng".
 pub(crate) fn basis(text: &str) -> Option<Basis> {
-    const OTHER: [&str; 13] = [
+    const OTHER: [&str; 14] = [
+        "giao chi tieu",
         "muc tieu",
         "du toan",
         "chi tieu giao",
@@ -199,7 +235,9 @@ pub(crate) fn basis(text: &str) -> Option<Basis> {
     let says = |phrases: &[&str]| phrases.iter().any(|p| folded.contains(&format!(" {p} ")));
     let planned = folded.find(" ke hoach ").is_some_and(|at| !["thuc hien", "ket qua"].iter().any(|w| folded[..at].contains(w)));
     let bare = folded.trim();
-    let short = |bare: &str| SHORT.contains(&bare);
+    // "KH 2026", "KH tháng 10"
+    let is_time = |word: &str| matches!(word, "nam" | "thang" | "quy") || word.chars().all(|c| c.is_ascii_digit());
+    let short = |bare: &str| SHORT.contains(&bare) || bare.strip_prefix("kh ").is_some_and(|rest| rest.split(' ').all(is_time));
     let beside_part = split_part(bare).is_some_and(|(_, rest)| short(&rest));
     // "10 tháng", "chín tháng đầu năm"; half a year is a period of its own.
     let words: Vec<&str> = bare.split(' ').collect();

@@ -2,6 +2,7 @@
 
 use crate::grid::unnumbered;
 use domain::search::spelled_out;
+use domain::text::fold;
 use std::borrow::Cow;
 
 /// A name without numbering, diacritics, case and punctuation, abbreviations written out.
@@ -65,6 +66,32 @@ pub(super) fn unit_keys(text: &str) -> Vec<String> {
     keys
 }
 
+/// The kind of unit that a name begins with: "P. Trấn Biên" is a ward. A single letter may be a number as well: "h) Xã A".
+pub(super) fn kind_of(text: &str) -> Option<&'static str> {
+    const KINDS: [(&str, &[&str]); 8] = [
+        ("phường", &["phuong", "p"]),
+        ("xã", &["xa", "x"]),
+        ("đặc khu", &["dac khu", "dk"]),
+        ("thị trấn", &["thi tran", "tt"]),
+        ("huyện", &["huyen", "h"]),
+        ("thị xã", &["thi xa", "tx"]),
+        ("thành phố", &["thanh pho", "tp"]),
+        ("quận", &["quan", "q"]),
+    ];
+    let folded = fold(text);
+    let mut rest = folded.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ');
+    for lead in ["ubnd ", "uy ban nhan dan "] {
+        rest = rest.strip_prefix(lead).unwrap_or(rest);
+    }
+    let named = |rest: &str| {
+        let of =
+            |words: &[&str]| words.iter().find_map(|w| rest.strip_prefix(w)?.strip_prefix(' ').map(|after| (w.len(), after.to_owned())));
+        KINDS.iter().find_map(|(kind, words)| of(words).map(|(letters, after)| (*kind, letters, after)))
+    };
+    let (kind, letters, after) = named(rest)?;
+    if letters > 2 { Some(kind) } else { Some(named(&after).filter(|(_, more, _)| *more > 1).map_or(kind, |(inner, ..)| inner)) }
+}
+
 /// Do two names of units differ by slips of the pen alone? Communes are told apart by a syllable: Phước Hưng is no slip for Phước Long.
 pub(super) fn is_slip(a: &str, b: &str) -> bool {
     let (a, b): (Vec<&str>, Vec<&str>) = (a.split(' ').collect(), b.split(' ').collect());
@@ -125,6 +152,26 @@ mod tests {
         assert!(unit("UBND xã An Phước", "Xã An Phước") && unit("P. Trấn Biên", "Phường Trấn Biên"));
         assert!(unit("Sở KH&CN", "Sở Khoa học và Công nghệ") && unit("Công an tỉnh", "Công an tỉnh Đồng Nai"));
         assert!(!unit("Xã An Phước", "Xã Phước An"));
+    }
+
+    #[test]
+    fn kinds_of_units() {
+        for (text, kind) in [
+            ("Xã An Phước", Some("xã")),
+            ("P. Trấn Biên", Some("phường")),
+            ("p.Trấn Biên", Some("phường")),
+            ("3. UBND phường Trấn Biên", Some("phường")),
+            ("h) Xã An Phước", Some("xã")),
+            ("H. Bù Đăng", Some("huyện")),
+            ("TT. Dầu Giây", Some("thị trấn")),
+            ("Thị xã Bình Long", Some("thị xã")),
+            ("Đặc khu Côn Đảo", Some("đặc khu")),
+            ("Sở Y tế", None),
+            ("Tân Tiến", None),
+            ("Xanh", None),
+        ] {
+            assert_eq!(kind_of(text), kind, "{text}");
+        }
     }
 
     #[test]

@@ -9,9 +9,9 @@ use super::sheet;
 use super::table::{Group, Near, Stranger, Table};
 use crate::context::{ColumnChoice, Context, SheetChoice};
 use crate::grid::{Grid, column};
-use crate::names::{Meaning, NameKind, Names};
+use crate::names::{Meaning, NameKind, Names, canonical};
 use crate::read::{Area, CellValue};
-use crate::words::{Basis, Rank, Role, scale_word};
+use crate::words::{Basis, Rank, Role, header_role, scale_word};
 use domain::Period;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
@@ -28,6 +28,10 @@ const MOST_LINES: usize = 40;
 
 /// Row, column, meaning.
 type Said = (u32, u32, Says);
+
+fn is_part_entire(text: &str) -> bool {
+    header_role(text).is_some_and(|(role, rank)| role.is_part() && rank.0 == 0)
+}
 
 /// Does a header cell stand over more columns than its own?
 fn spreads(grid: &Grid<'_>, row: u32, col: u32) -> bool {
@@ -270,9 +274,13 @@ impl<'a> Finder<'a> {
                     table.scaled.insert(col, word);
                 }
                 let mut says = self.cells.says(&text);
-                if let Some(part) = table.titled.filter(|_| !says.names_something()).and_then(|i| self.cells.part_by_wording(i, &text)) {
+                let of = levels.iter().rev().find_map(|s| s.indicator?.index()).or(table.titled).filter(|_| !says.names_something());
+                if let Some(part) = of.and_then(|i| self.cells.part_by_wording(i, &text)) {
                     says.role = Some((part, (0, 0)));
                 }
+                // "Chỉ tiêu 1" over "Tử số" is a name over figures, not the word for a column of names.
+                let over_part = (row + 1..=last).filter_map(|r| self.grid.cell(r, col)).any(|c| is_part_entire(&c.raw()));
+                says.role = says.role.filter(|(role, rank)| !over_part || role.is_part() || role.is_printed() || rank.0 == 0);
                 let here = says.is_strange().then(|| (row, col, text.clone()));
                 carried_strange[at] = here.clone();
                 strange = strange.or(here);
@@ -368,10 +376,19 @@ impl<'a> Finder<'a> {
     }
 
     fn only_one(&self, texts: impl Iterator<Item = String>) -> Option<usize> {
-        let mut named: Vec<usize> = texts.flat_map(|text| self.names.indicators_in(&text)).collect();
+        let mut named: Vec<usize> = texts.flat_map(|text| self.indicators_of_title(&text)).collect();
         named.sort_unstable();
         named.dedup();
         if let [one] = named[..] { Some(one) } else { None }
+    }
+
+    /// "Báo cáo tháng 10/2026: ‹name›", "‹name› năm 2026": a title may say more around the name.
+    fn indicators_of_title(&self, text: &str) -> Vec<usize> {
+        let behind = text.rsplit_once(':').map(|(_, name)| name.trim().to_owned());
+        let folded = canonical(text);
+        let before = [" nam 20", " thang ", " quy "].iter().filter_map(|time| folded.find(time)).min().map(|at| folded[..at].to_owned());
+        let texts = [Some(text.to_owned()), behind, before];
+        texts.into_iter().flatten().map(|t| self.names.indicators_in(&t)).find(|found| !found.is_empty()).unwrap_or_default()
     }
 
     /// Does some row below name what the table needs?

@@ -6,7 +6,7 @@ use super::Reader;
 use super::rows::{About, Line};
 use super::table::Table;
 use crate::form::Shape;
-use crate::grid::Grid;
+use crate::grid::{Grid, name_key};
 use crate::names::canonical;
 use crate::words::{Role, begins};
 use std::collections::BTreeMap;
@@ -26,11 +26,10 @@ pub(super) fn add(reader: &Reader<'_, '_>, grid: &Grid<'_>, table: &Table, row: 
     if named.count() > 0 {
         return false;
     }
-    let label = canonical(label);
-    let part = match word(&label) {
-        Some((_, rest)) if reader.names.indicator_exactly(rest).is_some_and(|i| Some(i) != line.about.indicator) => None,
+    let part = match word(&name_key(label)) {
+        Some((_, rest)) if reader.names.indicators_in(rest).iter().any(|i| Some(*i) != line.about.indicator) => None,
         Some((part, _)) => Some(part),
-        None => line.about.indicator.and_then(|i| by_wording(reader, i, &label)),
+        None => line.about.indicator.and_then(|i| by_wording(reader, i, &canonical(label))),
     };
     let Some(part) = part.filter(|part| !line.parts.contains_key(part)) else { return false };
     line.parts.insert(part, row);
@@ -41,7 +40,7 @@ pub(super) fn add(reader: &Reader<'_, '_>, grid: &Grid<'_>, table: &Table, row: 
 /// else begins one. Empty: it is a whole figure.
 pub(super) fn own(grid: &Grid<'_>, table: &Table, row: u32, about: About, lines: &mut [Line]) -> Option<BTreeMap<Role, u32>> {
     let whole = |text: &str| word(text).filter(|(_, rest)| rest.is_empty()).map(|(part, _)| part);
-    let part = if by_columns(table) { None } else { grid.row(row).find_map(|c| whole(&canonical(&c.raw()))) };
+    let part = if by_columns(table) { None } else { grid.row(row).find_map(|c| whole(&name_key(&c.raw()))) };
     let Some(part) = part else { return Some(BTreeMap::new()) };
     match lines.last_mut() {
         Some(line) if line.about == about && !line.parts.is_empty() && !line.parts.contains_key(&part) => {
@@ -58,16 +57,16 @@ fn by_columns(table: &Table) -> bool {
 }
 
 /// The part that a text begins by naming, and the rest of it. Names of indicators begin with "Tỷ lệ", too.
-fn word(canonical: &str) -> Option<(Role, &str)> {
+fn word(folded: &str) -> Option<(Role, &str)> {
     const RATIO: [&str; 4] = ["ty le", "ti le", "ty le phan tram", "ty le dat"];
-    match canonical {
+    match folded {
         "ts" => return Some((Role::Numerator, "")),
         "ms" => return Some((Role::Denominator, "")),
         ratio if RATIO.contains(&ratio) => return Some((Role::Ratio, "")),
         _ => {}
     }
     let parts = [(Role::Numerator, "tu so"), (Role::Denominator, "mau so")];
-    parts.into_iter().find(|(_, word)| begins(canonical, word)).map(|(part, word)| (part, canonical[word.len()..].trim_start()))
+    parts.into_iter().find(|(_, word)| begins(folded, word)).map(|(part, word)| (part, folded[word.len()..].trim_start()))
 }
 
 /// The part whose words in the catalogue these are.

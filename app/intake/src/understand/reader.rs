@@ -104,6 +104,10 @@ impl Reader<'_, '_> {
         for sheet in &found {
             self.sheet = sheet.place;
             let (unit, period) = self.defaults(sheet, &meta);
+            if sheet.tables.iter().any(Table::is_of_titled_period) {
+                let first = sheet.tables.first().map_or(0, Table::first_header_row);
+                self.findings.extend(sheet::period_doubts(&sheet.grid, 0..first, period.year()));
+            }
             for table in &sheet.tables {
                 let (unit, period) = self.of_section(sheet, table, (unit, period));
                 self.table(&sheet.grid, table, sheet.basis, unit, period);
@@ -195,6 +199,10 @@ impl Reader<'_, '_> {
             period: g.period,
             parts: g.parts.iter().map(|(role, col)| (*role, column(*col))).collect(),
         };
+        for col in table.groups.iter().flat_map(|g| g.parts.values()).filter(|col| grid.sheet.hidden_columns.contains(col)) {
+            let cell = a1(table.header.map_or(0, |(_, last)| last), *col);
+            self.findings.push(rules::HIDDEN_COLUMN.at(Place { sheet: &grid.sheet.name, cell: &cell, ..Place::default() }, &[]));
+        }
         layout.figures = table.groups.iter().filter(|g| g.basis != Basis::Other).map(shown).collect();
         let aside = table.groups.iter().filter(|g| g.basis == Basis::Other).flat_map(|g| g.parts.values());
         let over = |col: u32| table.header.map(|(first, _)| grid.shown(first, col).map(Cell::raw).unwrap_or_default()).unwrap_or_default();

@@ -1,9 +1,11 @@
 //! What one cell of a header says of the columns below it.
 
+use crate::grid::unnumbered;
 use crate::names::{Meaning, NameKind, Names, canonical, likeness};
 use crate::periods;
 use crate::words::{Basis, Rank, Role, basis, begins, header_role, split_part};
 use domain::Period;
+use domain::text::fold;
 use std::collections::HashMap;
 
 /// In bytes; what is longer is no header.
@@ -97,8 +99,9 @@ impl<'a> HeaderCells<'a> {
         if period.is_some() {
             return Says { period, ..Says::default() };
         }
-        if let Some((part, rest)) = split_part(&canonical(text))
-            && let Some(i) = self.names.indicator_exactly(&rest)
+        // As it stands: written out, a code may be no code any more.
+        if let Some((part, rest)) = split_part(&fold(unnumbered(text)))
+            && let [i] = self.names.indicators_in(&rest)[..]
         {
             return Says { indicator: Some(Meaning::Exactly(i)), role: Some((part, (0, 0))), ..Says::default() };
         }

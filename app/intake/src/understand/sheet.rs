@@ -5,7 +5,7 @@ use crate::context::Context;
 use crate::grid::{Grid, a1};
 use crate::names::{Meaning, Names};
 use crate::periods;
-use crate::read::{CellValue, Workbook};
+use crate::read::{Cell, CellValue, Workbook};
 use crate::rules::{self, Place};
 use crate::words::{Basis, basis, looks_like_measure, scale_of_measure, scale_of_title};
 use domain::text::fold;
@@ -56,6 +56,23 @@ pub(super) fn period_of(grid: &Grid<'_>, above: Range<u32>, year: i32) -> Option
     })
 }
 
+/// Where the lines above a table, or the sheet's name, say that the figures are of no whole period, or of two.
+pub(super) fn period_doubts(grid: &Grid<'_>, above: Range<u32>, year: i32) -> Vec<Finding> {
+    let sheet = &grid.sheet.name;
+    let lines = title(grid, above.clone()).chain([(String::new(), grid.sheet.name.clone())]);
+    let doubts = lines.filter_map(|(cell, text)| {
+        let words = periods::of_no_period(&text)?;
+        Some(rules::NO_PERIOD.at(Place { sheet, cell: &cell, ..Place::default() }, &[&text, &words]))
+    });
+    let mut doubts: Vec<Finding> = doubts.take(1).collect();
+    let tab = periods::whole(sheet, Some(year));
+    let differs = |said: &Said<Period>| tab.is_some_and(|tab| said.what != tab && said.what.months() == tab.months());
+    if let Some(said) = titled_period(grid, above, year).filter(differs) {
+        doubts.push(rules::TAB_PERIOD.at(Place { sheet, cell: &said.cell, ..Place::default() }, &[&said.what.label(), sheet]));
+    }
+    doubts
+}
+
 /// The unit that the lines above a table name: "Đơn vị báo cáo: Xã A", else a line that is a unit's whole name.
 pub(super) fn unit_of(grid: &Grid<'_>, above: Range<u32>, names: &Names<'_>, period: Period) -> Option<Said<String>> {
     let labelled = title(grid, above.clone()).find_map(|(cell, text)| Some(Said { what: unit_in(&text)?, cell }));
@@ -75,7 +92,8 @@ pub(super) fn basis_of(grid: &Grid<'_>, above: Range<u32>) -> Option<Basis> {
     // "Kết quả thực hiện các chỉ tiêu giao" tells of results.
     let tells_results = |text: &str| {
         let folded = fold(text);
-        folded.contains("ket qua") || folded.contains("thuc hien") && !folded.contains("uoc thuc hien")
+        let guessed = ["uoc thuc hien", "du kien thuc hien"].iter().any(|w| folded.contains(w));
+        folded.contains("ket qua") || folded.contains("thuc hien") && !guessed
     };
     let said = |text: String| basis(&text).filter(|b| *b == Basis::ToDate || *b == Basis::Other && !tells_results(&text));
     lines.filter(|text| speaks_of_figures(text)).find_map(said)
@@ -86,8 +104,12 @@ fn speaks_of_figures(text: &str) -> bool {
     let folded = fold(text);
     let planned = folded.contains("ke hoach");
     let gives = ["ke hoach giao", "giao ke hoach", "so ke hoach", "chi tieu ke hoach"].iter().any(|w| folded.contains(w));
-    let is_tab = matches!(folded.as_str(), "ke hoach" | "kh") || folded.starts_with("ke hoach nam") || folded.starts_with("kh nam");
-    let beside = [" va ", " so sanh", " so voi", "kem theo", "can cu"].iter().any(|w| folded.contains(w)) || folded.contains("muc tieu");
+    // "Kế hoạch tháng 10", "KH 2026"; "Kế hoạch 12/KH-UBND" is a document.
+    let of = ["ke hoach", "kh"].iter().find_map(|word| folded.strip_prefix(word)).map(str::trim_start);
+    let is_time = |word: &str| matches!(word, "" | "nam" | "thang" | "quy") || word.len() == 4 && word.starts_with("20");
+    let is_tab = of.is_some_and(|rest| is_time(rest.split(' ').next().unwrap_or_default()));
+    let aims = folded.contains("muc tieu") && !folded.starts_with("muc tieu phan dau");
+    let beside = [" va ", " so sanh", " so voi", "kem theo", "can cu"].iter().any(|w| folded.contains(w)) || aims;
     !beside && (!planned || gives || is_tab)
 }
 
@@ -100,7 +122,10 @@ pub(super) struct Scale {
 }
 
 pub(super) fn scale_of(grid: &Grid<'_>, table: &Table, first: Option<u32>) -> Scale {
-    let all = title(grid, table.above.clone()).find_map(|(_, text)| scale_of_title(&text));
+    let above = title(grid, table.above.clone()).map(|(_, text)| text);
+    // A footnote stands alone in its row.
+    let notes = grid.rows_between(table.body()).rev().take(40).filter(|row| grid.row(*row).count() == 1).flat_map(|row| grid.row(row));
+    let all = above.chain(notes.map(Cell::raw)).find_map(|text| scale_of_title(&text));
     let below = grid.rows_between(table.first_body_row()..first.unwrap_or_default()).take(3).flat_map(|row| grid.row(row));
     let columns = below
         .filter(|c| c.raw().chars().any(char::is_alphabetic))
@@ -122,16 +147,16 @@ pub(super) fn check_origin(
     let whole = Place { sheet, ..Place::default() };
     let ours = format!("{} ({})", form.unit_name, form.unit_code);
     let mut findings = vec![];
+    // Where the form itself says that it is ours, only another unit's whole name above it objects.
+    let objects = |said: &Said<String>| meta.unit.is_none() || matches!(names.unit(&said.what, form.period), Meaning::Exactly(_));
     if let Some(theirs) = meta.unit.as_ref().filter(|theirs| **theirs != form.unit_code) {
         findings.push(rules::OTHER_UNIT.at(whole, &[theirs, &ours]));
-    } else if let Some(said) = unit.filter(|said| meta.unit.is_none() && !is_own(&said.what, context, names)) {
+    } else if let Some(said) = unit.filter(|said| objects(said) && !is_own(&said.what, context, names)) {
         findings.push(rules::OTHER_UNIT.at(Place { cell: &said.cell, ..whole }, &[&said.what, &ours]));
     }
-    if let Some(theirs) = &meta.period {
-        if theirs.parse() != Ok(form.period) {
-            let said = theirs.parse::<Period>().map_or(theirs.clone(), Period::label);
-            findings.push(rules::OTHER_PERIOD.at(whole, &[&said, &form.period.label()]));
-        }
+    if let Some(theirs) = meta.period.as_ref().filter(|theirs| theirs.parse() != Ok(form.period)) {
+        let said = theirs.parse::<Period>().map_or(theirs.clone(), Period::label);
+        findings.push(rules::OTHER_PERIOD.at(whole, &[&said, &form.period.label()]));
     } else if let Some(said) = period.filter(|said| said.what != form.period) {
         findings.push(rules::OTHER_PERIOD.at(Place { cell: &said.cell, ..whole }, &[&said.what.label(), &form.period.label()]));
     }

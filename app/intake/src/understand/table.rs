@@ -89,6 +89,15 @@ impl Table {
         self.header.map_or(0, |(_, last)| last + 1)
     }
 
+    pub fn first_header_row(&self) -> u32 {
+        self.header.map_or(0, |(first, _)| first)
+    }
+
+    /// Does no row and no column say of when its figures are?
+    pub fn is_of_titled_period(&self) -> bool {
+        !self.labels.contains_key(&Role::Period) && self.groups.iter().any(|g| g.period.is_none())
+    }
+
     /// The rows below its header.
     pub fn body(&self) -> Range<u32> {
         self.first_body_row()..self.until

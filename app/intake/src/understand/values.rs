@@ -177,6 +177,10 @@ impl Reader<'_, '_> {
             self.note(spot, role, &figure);
             figure
         });
+        if let Some(written) = spot.cell(Role::Denominator).filter(|cell| shape != Shape::Ratio && rows::is_figure(cell)).map(Cell::raw) {
+            let name = self.names.subjects[spot.subject].name.to_owned();
+            self.find(spot, rules::NO_SUCH_PART, Role::Denominator, &[&written, &name]);
+        }
         let percent = spot.at(Role::Ratio).and_then(|(_, col)| {
             let written = WrittenPercent::read(spot.cell(Role::Ratio)?, spot.columns.convention(col))?;
             // In a column of counts no other percentage tells whether 0,8 are 80 %.

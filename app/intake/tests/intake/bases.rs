@@ -7,10 +7,11 @@ use intake::{Choices, Context};
 
 /// Cells divided by `|`, one line a row. Figures as "unit indicator month numerator", and (rule, cell) of what was found but for what
 /// is missing.
-fn read(table: &str) -> (Vec<String>, Vec<(String, String)>) {
+pub fn read_of(unit_code: &str, table: &str) -> (Vec<String>, Vec<(String, String)>) {
     let text = table.trim().lines().map(|line| line.split('|').map(str::trim).collect::<Vec<_>>().join("\t") + "\n").collect::<String>();
     let book = intake::read(text.as_bytes(), "Biểu.csv").expect("a table");
-    let (form, known, choices, mut values) = (intake::Form { asked: vec![], ..form() }, catalogue(), Choices::default(), vec![]);
+    let (form, known, choices, mut values) =
+        (intake::Form { unit_code: unit_code.into(), asked: vec![], ..form() }, catalogue(), Choices::default(), vec![]);
     let u = intake::understand::read_values(&book, &Context::new(&form, &known, &choices), &mut |v| values.push(v));
     let said = |v: &intake::Value| {
         let number = |q: Option<domain::Quantity>| q.map(domain::text::vi_number).unwrap_or_default();
@@ -21,8 +22,16 @@ fn read(table: &str) -> (Vec<String>, Vec<(String, String)>) {
     (values.iter().map(said).collect(), found.collect())
 }
 
+fn read(table: &str) -> (Vec<String>, Vec<(String, String)>) {
+    read_of("X01", table)
+}
+
 fn check(table: &str, values: &[&str], found: &[(&str, &str)]) {
-    let (got, places) = read(table);
+    check_of("X01", table, values, found);
+}
+
+pub fn check_of(unit_code: &str, table: &str, values: &[&str], found: &[(&str, &str)]) {
+    let (got, places) = read_of(unit_code, table);
     assert_eq!(got, values, "{table}");
     assert_eq!(places.iter().map(|(rule, cell)| (rule.as_str(), cell.as_str())).collect::<Vec<_>>(), found, "{table}");
 }

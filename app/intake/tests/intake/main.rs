@@ -14,6 +14,7 @@ mod numbers;
 mod ods;
 mod parts;
 mod strangers;
+mod titles;
 mod traps;
 mod xls;
 mod xlsx;

@@ -9,7 +9,8 @@ use intake::{Choices, Context};
 fn check(table: &str, values: &[&str], found: &[(&str, &str)]) {
     let text = table.trim().lines().map(|line| line.split('|').map(str::trim).collect::<Vec<_>>().join("\t") + "\n").collect::<String>();
     let book = intake::read(text.as_bytes(), "Biểu.csv").expect("a table");
-    let (form, mut known, choices, mut got) = (intake::Form { unit_code: String::new(), asked: vec![], ..form() }, catalogue(), Choices::default(), vec![]);
+    let (form, mut known, choices, mut got) =
+        (intake::Form { unit_code: String::new(), asked: vec![], ..form() }, catalogue(), Choices::default(), vec![]);
     for i in known.indicators.iter_mut().filter(|i| i.code == "HS-01") {
         (i.numerator, i.denominator) = ("Số hồ sơ trực tuyến".into(), "Tổng số hồ sơ".into());
     }
@@ -88,7 +89,8 @@ fn named_in_a_column() {
 #[test]
 fn under_units_and_over_months() {
     let table = "Đơn vị|HS-01|HS-02\nSở Y tế||\nTử số|9|3\nMẫu số|10|7\nSở Khoa học và Công nghệ||\nTử số|5|1\nMẫu số|6|2";
-    let answer = ["SYT HS-01 2026-10 9/10 B3 B4", "SYT HS-02 2026-10 3/7 C3 C4", "SKHCN HS-01 2026-10 5/6 B6 B7", "SKHCN HS-02 2026-10 1/2 C6 C7"];
+    let answer =
+        ["SYT HS-01 2026-10 9/10 B3 B4", "SYT HS-02 2026-10 3/7 C3 C4", "SKHCN HS-01 2026-10 5/6 B6 B7", "SKHCN HS-02 2026-10 1/2 C6 C7"];
     check(table, &answer, &[]);
     let table = "Đơn vị báo cáo: Sở Y tế\nChỉ tiêu|Tháng 9/2026|Tháng 10/2026\nHS-01||\nTử số|9|3\nMẫu số|10|7";
     check(table, &["SYT HS-01 2026-09 9/10 B4 B5", "SYT HS-01 2026-10 3/7 C4 C5"], &[]);

@@ -28,7 +28,8 @@ impl Texts {
 /// What the rows of one report have in common, so that a statement says it once.
 fn alike(a: &Observation, b: &Observation) -> bool {
     let of = |o: &Observation| (o.submission_id, o.unit_id, o.upload_id, o.item_state, o.in_force, o.illustrative);
-    let decided = |o: &Observation| (o.adjusted_numerator, o.adjusted_denominator, o.decided_by, o.decided_at, o.corrected_by, o.corrected_at);
+    let decided =
+        |o: &Observation| (o.adjusted_numerator, o.adjusted_denominator, o.decided_by, o.decided_at, o.corrected_by, o.corrected_at);
     of(a) == of(b) && decided(a) == decided(b) && a.period == b.period && a.sheet == b.sheet && a.reason == b.reason
 }
 

@@ -1,0 +1,98 @@
+//! What a title, a sheet's name and the words of a header say that must not be passed over in silence: another agency, a deadline,
+//! a letter's month, a week, a plan. Tables and answers by hand.
+
+use super::bases::{check_of, read_of};
+
+/// Of a file that nobody in particular sent.
+fn read(table: &str) -> (Vec<String>, Vec<(String, String)>) {
+    read_of("", table)
+}
+
+fn check(table: &str, values: &[&str], found: &[(&str, &str)]) {
+    check_of("", table, values, found);
+}
+
+fn list(title: &str, header: &str, row: &str) -> String {
+    format!("{title}\n\nĐơn vị báo cáo: Sở Y tế\n{header}\n{row}")
+}
+
+#[test]
+fn months_of_letters_are_no_period() {
+    for title in [
+        "Số liệu tháng 10 (Kèm theo Công văn số 12/SYT-VP tháng 11/2026)",
+        "Số liệu tháng 10, cập nhật tháng 11/2026",
+        "Phụ lục kèm Công văn tháng 11/2026 - số liệu tháng 10",
+        "Số liệu tháng 10/2026; lập ngày 05/11/2026",
+    ] {
+        check(&list(title, "Mã|Tử số|Mẫu số", "HS-01|9|10"), &["SYT HS-01 2026-10 9/10"], &[]);
+    }
+    check(&list("Số liệu tháng 9/2026", "Mã|Tử số|Mẫu số", "HS-01|9|10"), &["SYT HS-01 2026-09 9/10"], &[]);
+}
+
+#[test]
+fn what_is_of_no_whole_month_is_asked() {
+    for title in
+        ["Số liệu tuần 3 tháng 10/2026", "10 ngày đầu tháng 10/2026", "Số liệu tháng 10 và tháng 11 năm 2026", "BÁO CÁO THÁNG 13/2026"]
+    {
+        let (_, found) = read(&list(title, "Mã|Tử số|Mẫu số", "HS-01|9|10"));
+        assert_eq!(found, [("not-a-period".to_owned(), "A1".to_owned())], "{title}");
+    }
+    for title in
+        ["Tuân thủ kế hoạch tháng 10/2026", "Người lập: Trần Văn Tuấn", "Số liệu 10 tháng đầu năm", "Số liệu tháng 10 so với tháng 9"]
+    {
+        let (_, found) = read(&list(title, "Mã|Tử số|Mẫu số", "VB-01|9|10"));
+        assert!(!found.iter().any(|(rule, _)| rule == "not-a-period"), "{title}: {found:?}");
+    }
+    // Where each row says its month, the title may say what it likes.
+    let table = list("Số liệu tháng 9 và tháng 10 năm 2026", "Mã|Kỳ|Tử số|Mẫu số", "HS-01|2026-10|9|10");
+    check(&table, &["SYT HS-01 2026-10 9/10"], &[]);
+    let (values, found) = read(&list("Số liệu năm 2025", "Mã|Tử số|Mẫu số", "HS-01|9|10"));
+    assert_eq!((values.len(), found), (0, vec![("period-length".to_owned(), "B5".to_owned())]));
+}
+
+#[test]
+fn plans_in_titles() {
+    for title in ["KẾ HOẠCH THÁNG 10/2026", "GIAO CHỈ TIÊU NĂM 2026", "Dự kiến thực hiện tháng 10/2026", "Mục tiêu phấn đấu đến 31/12/2026"]
+    {
+        let (values, found) = read(&list(title, "Mã|Tử số|Mẫu số", "DN-01|9|10"));
+        assert!(values.is_empty() && found.iter().any(|(rule, _)| rule == "not-a-result"), "{title}: {values:?} {found:?}");
+    }
+    for title in ["Kết quả thực hiện Kế hoạch 12/KH-UBND tháng 10/2026", "Kế hoạch 2210/KH-UBND: báo cáo tháng 10/2026"]
+    {
+        check(&list(title, "Mã|Tử số|Mẫu số", "DN-01|9|10"), &["SYT DN-01 2026-10 9/10"], &[]);
+    }
+}
+
+#[test]
+fn columns_that_speak_of_something_else() {
+    for column in ["Cơ quan theo dõi", "Đơn vị phối hợp", "Đơn vị thẩm định", "Cơ quan quản lý"] {
+        let table = list("Số liệu tháng 10/2026", &format!("Mã|{column}|Tử số|Mẫu số"), "HS-01|Sở Khoa học và Công nghệ|9|10");
+        check(&table, &["SYT HS-01 2026-10 9/10"], &[]);
+    }
+    for column in ["Tháng hoàn thành", "Thời gian hoàn thành", "Kỳ công bố"] {
+        let table = list("Số liệu tháng 10/2026", &format!("Mã|{column}|Tử số|Mẫu số"), "HS-01|12/2026|9|10");
+        check(&table, &["SYT HS-01 2026-10 9/10"], &[]);
+    }
+    for column in ["Đơn vị", "Đơn vị thực hiện", "Cơ quan, đơn vị", "Đơn vị (xã, phường)"] {
+        check(&format!("{column}|Mã|Tử số|Mẫu số\nSYT|HS-01|9|10"), &["SYT HS-01 2026-10 9/10"], &[]);
+    }
+    for column in ["Kỳ", "Tháng báo cáo", "Kỳ số liệu", "Tháng/năm"] {
+        let table = list("", &format!("Mã|{column}|Tử số|Mẫu số"), "HS-01|9/2026|9|10");
+        check(&table, &["SYT HS-01 2026-09 9/10"], &[]);
+    }
+}
+
+#[test]
+fn headers_in_other_words() {
+    for header in ["Tử|Mẫu", "Đã thực hiện|Tổng số", "Số liệu|Mẫu số"] {
+        check(&list("", &format!("Mã|{header}"), "HS-01|9|10"), &["SYT HS-01 2026-10 9/10"], &[]);
+    }
+    let table = "Đơn vị|HS-01 Hồ sơ - tử số|Hồ sơ (HS-01) - mẫu số\nSYT|9|10";
+    check(table, &["SYT HS-01 2026-10 9/10"], &[]);
+    // "Chỉ tiêu 1" is a name over figures that nobody knows.
+    let table = "Đơn vị|Chỉ tiêu 1||HS-01|\n|Tử số|Mẫu số|Tử số|Mẫu số\nSYT|8|9|9|10";
+    check(table, &["SYT HS-01 2026-10 9/10"], &[("unknown-column", "B1")]);
+    // A footnote counts, too.
+    let told = [("counted-in", "B3"), ("counted-in", "C3")];
+    check(&(list("", "Mã|Tử số|Mẫu số", "HS-01|9|10") + "\n\nĐơn vị tính: nghìn hồ sơ"), &["SYT HS-01 2026-10 9/10"], &told);
+}
