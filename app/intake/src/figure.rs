@@ -4,6 +4,7 @@ use crate::form::{Shape, State};
 use crate::number::{self, Convention, NotANumber, PercentScale, TypedPercent};
 use crate::read::{Cell, CellValue};
 use crate::rules::{self, Rule};
+use crate::words::without_noun;
 use domain::Quantity;
 use domain::text::{fold, vi_number};
 
@@ -45,7 +46,7 @@ pub(crate) fn read(cell: Option<&Cell>, convention: &Convention, shape: Shape) -
             if !shape.words().is_empty() {
                 return word(shape, said(shape, &raw), raw);
             }
-            convention.parse(&raw)
+            convention.parse(without_noun(&raw))
         }
         CellValue::Number { percent: true, .. } => Err(NotANumber::Percent),
         CellValue::Number { text, .. } => number::exact(text),
@@ -71,7 +72,7 @@ pub(crate) fn perhaps_thousands(cell: Option<&Cell>, convention: &Convention) ->
             let looks_grouped = fraction.len() == 3 && whole.len() <= 3 && !whole.starts_with('0');
             if looks_grouped { Quantity::from_plain(&text.replacen('.', "", 1)) } else { None }
         }
-        Cell { value: CellValue::Text(text), .. } => convention.perhaps_thousands(text.trim()),
+        Cell { value: CellValue::Text(text), .. } => convention.perhaps_thousands(without_noun(text.trim())),
         _ => None,
     }
 }

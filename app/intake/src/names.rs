@@ -12,8 +12,9 @@ use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::HashMap;
 
+pub(crate) use keys::kind_of;
 pub(crate) use keys::{canonical, keys_of_indicator, keys_of_unit, likeness};
-use keys::{indicator_keys, is_slip, kind_of, unit_keys};
+use keys::{indicator_keys, is_slip, unit_keys};
 
 /// Names this near are offered for confirmation; in percent of letters.
 const NEAR: u32 = 78;
@@ -318,6 +319,19 @@ impl<'a> Names<'a> {
         if coded.is_empty() { self.indicator_exactly(title).into_iter().collect() } else { coded }
     }
 
+    /// The indicator whose whole name, of four words at least, stands somewhere in a title; the longest, if it holds all others.
+    pub fn indicator_within(&self, canonical_title: &str) -> Option<usize> {
+        if canonical_title.len() > 400 {
+            return None;
+        }
+        let title = format!(" {canonical_title} ");
+        let inside = |name: &str| name.split(' ').count() >= 4 && title.contains(&format!(" {name} "));
+        let mut found: Vec<&(String, usize)> = self.subject_index.names.iter().filter(|(name, _)| inside(name)).collect();
+        found.sort_by_key(|(name, _)| std::cmp::Reverse(name.len()));
+        let ((longest, index), rest) = found.split_first()?;
+        rest.iter().all(|(name, _)| longest.contains(name.as_str()) && name != longest).then_some(*index)
+    }
+
     fn coded_in(&self, text: &str) -> Vec<usize> {
         let folded = format!(" {} ", fold(text));
         let named = |code: &str| {
@@ -361,6 +375,12 @@ impl<'a> Names<'a> {
                 },
             }
         })
+    }
+
+    /// The province as a whole: "Tỉnh Đồng Nai", "Toàn tỉnh".
+    pub fn is_province(&self, text: &str) -> bool {
+        let text = fold(unnumbered(text));
+        !self.province.is_empty() && (text == format!("tinh {}", self.province) || text == format!("toan tinh {}", self.province))
     }
 
     /// Without the province's name behind it.

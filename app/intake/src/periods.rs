@@ -50,12 +50,20 @@ pub(crate) fn titled(text: &str, year: i32) -> Option<Period> {
     }
 }
 
+/// "Số liệu tháng 9/2026" as a remark: the period it says to be of.
+pub(crate) fn of_figures_noted(note: &str, year: i32) -> Option<Period> {
+    let folded = fold(note);
+    let rest = folded.strip_prefix("so lieu ").or_else(|| folded.strip_prefix("so "))?;
+    whole(rest, Some(year))
+}
+
 /// A title without what it says of a letter that it came with, or of when it was brought up to date.
 fn of_figures(text: &str) -> String {
     let other = |part: &str| {
         let folded = fold(part);
-        ["cong van", "kem theo", "cap nhat", "lap ngay"].iter().any(|w| folded.contains(w))
+        ["cong van", "kem theo", "cap nhat", "lap ngay", "nhiem vu", "phuong huong", "ap dung"].iter().any(|w| folded.contains(w))
     };
+    let text = ["so với", "So với", "SO VỚI"].iter().filter_map(|w| text.find(w)).filter(|at| *at > 0).min().map_or(text, |at| &text[..at]);
     if !other(text) {
         return text.to_owned();
     }
@@ -63,25 +71,31 @@ fn of_figures(text: &str) -> String {
     parts.filter(|part| !other(part)).collect::<Vec<_>>().join(" ")
 }
 
-/// The words of a title by which its figures are not of one whole period: "tuần 3", "10 ngày đầu tháng", "tháng 10 và tháng 11",
-/// "tháng 13".
-pub(crate) fn of_no_period(text: &str) -> Option<String> {
+/// Does a title say that its figures are not of one whole period: "tuần 3", "10 ngày đầu tháng", "tháng 10 và tháng 11", "tháng 13"?
+pub(crate) fn is_of_no_period(text: &str) -> bool {
     let folded = fold(&of_figures(text));
     let words: Vec<&str> = folded.split(' ').collect();
+    let days: Vec<NaiveDate> = (0..words.len()).filter_map(|at| day(&words[at..])).collect();
+    // From the fifteenth to the fourteenth is a month of reporting, too.
+    let stretch = matches!(days[..], [from, until] if (0..26).contains(&(until - from).num_days()));
     let number = |at: usize| words.get(at).and_then(|w| w.parse::<u32>().ok());
     let month = |at: usize| if words.get(at) == Some(&"thang") { number(at + 1) } else { None };
     let roman = |at: usize| words.get(at).is_some_and(|w| matches!(*w, "i" | "ii" | "iii" | "iv" | "v"));
     let says = |at: usize| {
         let week = words[at] == "tuan" && (number(at + 1).is_some_and(|n| n <= 53) || roman(at + 1));
         let days = words[at] == "ngay" && words.get(at + 1).is_some_and(|w| matches!(*w, "dau" | "cuoi" | "giua"));
+        let quick = matches!(words[at], "nhanh" | "lieu")
+            && (words.get(at + 1) == Some(&"ngay") && day(&words[at + 2..]).is_some()
+                || number(at + 1).is_some() && words.get(at + 2) == Some(&"ngay"));
         let no_month = month(at).is_some_and(|n| !(1..=12).contains(&n));
         let two = month(at).is_some_and(|first| {
-            let behind = (at + 2..words.len().min(at + 6)).find(|i| words[*i] == "va");
-            behind.and_then(|i| month(i + 1).or(number(i + 1))).is_some_and(|second| second != first && (1..=12).contains(&second))
+            let and = (at + 2..words.len().min(at + 6)).find(|i| words[*i] == "va");
+            let second = and.and_then(|i| month(i + 1).or(number(i + 1))).or(month(at + 2));
+            second.is_some_and(|second| second != first && (1..=12).contains(&second))
         });
-        week || days || no_month || two
+        week || days || quick || no_month || two
     };
-    (0..words.len()).find(|at| says(*at)).map(|at| words[at..words.len().min(at + 6)].join(" "))
+    stretch || (0..words.len()).any(says)
 }
 
 /// A bare number or year in running text names nothing.

@@ -73,7 +73,7 @@ macro_rules! rules {
 
 rules! {
     // the file
-    NO_HEADER Blocking "header-not-found" "Không tìm thấy dòng tiêu đề có cột “Chỉ tiêu” (hoặc “Mã”) và cột “Tử số”. Dùng biểu mẫu tải từ hệ thống và giữ nguyên dòng tiêu đề."
+    NO_HEADER Blocking "header-not-found" "Không tìm thấy dòng tiêu đề có cột “Chỉ tiêu” (hoặc “Mã”, hoặc tên từng chỉ tiêu) và cột “Tử số”. Dùng biểu mẫu tải từ hệ thống và giữ nguyên dòng tiêu đề."
     OTHER_UNIT Blocking "other-unit" "{0} ghi tên đơn vị khác ({1}), không phải {2}. Tải đúng biểu mẫu của đơn vị rồi nhập lại."
     OTHER_PERIOD Blocking "other-period" "{0} ghi kỳ khác ({1}), không phải {2}. Tải biểu mẫu của đúng kỳ rồi nhập lại."
     OLD_FORM Notice "old-form" "Biểu mẫu là phiên bản cũ ({1}); bản hiện nay là {2}. Số liệu vẫn được đọc; kỳ sau hãy tải biểu mẫu mới."
@@ -81,6 +81,8 @@ rules! {
     HIDDEN_ROW Notice "hidden-row" "{0} nằm ở dòng bị ẩn hoặc bị lọc nhưng vẫn được đọc. Nếu không báo cáo số này, hãy xoá dòng rồi tải lên lại."
     HIDDEN_COLUMN Notice "hidden-column" "{0} nằm ở cột bị ẩn nhưng vẫn được đọc. Nếu không báo cáo số ở cột này, hãy xoá cột rồi tải lên lại."
     DOUBLE_COLUMN Blocking "double-column" "{0}: cột này có cùng ý nghĩa với cột {1}, không rõ phải lấy cột nào. Xoá một cột hoặc sửa tiêu đề cho rõ."
+    UNREAD_SHEET Justify "sheet-not-understood" "Trang tính “{1}” có số liệu nhưng không nhận ra dòng tiêu đề nên không được đọc. Nếu cần báo cáo, sửa tiêu đề theo biểu mẫu; nếu không, nêu lý do."
+    PLAN_TABLE Notice "plan-table" "{0}: bảng này ghi số kế hoạch hoặc số của kỳ khác nên không được đọc."
     PLAN_SHEET Notice "plan-sheet" "Trang tính “{1}” ghi số kế hoạch hoặc số của kỳ khác nên không được đọc."
     TARGET_CHANGED Notice "target-changed" "{0} ghi mục tiêu “{1}”, khác mục tiêu đã giao “{2}”. Mục tiêu trong biểu không được dùng; nếu có quyết định mới, báo cho Sở KH&CN."
 
@@ -98,7 +100,7 @@ rules! {
     UNIT_MISSING Blocking "unit-missing" "{0}: dòng “{1}” có số liệu nhưng không ghi đơn vị. Ghi tên hoặc mã đơn vị."
     NO_UNIT Blocking "unit-unknown" "{0}: không rõ số liệu của đơn vị nào. Dùng biểu mẫu của đơn vị, hoặc thêm cột Đơn vị."
     PERIOD_UNKNOWN Blocking "period-unknown" "{0} ghi kỳ “{1}”, không rõ là kỳ nào. Ghi theo mẫu: 10/2026, Quý III/2026 hoặc 2026."
-    NO_PERIOD Blocking "not-a-period" "{0} ghi “{1}”: số liệu không phải của đúng một kỳ báo cáo (“{2}”). Nếu đã là số liệu của cả kỳ, sửa lại dòng này; nếu không, nhập số liệu của cả kỳ."
+    NO_PERIOD Blocking "not-a-period" "{0} ghi “{1}”: số liệu không phải của đúng một kỳ báo cáo. Nếu đã là số liệu của cả kỳ, sửa lại dòng này; nếu không, nhập số liệu của cả kỳ."
     TAB_PERIOD Blocking "tab-period-differs" "{0} ghi {1}, trong khi tên trang tính là “{2}”. Sửa cho khớp rồi tải lên lại."
     PERIOD_LENGTH Blocking "period-length" "{0}: chỉ tiêu “{1}” báo cáo {2}, không báo cáo theo kỳ “{3}”. Ghi số liệu theo đúng kỳ."
     NOT_ASKED Blocking "not-asked" "{0} ghi chỉ tiêu “{1}”, không thuộc phạm vi báo cáo của đơn vị trong kỳ này. Xoá số liệu ở dòng này."
@@ -130,6 +132,7 @@ rules! {
     NO_RESULT_OF_PERIOD Blocking "not-a-result" "{0} đứng dưới tiêu đề kế hoạch hoặc kỳ khác, không phải số thực hiện trong kỳ của chỉ tiêu “{1}”. Ghi số thực hiện; nếu đã là số thực hiện, sửa tiêu đề."
     OF_PERIOD Blocking "only-of-period" "{0} là số phát sinh trong kỳ, trong khi chỉ tiêu “{1}” báo cáo số luỹ kế. Ghi số luỹ kế đến cuối kỳ vào cột không có chữ “trong kỳ”."
     TWO_BASES Blocking "period-or-to-date" "{0}: biểu có cả số trong kỳ và số luỹ kế của chỉ tiêu “{1}”, vốn tính đến cuối kỳ. Chỉ để lại cột là số có đến cuối kỳ."
+    NOTE_OBJECTS Justify "note-objects" "{0}: cột Ghi chú của dòng này ghi “{1}”. Nếu không phải số của đúng kỳ, ghi lại số; nếu đúng, nêu lý do."
     NO_SUCH_PART Notice "denominator-unused" "{0} ghi mẫu số {1}, trong khi chỉ tiêu “{2}” chỉ có một số đếm. Số này không được dùng."
     ONLY_RATIO Blocking "only-ratio" "{0} chỉ có tỷ lệ ({1}). Cần tử số và mẫu số; tỷ lệ do hệ thống tính."
     NO_NUMERATOR Blocking "numerator-missing" "{0}: có mẫu số {1} nhưng thiếu tử số. Nhập tử số; nếu không phát sinh thì ghi 0."

@@ -229,8 +229,10 @@ fn is_content(sheet: &Sheet) -> bool {
 
 /// A sheet that explains how to fill in another.
 fn is_guide(sheet: &Sheet) -> bool {
+    let first = sheet.cells.iter().take_while(|c| c.row == sheet.cells[0].row).find(|c| matches!(c.value, CellValue::Text(_)));
+    let title = first.map(|c| fold(&c.raw())).unwrap_or_default();
     let name = fold(&sheet.name);
-    ["huong dan", "vi du", "guide", "readme"].iter().any(|word| name.starts_with(word))
+    title.starts_with("vi du") || ["huong dan", "vi du", "guide", "readme"].iter().any(|word| name.starts_with(word))
 }
 
 const SKETCH_ROWS: usize = 14;

@@ -1,5 +1,6 @@
 //! The words by which a header says what its column holds.
 
+use crate::grid::unnumbered;
 use domain::text::fold;
 
 /// What a column holds.
@@ -55,7 +56,20 @@ impl Role {
 pub(crate) const WORDS: &[(Role, &[&str])] = &[
     (Role::Code, &["ma", "ma so", "ma code", "ma chi tieu", "ma ct", "code", "indicator code", "indicator"]),
     (Role::Order, &["stt", "tt", "so tt", "so thu tu", "no"]),
-    (Role::Name, &["chi tieu", "ten chi tieu", "noi dung", "noi dung chi tieu", "ten", "indicator name", "nhom chi tieu", "tieu chi"]),
+    (
+        Role::Name,
+        &[
+            "chi tieu",
+            "ten chi tieu",
+            "danh muc chi tieu",
+            "noi dung",
+            "noi dung chi tieu",
+            "ten",
+            "indicator name",
+            "nhom chi tieu",
+            "tieu chi",
+        ],
+    ),
     (
         Role::Unit,
         &[
@@ -63,6 +77,7 @@ pub(crate) const WORDS: &[(Role, &[&str])] = &[
             "ten don vi",
             "ma don vi",
             "ma dv",
+            "ten dv",
             "don vi bao cao",
             "don vi thuc hien",
             "co quan",
@@ -86,7 +101,23 @@ pub(crate) const WORDS: &[(Role, &[&str])] = &[
             "unit name",
         ],
     ),
-    (Role::Period, &["ky", "ky bao cao", "ky so lieu", "ky du lieu", "thang", "thoi gian", "thoi ky", "period", "month"]),
+    (
+        Role::Period,
+        &[
+            "ky",
+            "kybc",
+            "ma ky",
+            "ngay so lieu",
+            "ky bao cao",
+            "ky so lieu",
+            "ky du lieu",
+            "thang",
+            "thoi gian",
+            "thoi ky",
+            "period",
+            "month",
+        ],
+    ),
     (Role::Measure, &["don vi tinh", "dvt", "don vi do"]),
     (Role::Target, &["muc tieu", "chi tieu giao", "chi tieu duoc giao", "ke hoach", "ke hoach giao", "target"]),
     (Role::Previous, &["ky truoc", "thang truoc", "ky bao cao truoc", "so ky truoc", "cung ky", "nam truoc", "quy truoc"]),
@@ -98,6 +129,9 @@ pub(crate) const WORDS: &[(Role, &[&str])] = &[
             "th",
             "so da thuc hien",
             "da thuc hien",
+            "da hoan thanh",
+            "so da hoan thanh",
+            "tong tu so",
             "numerator",
             "so lieu",
             "so thuc hien",
@@ -111,7 +145,7 @@ pub(crate) const WORDS: &[(Role, &[&str])] = &[
             "value",
         ],
     ),
-    (Role::Denominator, &["mau so", "ms", "denominator", "tong so", "so phai thuc hien"]),
+    (Role::Denominator, &["mau so", "ms", "denominator", "tong so", "so phai thuc hien", "phai thuc hien", "tong mau so"]),
     (Role::Ratio, &["ty le", "ti le", "dat ty le", "ratio", "percent", "phan tram"]),
     (Role::State, &["tinh trang", "trang thai", "tinh trang so lieu", "status"]),
     (Role::Note, &["ghi chu", "giai trinh", "ly do", "note", "notes"]),
@@ -139,14 +173,24 @@ pub(crate) fn begins(text: &str, word: &str) -> bool {
 
 /// [`role`] of a report's header; `%` alone is a ratio, `Tử | Mẫu` are short for the parts.
 pub(crate) fn header_role(text: &str) -> Option<(Role, Rank)> {
+    let folded = fold(text);
+    // What says so expressly is a part, whatever else it says: "Tử số (hồ sơ)", "Số thực hiện (tử số)".
+    let expressly = |word: &str| begins(&folded, word) || folded.ends_with(&format!(" {word}"));
+    let short = text.chars().count() <= 60;
     let (found, rank) = match text.trim() {
         "%" => return Some((Role::Ratio, (0, 0))),
+        text if short && text.contains('%') && (expressly("tu so") || expressly("mau so")) => return Some((Role::Ratio, (0, 0))),
+        _ if short && expressly("tu so") => return Some((Role::Numerator, (0, 0))),
+        _ if short && expressly("mau so") => return Some((Role::Denominator, (0, 0))),
         short if short.chars().count() <= 3 && matches!(fold(short).as_str(), "tu" | "mau") => {
             return Some((if fold(short) == "tu" { Role::Numerator } else { Role::Denominator }, (0, 0)));
         }
-        text => role(text, WORDS)?,
+        text => match role(unnumbered(text), WORDS)? {
+            (Role::Numerator | Role::Denominator, rank) if text.contains('%') => (Role::Ratio, rank),
+            found => found,
+        },
     };
-    let folded = fold(text);
+    let folded = fold(unnumbered(text));
     let rest = folded[folded.len() - rank.0..].trim();
     let sound = match found {
         Role::Unit => !OTHER_PART.iter().any(|part| begins(rest, part)),
@@ -173,8 +217,8 @@ const OTHER_PART: [&str; 12] = [
 ];
 
 /// Words behind "Tháng", "Kỳ", "Thời gian" that leave it the period of the figures; "Tháng hoàn thành" is a deadline.
-const OF_REPORT: [&str; 16] =
-    ["bao", "cao", "so", "lieu", "du", "nam", "thuc", "hien", "thong", "ke", "ghi", "nhan", "tinh", "thang", "ky", "nop"];
+const OF_REPORT: [&str; 17] =
+    ["bao", "cao", "so", "lieu", "du", "nam", "thuc", "hien", "thong", "ke", "ghi", "nhan", "tinh", "thang", "ky", "nop", "bc"];
 
 pub(crate) fn is_header_word(text: &str) -> bool {
     header_role(text).is_some()
@@ -235,9 +279,10 @@ pub(crate) fn basis(text: &str) -> Option<Basis> {
     let says = |phrases: &[&str]| phrases.iter().any(|p| folded.contains(&format!(" {p} ")));
     let planned = folded.find(" ke hoach ").is_some_and(|at| !["thuc hien", "ket qua"].iter().any(|w| folded[..at].contains(w)));
     let bare = folded.trim();
-    // "KH 2026", "KH tháng 10"
-    let is_time = |word: &str| matches!(word, "nam" | "thang" | "quy") || word.chars().all(|c| c.is_ascii_digit());
-    let short = |bare: &str| SHORT.contains(&bare) || bare.strip_prefix("kh ").is_some_and(|rest| rest.split(' ').all(is_time));
+    // "KH 2026", "KH tháng 10"; "KH 112/KH-UBND" is a document.
+    let is_time = |word: &str| matches!(word, "nam" | "thang" | "quy") || word.len() == 4 && word.starts_with("20");
+    let timed = |rest: &str| rest.split(' ').next().is_some_and(is_time);
+    let short = |bare: &str| SHORT.contains(&bare) || bare.strip_prefix("kh ").is_some_and(timed);
     let beside_part = split_part(bare).is_some_and(|(_, rest)| short(&rest));
     // "10 tháng", "chín tháng đầu năm"; half a year is a period of its own.
     let words: Vec<&str> = bare.split(' ').collect();
@@ -313,13 +358,23 @@ fn scale_in_words(lower: &str) -> Option<&'static str> {
     found.into_iter().find(sound).map(|(_, word)| word)
 }
 
+/// Nouns of what is counted one by one.
+const COUNTED: [&str; 12] =
+    ["ho so", "nguoi", "dich vu", "luot", "co so", "tai khoan", "he thong", "van ban", "thu tuc", "ty le", "phan tram", "lan"];
+
+/// "12.450 hồ sơ" without its noun; a text with any other word stays as it is.
+pub(crate) fn without_noun(text: &str) -> &str {
+    let Some(at) = text.find(char::is_alphabetic).filter(|at| *at > 0) else { return text };
+    let (number, noun) = text.split_at(at);
+    let noun = fold(noun);
+    if COUNTED[..9].contains(&noun.as_str()) || noun == "lan" { number.trim_end() } else { text }
+}
+
 /// "%", "hồ sơ", "người": what a figure is counted in, and no office.
 pub(crate) fn looks_like_measure(text: &str) -> bool {
     let folded = fold(text);
     let office = ["xa ", "phuong ", "dac khu ", "so ", "ubnd", "uy ban", "ban ", "cong an", "thanh tra", "van phong", "trung tam"];
-    let counted =
-        ["ho so", "nguoi", "dich vu", "luot", "co so", "tai khoan", "he thong", "van ban", "thu tuc", "ty le", "phan tram", "lan"];
-    let known = folded.is_empty() || counted.contains(&folded.as_str());
+    let known = folded.is_empty() || COUNTED.contains(&folded.as_str());
     text.chars().count() <= 16 && !office.iter().any(|o| folded.starts_with(o)) && (known || !text.starts_with(char::is_uppercase))
 }
 

@@ -1,6 +1,7 @@
 //! The ways in which a name is the same name, and how alike two names are.
 
 use crate::grid::unnumbered;
+use crate::words::{basis, header_role, looks_like_measure};
 use domain::search::spelled_out;
 use domain::text::fold;
 use std::borrow::Cow;
@@ -15,6 +16,16 @@ pub(crate) fn keys_of_indicator(name: &str) -> Vec<String> {
     std::iter::once(canonical(name)).chain(indicator_keys(name)).collect()
 }
 
+/// Do the words in brackets make less of an indicator than its name says: "(lĩnh vực đất đai)", "(năm 2025)"? A unit of measure, an
+/// abbreviation or a word for what kind of figure it is do not.
+fn limits(inside: &str) -> bool {
+    const PART: [&str; 9] = ["linh vuc", "nganh", "cap", "thang", "nam", "quy", "rieng", "chi", "khu vuc"];
+    let folded = format!(" {} ", fold(inside));
+    let abbreviated = inside.chars().filter(|c| c.is_alphanumeric()).count() <= 10 && !inside.contains(char::is_lowercase);
+    let measure = looks_like_measure(inside.trim()) && !PART.iter().any(|word| folded.contains(&format!(" {word} ")));
+    !abbreviated && !measure && basis(inside).is_none() && !header_role(inside).is_some_and(|(role, _)| role.is_part())
+}
+
 /// The canonical name of a unit and the ways in which it, or its short name, is the same name.
 pub(crate) fn keys_of_unit(name: &str, short_name: &str) -> Vec<String> {
     std::iter::once(canonical(name)).chain(unit_keys(name)).chain(unit_keys(short_name)).collect()
@@ -26,7 +37,8 @@ pub(super) fn indicator_keys(text: &str) -> Vec<String> {
     // A name may be broken into lines, and lines may follow it that say more.
     let joined = text.contains('\n').then(|| canonical(&text.split_whitespace().collect::<Vec<_>>().join(" ")));
     // "… (%)", "… (hồ sơ)": the unit of measure behind it.
-    let bare = unnumbered(text).trim_end().strip_suffix(')').and_then(|t| t.rsplit_once('(')).map(|(before, _)| canonical(before));
+    let bare = unnumbered(text).trim_end().strip_suffix(')').and_then(|t| t.rsplit_once('('));
+    let bare = bare.filter(|(_, inside)| !limits(inside)).map(|(before, _)| canonical(before));
     for key in [joined, Some(canonical(text)), bare].into_iter().flatten().filter(|k| !k.is_empty()) {
         for lead in ["ty le cac ", "ty le "] {
             if let Some(rest) = key.strip_prefix(lead) {
@@ -67,7 +79,7 @@ pub(super) fn unit_keys(text: &str) -> Vec<String> {
 }
 
 /// The kind of unit that a name begins with: "P. Trấn Biên" is a ward. A single letter may be a number as well: "h) Xã A".
-pub(super) fn kind_of(text: &str) -> Option<&'static str> {
+pub(crate) fn kind_of(text: &str) -> Option<&'static str> {
     const KINDS: [(&str, &[&str]); 8] = [
         ("phường", &["phuong", "p"]),
         ("xã", &["xa", "x"]),

@@ -8,7 +8,7 @@ use crate::form::Shape;
 use crate::grid::{Grid, a1, column};
 use crate::number::{self, Convention, NotANumber, PercentScale};
 use crate::read::{Cell, CellValue};
-use crate::words::Role;
+use crate::words::{Role, without_noun};
 use domain::Quantity;
 use domain::text::{vi_number, vi_percent};
 use std::collections::HashMap;
@@ -116,7 +116,7 @@ impl Columns {
 }
 
 fn text(cell: &Cell) -> Option<&str> {
-    if let CellValue::Text(text) = &cell.value { Some(text.trim()) } else { None }
+    if let CellValue::Text(text) = &cell.value { Some(without_noun(text.trim())) } else { None }
 }
 
 fn bare(text: &str) -> &str {

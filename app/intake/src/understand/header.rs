@@ -166,7 +166,7 @@ impl<'a> Finder<'a> {
             let number = match &cell.value {
                 CellValue::Number { text, percent: false } if !cell.formula => text.parse::<u32>().ok(),
                 CellValue::Text(text) if text.chars().all(|c| c.is_ascii_digit() || " .,%()-\u{a0}".contains(c)) => {
-                    let bare = text.trim().trim_matches(['(', ')']);
+                    let bare = text.trim().trim_matches(['(', ')', '%']);
                     if bare.is_empty() {
                         continue;
                     }
@@ -215,7 +215,9 @@ impl<'a> Finder<'a> {
         let mut columns: BTreeSet<u32> = BTreeSet::new();
         for row in first..=last {
             let own: Vec<u32> = self.grid.row(row).map(|c| c.col).collect();
-            if own.is_empty() || (row > first && !self.may_be_header(row)) {
+            // "Đơn vị: | Sở Tư pháp" speaks of the table below it.
+            let labelled = row < last && self.grid.row(row).any(|c| c.raw().ends_with(':'));
+            if own.is_empty() || labelled || (row > first && !self.may_be_header(row)) {
                 return None;
             }
             columns.extend(own);
@@ -388,7 +390,8 @@ impl<'a> Finder<'a> {
         let folded = canonical(text);
         let before = [" nam 20", " thang ", " quy "].iter().filter_map(|time| folded.find(time)).min().map(|at| folded[..at].to_owned());
         let texts = [Some(text.to_owned()), behind, before];
-        texts.into_iter().flatten().map(|t| self.names.indicators_in(&t)).find(|found| !found.is_empty()).unwrap_or_default()
+        let found = texts.into_iter().flatten().map(|t| self.names.indicators_in(&t)).find(|found| !found.is_empty());
+        found.unwrap_or_else(|| self.names.indicator_within(&folded).into_iter().collect())
     }
 
     /// Does some row below name what the table needs?

@@ -2,8 +2,11 @@
 
 use super::header::{Finder, SAMPLE};
 use super::table::Table;
+use crate::figure;
+use crate::grid::name_key;
 use crate::periods;
 use crate::words::{Role, header_role, looks_like_measure};
+use domain::text::fold;
 use std::collections::BTreeSet;
 
 impl Finder<'_> {
@@ -14,6 +17,19 @@ impl Finder<'_> {
         let units = |col: u32| texts(col).iter().filter(|t| self.cells.unit_exactly(t).index().is_some()).count();
         let indicators = |col: u32| texts(col).iter().filter(|t| self.names.indicator_exactly(t).is_some()).count();
         let by_columns = table.groups.iter().any(|g| g.indicator.is_some());
+        // Nothing but parts: they are of what the columns name.
+        let is_part = |t: &String| matches!(name_key(t).as_str(), "tu so" | "mau so" | "ty le");
+        for role in [Role::Name, Role::Code, Role::Unit] {
+            let col = table.labels.get(&role).copied();
+            if by_columns && col.is_some_and(|col| !texts(col).is_empty() && texts(col).iter().all(is_part)) {
+                table.labels.remove(&role);
+            }
+        }
+        // A column of other states than those of a report.
+        let state = table.labels.get(&Role::State).copied();
+        if state.is_some_and(|col| texts(col).iter().all(|t| figure::state(t).is_none())) {
+            table.labels.remove(&Role::State);
+        }
         for role in [Role::Name, Role::Code] {
             if let Some(col) = table.labels.get(&role).copied()
                 && indicators(col) == 0
@@ -24,6 +40,17 @@ impl Finder<'_> {
                 table.labels.entry(Role::Unit).or_insert(col);
             }
         }
+        // "MA_DV" of another system beside "TEN_DV".
+        let header = table.header.map(|(_, last)| last);
+        if let (Some(col), Some(header)) = (table.labels.get(&Role::Unit).copied(), header)
+            && units(col) == 0
+        {
+            let heads = self.grid.row(header).filter(|c| c.col != col && table.across.contains(&c.col));
+            let names = heads.filter(|c| matches!(header_role(&c.raw()), Some((Role::Unit, _)))).map(|c| c.col).find(|c| units(*c) > 0);
+            table.labels.extend(names.map(|names| (Role::Unit, names)));
+        }
+        let over = |col: u32| header.map(|row| fold(&self.grid.raw(row, Some(col)))).unwrap_or_default();
+        table.of_districts = table.labels.get(&Role::Unit).is_some_and(|col| over(*col).split(' ').any(|w| w == "huyen"));
         if let Some(col) = table.labels.get(&Role::Unit).copied()
             && units(col) == 0
         {

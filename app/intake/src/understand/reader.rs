@@ -50,10 +50,17 @@ struct Found<'g> {
     basis: Option<Basis>,
 }
 
+impl Found<'_> {
+    fn basis_of(&self, table: &Table) -> Option<Basis> {
+        sheet::basis_of_section(&self.grid, table, self.basis)
+    }
+}
+
 impl Reader<'_, '_> {
     pub fn book(&mut self, book: &Workbook) {
         let form = &*self.context.form;
         let (mut shown, mut hidden, mut planned): (Vec<Found>, Vec<Found>, Vec<Found>) = (vec![], vec![], vec![]);
+        let mut not_understood: Vec<&str> = vec![];
         let (guides, sheets): (Vec<_>, Vec<_>) =
             book.sheets.iter().enumerate().filter(|(_, s)| is_content(s)).partition(|(_, s)| is_guide(s));
         let sheets = if sheets.is_empty() { guides } else { sheets };
@@ -62,6 +69,7 @@ impl Reader<'_, '_> {
             let period = sheet::period_of(&grid, 0..u32::MAX, form.period.year()).map_or(form.period, |said| said.what);
             let tables = header::find(&grid, self.names, self.context, &sketch_key(&grid), period);
             let Some(first) = tables.first().and_then(|t| t.header).map(|(first, _)| first).or((!tables.is_empty()).then_some(0)) else {
+                not_understood.extend((!sheet.hidden && rows::has_many_figures(&grid)).then_some(sheet.name.as_str()));
                 continue;
             };
             let unit = sheet::unit_of(&grid, 0..first, self.names, form.period);
@@ -71,7 +79,7 @@ impl Reader<'_, '_> {
             let found = Found { place, grid, tables, unit, period, basis };
             match basis {
                 _ if sheet.hidden => hidden.push(found),
-                Some(Basis::Other) => planned.push(found),
+                Some(Basis::Other) if found.tables.iter().all(|table| found.basis_of(table) == basis) => planned.push(found),
                 _ => shown.push(found),
             }
         }
@@ -99,6 +107,9 @@ impl Reader<'_, '_> {
             self.findings.push(rules::NO_HEADER.at(Place::default(), &[]));
             return;
         }
+        for name in not_understood {
+            self.findings.push(rules::UNREAD_SHEET.at(Place { sheet: name, ..Place::default() }, &[name]));
+        }
         self.check_origin(book, &found);
         let meta = if self.is_anybodys() { Meta::read(book) } else { Meta::default() };
         for sheet in &found {
@@ -110,7 +121,14 @@ impl Reader<'_, '_> {
             }
             for table in &sheet.tables {
                 let (unit, period) = self.of_section(sheet, table, (unit, period));
-                self.table(&sheet.grid, table, sheet.basis, unit, period);
+                let basis = sheet.basis_of(table);
+                if basis == Some(Basis::Other) && sheet.tables.iter().any(|table| sheet.basis_of(table) != basis) {
+                    let cell = a1(table.first_header_row(), table.across.start);
+                    let place = Place { sheet: &sheet.grid.sheet.name, cell: &cell, ..Place::default() };
+                    self.findings.push(rules::PLAN_TABLE.at(place, &[]));
+                    continue;
+                }
+                self.table(&sheet.grid, table, basis, unit, period);
             }
         }
         self.gaps(&found);

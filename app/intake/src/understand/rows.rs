@@ -82,11 +82,13 @@ pub(super) fn lines(reader: &mut Reader<'_, '_>, grid: &Grid<'_>, table: &Table,
             }
             Ok(None) => layout.ignore(row, &label, "đã xác nhận không phải số liệu báo cáo"),
             Err(_) if in_footer => layout.ignore(row, &label, "phần ký tên"),
-            Err(_) if is_total(&label) => layout.ignore(row, &label, "dòng tổng"),
+            Err(_) if is_total(&label) || reader.names.is_province(&label) => layout.ignore(row, &label, "dòng tổng"),
+            Err(_) if begins(&name_key(&label), "trong do") => layout.ignore(row, &label, "dòng chi tiết"),
             Err(_) if is_column_numbers(grid, row) => layout.ignore(row, &label, "dòng đánh số cột"),
             Err(_) if !has_figures(grid, table, row) => layout.ignore(row, &label, "không có số liệu"),
             Err(problem) => {
-                let cell = problem.column.filter(|col| grid.cell(row, *col).is_some()).or_else(|| grid.row(row).next().map(|c| c.col));
+                let named = || grid.row(row).find(|c| c.raw() == label).or_else(|| grid.row(row).next()).map(|c| c.col);
+                let cell = problem.column.filter(|col| grid.cell(row, *col).is_some()).or_else(named);
                 let cell = cell.map(|col| a1(row, col)).unwrap_or_default();
                 let place = Place { sheet: &grid.sheet.name, cell: &cell, ..Place::default() };
                 let written = if problem.written.is_empty() { &label } else { &problem.written };
@@ -175,8 +177,16 @@ fn about(
         } else if written.is_empty() {
             return Err(Problem { rule: rules::UNIT_MISSING, column: Some(col), written, names: None });
         }
+        let order = || text(Role::Order);
+        // "I | Trảng Bom" over numbered rows, or a name in a column of districts, is the old district as likely as a commune.
+        let grouping = crate::names::kind_of(&written).is_none()
+            && (table.of_districts || order().trim_end_matches('.').chars().all(|c| "IVX".contains(c)) && !order().is_empty());
         match reader.names.unit(&written, period) {
             _ if written.is_empty() => {}
+            Meaning::Exactly(i) if grouping && crate::names::kind_of(reader.names.name(NameKind::Unit, i)).is_some() => {
+                about.unit = Some(i);
+                near.push((NameKind::Unit, Some(col), written, i, 90));
+            }
             Meaning::Exactly(i) => about.unit = Some(i),
             Meaning::Formerly(i) => {
                 about.unit = Some(i);
@@ -267,6 +277,12 @@ pub(super) fn label(grid: &Grid<'_>, table: &Table, row: u32) -> String {
 pub(super) fn has_figures(grid: &Grid<'_>, table: &Table, row: u32) -> bool {
     let columns: Vec<u32> = table.groups.iter().flat_map(|g| g.parts.values()).copied().collect();
     grid.row(row).any(|c| columns.contains(&c.col) && is_figure(c))
+}
+
+/// A sheet with a table of figures, and not just a number in a text.
+pub(super) fn has_many_figures(grid: &Grid<'_>) -> bool {
+    let holds = |row: &u32| grid.row(*row).any(|c| matches!(c.value, CellValue::Text(_))) && grid.row(*row).any(is_figure);
+    grid.rows().filter(holds).count() >= 1 && grid.rows().flat_map(|row| grid.row(row)).filter(|c| is_figure(c)).take(2).count() == 2
 }
 
 /// Could it be meant as a figure?

@@ -2,7 +2,7 @@
 
 use super::table::Table;
 use crate::context::Context;
-use crate::grid::{Grid, a1};
+use crate::grid::{Grid, a1, unnumbered};
 use crate::names::{Meaning, Names};
 use crate::periods;
 use crate::read::{Cell, CellValue, Workbook};
@@ -60,10 +60,8 @@ pub(super) fn period_of(grid: &Grid<'_>, above: Range<u32>, year: i32) -> Option
 pub(super) fn period_doubts(grid: &Grid<'_>, above: Range<u32>, year: i32) -> Vec<Finding> {
     let sheet = &grid.sheet.name;
     let lines = title(grid, above.clone()).chain([(String::new(), grid.sheet.name.clone())]);
-    let doubts = lines.filter_map(|(cell, text)| {
-        let words = periods::of_no_period(&text)?;
-        Some(rules::NO_PERIOD.at(Place { sheet, cell: &cell, ..Place::default() }, &[&text, &words]))
-    });
+    let doubts = lines.filter(|(_, text)| periods::is_of_no_period(text));
+    let doubts = doubts.map(|(cell, text)| rules::NO_PERIOD.at(Place { sheet, cell: &cell, ..Place::default() }, &[&text]));
     let mut doubts: Vec<Finding> = doubts.take(1).collect();
     let tab = periods::whole(sheet, Some(year));
     let differs = |said: &Said<Period>| tab.is_some_and(|tab| said.what != tab && said.what.months() == tab.months());
@@ -88,7 +86,18 @@ pub(super) fn unit_of_tab(grid: &Grid<'_>, names: &Names<'_>, period: Period) ->
 
 /// Does a sheet say, by its name or above its table, that it holds no results, or those from the beginning of the year on?
 pub(super) fn basis_of(grid: &Grid<'_>, above: Range<u32>) -> Option<Basis> {
-    let lines = title(grid, above).map(|(_, text)| text).chain([grid.sheet.name.clone()]);
+    basis_in(title(grid, above).map(|(_, text)| text).chain([grid.sheet.name.clone()]))
+}
+
+/// The same of the lines above a further table; none of its own: as the first one.
+pub(super) fn basis_of_section(grid: &Grid<'_>, table: &Table, first: Option<Basis>) -> Option<Basis> {
+    if table.above.start == 0 || title(grid, table.above.clone()).next().is_none() {
+        return first;
+    }
+    basis_in(title(grid, table.above.clone()).map(|(_, text)| text))
+}
+
+fn basis_in(mut lines: impl Iterator<Item = String>) -> Option<Basis> {
     // "Kết quả thực hiện các chỉ tiêu giao" tells of results.
     let tells_results = |text: &str| {
         let folded = fold(text);
@@ -96,12 +105,25 @@ pub(super) fn basis_of(grid: &Grid<'_>, above: Range<u32>) -> Option<Basis> {
         folded.contains("ket qua") || folded.contains("thuc hien") && !guessed
     };
     let said = |text: String| basis(&text).filter(|b| *b == Basis::ToDate || *b == Basis::Other && !tells_results(&text));
-    lines.filter(|text| speaks_of_figures(text)).find_map(said)
+    lines.find_map(|text| if speaks_of_figures(&text) { said(text) } else { None })
+}
+
+/// Without "I.", "Phụ lục 1:", "Bảng 2." in front.
+fn unheaded(text: &str) -> String {
+    let mut rest = fold(unnumbered(text));
+    for lead in ["phu luc", "bang", "bieu so", "bieu", "phan", "muc"] {
+        let number = |word: &&str| word.chars().all(|c| c.is_ascii_digit() || "ivx".contains(c)) && !word.is_empty();
+        let behind = rest.strip_prefix(lead).map(str::trim_start);
+        if let Some(after) = behind.and_then(|b| b.split_once(' ')).filter(|(n, _)| number(n)).map(|(_, after)| after.to_owned()) {
+            rest = after;
+        }
+    }
+    rest
 }
 
 /// Titles name plans and what is reported beside the month, too: "… thực hiện Kế hoạch số 12", "tháng 10 và luỹ kế".
 fn speaks_of_figures(text: &str) -> bool {
-    let folded = fold(text);
+    let folded = unheaded(text);
     let planned = folded.contains("ke hoach");
     let gives = ["ke hoach giao", "giao ke hoach", "so ke hoach", "chi tieu ke hoach"].iter().any(|w| folded.contains(w));
     // "Kế hoạch tháng 10", "KH 2026"; "Kế hoạch 12/KH-UBND" is a document.

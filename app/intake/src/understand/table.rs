@@ -32,6 +32,8 @@ pub(super) struct Table {
     pub strangers: Vec<Stranger>,
     /// Columns whose figures are not read, with what stands over them.
     pub unread: Vec<(u32, String)>,
+    /// The units' column is headed as one of districts, which there are no more.
+    pub of_districts: bool,
     /// Columns whose header says that they count in thousands or millions, and the word for it.
     pub scaled: BTreeMap<u32, &'static str>,
 }
@@ -81,6 +83,7 @@ impl Table {
             titled: None,
             strangers: vec![],
             unread: vec![],
+            of_districts: false,
             scaled: BTreeMap::new(),
         }
     }

@@ -10,9 +10,10 @@ use crate::figure::{self, Figure, WrittenPercent};
 use crate::form::{Shape, State};
 use crate::grid::{Grid, a1, column};
 use crate::number::PercentScale;
+use crate::periods;
 use crate::read::Cell;
 use crate::rules::{self, Place, Rule};
-use crate::words::{Basis, Role, basis};
+use crate::words::{Basis, Role, basis, scale_of_title};
 use domain::text::{vi_number, vi_percent};
 use domain::{Period, Quantity, indicator::Accumulation};
 use smol_str::SmolStr;
@@ -196,6 +197,10 @@ impl Reader<'_, '_> {
             return false;
         };
         value.typed_percent = percent;
+        let accumulation = self.names.subjects[spot.subject].accumulation;
+        if value.numerator.is_some() && note_objects(&value.note, spot.period, accumulation) {
+            self.find(spot, rules::NOTE_OBJECTS, Role::Numerator, &[&value.note]);
+        }
         self.emit(spot, value);
         true
     }
@@ -334,6 +339,16 @@ impl Reader<'_, '_> {
             self.findings.push(rules::TARGET_CHANGED.at(place, &[&written, &asked.target_text]));
         }
     }
+}
+
+/// Does the remark of a row say that its figure is of another month, to date or in thousands?
+fn note_objects(note: &str, period: Period, accumulation: Accumulation) -> bool {
+    if note.is_empty() || note.len() > 200 {
+        return false;
+    }
+    let of_other = periods::of_figures_noted(note, period.year()).is_some_and(|p| p != period);
+    let to_date = basis(note) == Some(Basis::ToDate) && accumulation == Accumulation::Flow;
+    of_other || to_date || scale_of_title(note).is_some()
 }
 
 /// More than a word for "there is none"?

@@ -96,3 +96,81 @@ fn headers_in_other_words() {
     let told = [("counted-in", "B3"), ("counted-in", "C3")];
     check(&(list("", "Mã|Tử số|Mẫu số", "HS-01|9|10") + "\n\nĐơn vị tính: nghìn hồ sơ"), &["SYT HS-01 2026-10 9/10"], &told);
 }
+
+#[test]
+fn numerators_that_say_so_come_before_other_words_for_results() {
+    for header in ["Tử số (hồ sơ)|Mẫu số (hồ sơ)|Kết quả (%)", "Số thực hiện (tử số)|Mẫu số|Đạt (%)", "(a) Tử số|(b) Mẫu số|%"]
+    {
+        check(&list("", &format!("Mã|{header}"), "HS-01|9|10|90"), &["SYT HS-01 2026-10 9/10"], &[]);
+    }
+    check(&list("", "Mã|Phải thực hiện|Đã hoàn thành", "HS-01|10|9"), &["SYT HS-01 2026-10 9/10"], &[]);
+    // A percentage is no numerator; that one is missing is found when the figure is checked.
+    check(&list("", "Mã|Tử số (%)|Mẫu số", "HS-01|90|10"), &["SYT HS-01 2026-10 /10"], &[]);
+}
+
+#[test]
+fn exports_of_other_systems() {
+    let table = "MA_DV|TEN_DV|MA_CT|KY_BC|TU_SO|MAU_SO|TRANG_THAI\n26041|Sở Y tế|HS-01|09/2026|9|10|DA_DUYET";
+    check(table, &["SYT HS-01 2026-09 9/10"], &[]);
+    let table = "TEN_DV|TEN_CHI_TIEU|TU_SO|MAU_SO\nSở Y tế|HS-01|9|10\nSở Khoa học và Công nghệ|HS-01|5|6";
+    check(table, &["SYT HS-01 2026-10 9/10", "SKHCN HS-01 2026-10 5/6"], &[]);
+}
+
+#[test]
+fn parts_of_months_and_titles_of_more_than_one() {
+    for title in ["Số liệu từ ngày 01/10/2026 đến ngày 15/10/2026", "Báo cáo nhanh ngày 15/10/2026", "Báo cáo tháng 9, tháng 10 năm 2026"]
+    {
+        let (_, found) = read(&list(title, "Mã|Tử số|Mẫu số", "HS-01|9|10"));
+        assert_eq!(found, [("not-a-period".to_owned(), "A1".to_owned())], "{title}");
+    }
+    for title in [
+        "Số liệu từ ngày 01/10/2026 đến ngày 31/10/2026",
+        "Báo cáo kết quả tháng 10, nhiệm vụ tháng 11 năm 2026",
+        "Đồng Nai, ngày 05 tháng 11 năm 2026",
+    ] {
+        check(&list(title, "Mã|Tử số|Mẫu số", "HS-01|9|10"), &["SYT HS-01 2026-10 9/10"], &[]);
+    }
+}
+
+#[test]
+fn a_plan_above_the_results() {
+    let table = |title: &str| format!("Đơn vị: Sở Y tế\n{title}\nMã|Tử số|Mẫu số\nDN-01|9|10");
+    for title in ["I. KẾ HOẠCH THÁNG 10/2026", "Phụ lục 1: KẾ HOẠCH THÁNG 10/2026"] {
+        let (values, found) = read(&table(title));
+        assert!(values.is_empty() && found.iter().all(|(rule, _)| rule == "not-a-result"), "{title}: {values:?} {found:?}");
+    }
+    let both = table("I. KẾ HOẠCH THÁNG 10/2026") + "\n\nII. THỰC HIỆN THÁNG 10/2026\nMã|Tử số|Mẫu số\nDN-01|8|10";
+    check(&both, &["SYT DN-01 2026-10 8/10"], &[("plan-table", "A3")]);
+}
+
+#[test]
+fn names_that_say_less_or_something_else() {
+    for limit in ["lĩnh vực đất đai", "năm 2025", "tháng 9"] {
+        let (_, found) = read(&list("", "Chỉ tiêu|Tử số|Mẫu số", &format!("Tỷ lệ hồ sơ trực tuyến toàn trình ({limit})|9|10")));
+        assert!(!found.is_empty(), "{limit}");
+    }
+    for note in ["Số liệu tháng 9/2026", "Số luỹ kế 10 tháng", "ĐVT: nghìn lượt"] {
+        let table = list("", "Mã|Tử số|Mẫu số|Ghi chú", &format!("HS-01|9|10|{note}"));
+        check(&table, &["SYT HS-01 2026-10 9/10"], &[("note-objects", "B3")]);
+    }
+    for note in ["Số liệu tháng 10", "Đã đối chiếu", "Tăng so với tháng 9"] {
+        check(&list("", "Mã|Tử số|Mẫu số|Ghi chú", &format!("HS-01|9|10|{note}")), &["SYT HS-01 2026-10 9/10"], &[]);
+    }
+    // The word stands in the row's own cell, not in its number.
+    let (_, found) = read("TT|Đơn vị|Mã|Tử số|Mẫu số\nI|Vùng cao||9|10\n1|SYT|HS-01|9|10");
+    assert!(found.iter().any(|(_, cell)| cell == "B2"), "{found:?}");
+    for noun in ["hồ sơ", "lượt", "người"] {
+        check(&list("", "Mã|Tử số|Mẫu số", &format!("HS-01|9 {noun}|10 {noun}")), &["SYT HS-01 2026-10 9/10"], &[]);
+    }
+    let (_, found) = read(&list("", "Mã|Tử số|Mẫu số", "HS-01|9 nghìn hồ sơ|10"));
+    assert_eq!(found, [("text-not-number".to_owned(), "B3".to_owned())]);
+}
+
+#[test]
+fn turned_round_and_titled_in_more_words() {
+    let table = "Đơn vị báo cáo: Sở Y tế\nNội dung|HS-01|HS-02\nTử số|9|3\nMẫu số|10|7";
+    check(table, &["SYT HS-01 2026-10 9/10", "SYT HS-02 2026-10 3/7"], &[]);
+    let table = "Bảng 1. Tỷ lệ doanh nghiệp nhỏ và vừa chuyển đổi số của các sở\nĐơn vị|Tử số|Mẫu số\nSYT|9|10";
+    let (values, found) = read(table);
+    assert!(values.len() == 1 && found.is_empty(), "{values:?} {found:?}");
+}
