@@ -10,6 +10,8 @@ pub(crate) fn whole(text: &str, year: Option<i32>) -> Option<Period> {
     let words: Vec<&str> = folded.split(' ').filter(|w| !matches!(*w, "ky" | "bao" | "cao" | "so" | "lieu" | "rieng" | "trong")).collect();
     match words.as_slice() {
         [] => None,
+        // "202610", as other systems write it.
+        [coded] if coded.len() == 6 && coded.is_ascii() => Period::month(year_of(&coded[..4])?, coded[4..].parse().ok()?),
         words => read(words, year).filter(|(_, used)| *used == words.len()).map(|(period, _)| period),
     }
 }

@@ -112,6 +112,8 @@ fn numerators_that_say_so_come_before_other_words_for_results() {
 fn exports_of_other_systems() {
     let table = "MA_DV|TEN_DV|MA_CT|KY_BC|TU_SO|MAU_SO|TRANG_THAI\n26041|Sở Y tế|HS-01|09/2026|9|10|DA_DUYET";
     check(table, &["SYT HS-01 2026-09 9/10"], &[]);
+    let table = |month: &str| format!("MA_DV|MA_CT|KY_BC|TU_SO|MAU_SO\nSYT|HS-01|{month}|9|10");
+    check(&table("202609"), &["SYT HS-01 2026-09 9/10"], &[]);
     let table = "TEN_DV|TEN_CHI_TIEU|TU_SO|MAU_SO\nSở Y tế|HS-01|9|10\nSở Khoa học và Công nghệ|HS-01|5|6";
     check(table, &["SYT HS-01 2026-10 9/10", "SKHCN HS-01 2026-10 5/6"], &[]);
 }
