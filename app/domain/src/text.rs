@@ -44,6 +44,13 @@ pub fn fold(text: &str) -> String {
     spaced(bare.map(|c| if c == 'đ' { 'd' } else { c }), text.len())
 }
 
+/// The diacritics of a word, "đ" among them, in no order: where in a syllable the tone is written does not count.
+pub fn marks(word: &str) -> Vec<char> {
+    let mut marks: Vec<char> = word.nfd().filter(|c| is_combining_mark(*c) || *c == 'đ').collect();
+    marks.sort_unstable();
+    marks
+}
+
 /// Everything but letters and digits as one space, none at the ends.
 fn spaced(chars: impl Iterator<Item = char>, length: usize) -> String {
     let mut spaced = String::with_capacity(length);

@@ -383,6 +383,14 @@ impl<'a> Names<'a> {
         !self.province.is_empty() && (text == format!("tinh {}", self.province) || text == format!("toan tinh {}", self.province))
     }
 
+    /// "UBND tỉnh Quảng Ngãi", "Sở Y tế tỉnh Quảng Ngãi" elsewhere.
+    pub fn is_of_other_province(&self, text: &str) -> bool {
+        let lower = text.to_lowercase();
+        let office = ["sở ", "ubnd ", "uỷ ban nhân dân ", "ủy ban nhân dân "].iter().any(|lead| lower.starts_with(lead));
+        let of = lower.split_once(" tỉnh ").map(|(_, of)| fold(of));
+        office && !self.province.is_empty() && of.is_some_and(|of| !of.starts_with(&self.province)) && lower.chars().count() < 60
+    }
+
     /// Without the province's name behind it.
     fn without_province(&self, text: &str) -> Option<String> {
         let bare = spelled_out(text).strip_suffix(&self.province)?.trim_end().trim_end_matches(" tinh").to_owned();
@@ -392,6 +400,9 @@ impl<'a> Names<'a> {
     /// Does a text say more than a unit's name: another province, a part of the unit, an exception? A code or another name of its own
     /// in brackets says nothing more.
     fn says_more(&self, text: &str, unit: usize) -> bool {
+        if keys::marks_differ(text, self.units[unit].1) {
+            return true;
+        }
         // A ward is no commune of the same name, and a district neither.
         if kind_of(text).zip(kind_of(self.units[unit].1)).is_some_and(|(written, own)| written != own) {
             return true;

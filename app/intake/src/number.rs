@@ -120,8 +120,8 @@ impl Convention {
     /// The whole number that a text read with three decimals may have meant, where the column's other decimals are not three.
     pub fn perhaps_thousands(&self, text: &str) -> Option<Quantity> {
         match (self.loose, parse(text, Separators::Unknown), self.separators) {
-            (true, Err(NotANumber::Ambiguous(comma, point)), Separators::DecimalComma) if !comma.is_whole() => Some(point),
-            (true, Err(NotANumber::Ambiguous(comma, point)), Separators::DecimalPoint) if !point.is_whole() => Some(comma),
+            (true, Err(NotANumber::Ambiguous(comma, point)), Separators::DecimalComma) if comma < point => Some(point),
+            (true, Err(NotANumber::Ambiguous(comma, point)), Separators::DecimalPoint) if point < comma => Some(comma),
             _ => None,
         }
     }
@@ -292,6 +292,8 @@ mod tests {
         assert_eq!(infer(["1.234", "0.5"]).perhaps_thousands("1.234"), Some(q("1234")));
         assert_eq!(infer(["1.234", "0.125"]).perhaps_thousands("1.234"), None);
         assert_eq!(infer(["1.234", "12,5"]).perhaps_thousands("1.234"), None);
+        assert_eq!(infer(["9.000", "3096.0"]).perhaps_thousands("9.000"), Some(q("9000")));
+        assert_eq!(infer(["9,000", "12,5"]).perhaps_thousands("9,000"), Some(q("9000")));
         assert_eq!(infer(["80,5%", "1.234"]).separators, DecimalComma);
         let mixed = infer(["12,5", "13,5", "1.5", "1.234"]);
         assert_eq!(mixed, Convention { separators: DecimalComma, conflict: true, loose: true });

@@ -74,12 +74,16 @@ fn of_figures(text: &str) -> String {
 }
 
 /// Does a title say that its figures are not of one whole period: "tuần 3", "10 ngày đầu tháng", "tháng 10 và tháng 11", "tháng 13"?
-pub(crate) fn is_of_no_period(text: &str) -> bool {
+pub(crate) fn is_of_no_period(text: &str, period: Period) -> bool {
     let folded = fold(&of_figures(text));
     let words: Vec<&str> = folded.split(' ').collect();
     let days: Vec<NaiveDate> = (0..words.len()).filter_map(|at| day(&words[at..])).collect();
-    // From the fifteenth to the fourteenth is a month of reporting, too.
-    let stretch = matches!(days[..], [from, until] if (0..26).contains(&(until - from).num_days()));
+    // From the fifteenth to the fourteenth is a month of reporting, too; from New Year on it is a sum.
+    let months = i64::from(period.months());
+    let stretch = matches!(days[..], [from, until] if {
+        let days = (until - from).num_days() + 1;
+        from <= until && from.ordinal() != 1 && !(30 * months - 4..=31 * months + 4).contains(&days)
+    });
     let number = |at: usize| words.get(at).and_then(|w| w.parse::<u32>().ok());
     let month = |at: usize| if words.get(at) == Some(&"thang") { number(at + 1) } else { None };
     let roman = |at: usize| words.get(at).is_some_and(|w| matches!(*w, "i" | "ii" | "iii" | "iv" | "v"));
@@ -92,10 +96,17 @@ pub(crate) fn is_of_no_period(text: &str) -> bool {
         let no_month = month(at).is_some_and(|n| !(1..=12).contains(&n));
         let two = month(at).is_some_and(|first| {
             let and = (at + 2..words.len().min(at + 6)).find(|i| words[*i] == "va");
-            let second = and.and_then(|i| month(i + 1).or(number(i + 1))).or(month(at + 2));
+            let dash = number(at + 2).filter(|_| words.get(at + 3).is_some_and(|w| year_of(w).is_some()));
+            let second = and.and_then(|i| month(i + 1).or(number(i + 1))).or(month(at + 2)).or(dash);
             second.is_some_and(|second| second != first && (1..=12).contains(&second))
         });
-        week || days || quick || no_month || two
+        // "9 tháng đầu năm" in October.
+        let to_date = self::number(&words[at..]).is_some_and(|(n, long)| {
+            words.get(at + long) == Some(&"thang") && words.get(at + long + 1) == Some(&"dau") && n != period.end().month()
+        });
+        let half = words[at] == "nua" && words.get(at + 1).is_some_and(|w| matches!(*w, "dau" | "cuoi"));
+        let year = words[at] == "ca" && words.get(at + 1) == Some(&"nam") && period.months() < 12;
+        week || days || quick || no_month || two || to_date || half || year
     };
     stretch || (0..words.len()).any(says)
 }

@@ -91,6 +91,7 @@ rules! {
     // the row
     UNKNOWN Blocking "unknown-indicator" "{0} ghi “{1}”, không có trong danh mục chỉ tiêu. Sửa lại tên hoặc mã theo biểu mẫu, hoặc xoá dòng này."
     TOO_WIDE Blocking "line-too-wide" "{0} nằm ở dòng có nhiều ô hơn dòng tiêu đề, có thể vì dấu phân cách trong một số hoặc một câu. Đặt số hoặc câu đó trong ngoặc kép, hoặc lưu lại dưới dạng .xlsx."
+    ONE_FIELD Blocking "line-in-one-cell" "{0} chứa cả một dòng, vì dòng này dùng dấu phân cách khác hoặc nằm trong ngoặc kép. Sửa lại dòng, hoặc lưu lại dưới dạng .xlsx."
     ASIDE_ROW Notice "row-not-a-result" "{0} nằm ở dòng ghi “{1}”, không phải số thực hiện trong kỳ nên không được đọc."
     UNKNOWN_COLUMN Blocking "unknown-column" "{0} ghi “{1}”, không phải chỉ tiêu nào trong danh mục, nhưng bên dưới có số liệu. Xác nhận cột này là chỉ tiêu nào hoặc bỏ qua; nếu sai tên thì sửa trong tệp."
     NEAR_INDICATOR Blocking "name-to-confirm" "{0} ghi “{1}”, gần giống chỉ tiêu “{2}” ({3} %). Xác nhận nếu đúng là chỉ tiêu này, hoặc sửa tên theo biểu mẫu."

@@ -256,7 +256,9 @@ pub(crate) enum Basis {
 
 /// "Tử số luỹ kế", "Kế hoạch tháng 10", "cùng kỳ năm trước", "trong tháng".
 pub(crate) fn basis(text: &str) -> Option<Basis> {
-    const OTHER: [&str; 14] = [
+    const OTHER: [&str; 16] = [
+        "so lieu uoc",
+        "uoc tinh",
         "giao chi tieu",
         "muc tieu",
         "du toan",

@@ -19,6 +19,10 @@ impl Check<'_> {
             return;
         }
         if now == was && now_of == was_of && now != Quantity::ZERO {
+            // What is complete stays so.
+            if now_of == Some(now) {
+                return;
+            }
             self.find(rules::COPY, cell, &[&shown(now, now_of)]);
             return;
         }
@@ -30,13 +34,14 @@ impl Check<'_> {
         if let (Some(now_of), Some(was_of)) = (now_of, was_of) {
             scaled |= self.scaled(now_of, was_of, denominator_cell);
             let most = self.threshold(rules::DENOMINATOR_CHANGED);
-            if !scaled && is_far(now_of, was_of, most) {
+            if !scaled && !are_few(now_of, was_of) && is_far(now_of, was_of, most) {
                 let particulars = [&vi_number(now_of), &vi_number(was_of), &vi_number(most)];
                 self.find(rules::DENOMINATOR_CHANGED, denominator_cell, &particulars.map(String::as_str));
             }
         }
         let most = self.threshold(rules::BIG_CHANGE);
-        if !scaled && is_big_change((now, now_of), (was, was_of), most) {
+        let few = are_few(now_of.unwrap_or(now), was_of.unwrap_or(was));
+        if !scaled && !few && is_big_change((now, now_of), (was, was_of), most) {
             self.find(rules::BIG_CHANGE, cell, &[&shown(now, now_of), &shown(was, was_of)]);
         }
     }
@@ -49,7 +54,7 @@ impl Check<'_> {
     /// Within a tenth of 10, 100 or 1000 times the last figure, or of a tenth, a hundredth, a thousandth of it.
     fn scaled(&mut self, now: Quantity, was: Quantity, cell: &str) -> bool {
         let (n, w) = (wide(now), wide(was));
-        if n <= 0 || w <= 0 {
+        if n <= 0 || w <= 0 || are_few(now, was) {
             return false;
         }
         for factor in [10_i128, 100, 1000] {
@@ -63,6 +68,12 @@ impl Check<'_> {
         }
         false
     }
+}
+
+/// Below a dozen, one more or less is a large share, and no slip.
+fn are_few(now: Quantity, was: Quantity) -> bool {
+    let dozen = 12 * i128::from(Quantity::SCALE);
+    wide(now) < dozen && wide(was) < dozen
 }
 
 /// More than `most` percent of the earlier figure away from it.

@@ -3,7 +3,7 @@
 use crate::grid::unnumbered;
 use crate::words::{basis, header_role, looks_like_measure};
 use domain::search::spelled_out;
-use domain::text::fold;
+use domain::text::{fold, marks, nfc};
 use std::borrow::Cow;
 
 /// A name without numbering, diacritics, case and punctuation, abbreviations written out.
@@ -76,6 +76,23 @@ pub(super) fn unit_keys(text: &str) -> Vec<String> {
         keys.push(bare.to_owned());
     }
     keys
+}
+
+/// Are the diacritics of a text other ones than those of the name in it? Left out they say nothing; where in a syllable the tone is
+/// written does not matter.
+pub(super) fn marks_differ(text: &str, name: &str) -> bool {
+    if text.is_ascii() {
+        return false;
+    }
+    let split = |text: &str| {
+        let nfc = nfc(text).to_lowercase();
+        nfc.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_owned).collect::<Vec<_>>()
+    };
+    let (text, name) = (split(text), split(name));
+    let folded = |words: &[String]| words.iter().map(|w| fold(w)).collect::<Vec<_>>();
+    let same = |at: usize| folded(&text[at..at + name.len()]) == folded(&name);
+    let Some(at) = (0..(text.len() + 1).saturating_sub(name.len())).find(|at| same(*at)) else { return false };
+    text[at..].iter().zip(&name).any(|(written, own)| !marks(written).is_empty() && marks(written) != marks(own))
 }
 
 /// The kind of unit that a name begins with: "P. Trấn Biên" is a ward. A single letter may be a number as well: "h) Xã A".

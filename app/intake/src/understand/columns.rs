@@ -11,18 +11,22 @@ use crate::read::{Cell, CellValue};
 use crate::words::{Role, without_noun};
 use domain::Quantity;
 use domain::text::{vi_number, vi_percent};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+
+const NO_CONVENTION: Convention = Convention { separators: number::Separators::Unknown, conflict: false, loose: false };
 
 /// The conventions of a table's figure columns.
 pub(super) struct Columns {
     conventions: HashMap<u32, Convention>,
     scales: HashMap<u32, PercentScale>,
+    /// Columns with numeric cells of three decimals: an English Excel made 5.514 of 5514 there, and 2 of 2.000.
+    swallowed: HashSet<u32>,
 }
 
 impl Columns {
     /// Infers them from the rows that hold figures and notes them in the layout, with examples.
     pub fn read(grid: &Grid<'_>, table: &Table, rows: &[u32], choices: &Choices, layout: &mut Layout) -> Self {
-        let mut this = Self { conventions: HashMap::new(), scales: HashMap::new() };
+        let mut this = Self { conventions: HashMap::new(), scales: HashMap::new(), swallowed: HashSet::new() };
         for (role, col) in table.groups.iter().flat_map(|g| &g.parts) {
             let reading = this.read_column(grid, *role, *col, rows, choices);
             layout.numbers.extend(reading);
@@ -37,15 +41,31 @@ impl Columns {
     }
 
     pub fn convention(&self, col: u32) -> &Convention {
-        const NONE: Convention = Convention { separators: number::Separators::Unknown, conflict: false, loose: false };
-        self.conventions.get(&col).unwrap_or(&NONE)
+        self.conventions.get(&col).unwrap_or(&NO_CONVENTION)
     }
 
     pub fn scale(&self, col: u32) -> PercentScale {
         self.scales.get(&col).copied().unwrap_or(PercentScale::Points)
     }
 
+    /// The thousands that a small whole number may have been.
+    pub fn perhaps_thousands(&self, cell: Option<&Cell>, col: u32) -> Option<Quantity> {
+        let small = || match cell? {
+            Cell { value: CellValue::Number { text, percent: false }, formula: false, .. } => {
+                let is_small = (1..=3).contains(&text.len()) && text.chars().all(|c| c.is_ascii_digit()) && !text.starts_with('0');
+                is_small.then(|| Quantity::from_plain(&format!("{text}000"))).flatten()
+            }
+            _ => None,
+        };
+        figure::perhaps_thousands(cell, self.convention(col)).or_else(|| if self.swallowed.contains(&col) { small() } else { None })
+    }
+
     fn read_column(&mut self, grid: &Grid<'_>, role: Role, col: u32, rows: &[u32], choices: &Choices) -> Option<ColumnReading> {
+        let decimals =
+            |c: &Cell| matches!(c.value, CellValue::Number { .. }) && figure::perhaps_thousands(Some(c), &NO_CONVENTION).is_some();
+        if rows.iter().filter_map(|row| grid.cell(*row, col)).any(decimals) {
+            self.swallowed.insert(col);
+        }
         let texts = || rows.iter().filter_map(|row| grid.cell(*row, col)).filter_map(|c| text(c).map(|t| (c, t)));
         let letters = column(col);
         let convention = match choices.separators.get(&column_key(&grid.sheet.name, &letters)) {

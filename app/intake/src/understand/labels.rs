@@ -25,8 +25,10 @@ impl Finder<'_> {
                 table.labels.remove(&role);
             }
         }
-        // A column of other states than those of a report.
-        let state = table.labels.get(&Role::State).copied();
+        let header = table.header.map(|(_, last)| last);
+        let over = |col: u32| header.map(|row| fold(&self.grid.raw(row, Some(col)))).unwrap_or_default();
+        // A column of other states than those of a report; the form's own has no others.
+        let state = table.labels.get(&Role::State).copied().filter(|col| !over(*col).starts_with("tinh trang"));
         if state.is_some_and(|col| texts(col).iter().all(|t| figure::state(t).is_none())) {
             table.labels.remove(&Role::State);
         }
@@ -41,7 +43,6 @@ impl Finder<'_> {
             }
         }
         // "MA_DV" of another system beside "TEN_DV".
-        let header = table.header.map(|(_, last)| last);
         if let (Some(col), Some(header)) = (table.labels.get(&Role::Unit).copied(), header)
             && units(col) == 0
         {
@@ -49,7 +50,6 @@ impl Finder<'_> {
             let names = heads.filter(|c| matches!(header_role(&c.raw()), Some((Role::Unit, _)))).map(|c| c.col).find(|c| units(*c) > 0);
             table.labels.extend(names.map(|names| (Role::Unit, names)));
         }
-        let over = |col: u32| header.map(|row| fold(&self.grid.raw(row, Some(col)))).unwrap_or_default();
         table.of_districts = table.labels.get(&Role::Unit).is_some_and(|col| over(*col).split(' ').any(|w| w == "huyen"));
         if let Some(col) = table.labels.get(&Role::Unit).copied()
             && units(col) == 0

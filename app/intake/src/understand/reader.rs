@@ -115,10 +115,13 @@ impl Reader<'_, '_> {
         for sheet in &found {
             self.sheet = sheet.place;
             let (unit, period) = self.defaults(sheet, &meta);
+            let first = sheet.tables.first().map_or(0, Table::first_header_row);
             if sheet.tables.iter().any(Table::is_of_titled_period) {
-                let first = sheet.tables.first().map_or(0, Table::first_header_row);
-                self.findings.extend(sheet::period_doubts(&sheet.grid, 0..first, period.year()));
+                self.findings.extend(sheet::period_doubts(&sheet.grid, 0..first, period));
             }
+            let form = &*self.context.form;
+            let ours = if self.is_anybodys() { format!("tỉnh {}", form.province_name) } else { form.unit_name.clone() };
+            self.findings.extend(sheet::of_other_province(&sheet.grid, 0..first, self.names, &ours));
             for table in &sheet.tables {
                 let (unit, period) = self.of_section(sheet, table, (unit, period));
                 let basis = sheet.basis_of(table);

@@ -85,13 +85,21 @@ pub(super) fn lines(reader: &mut Reader<'_, '_>, grid: &Grid<'_>, table: &Table,
             Err(_) if is_total(&label) || reader.names.is_province(&label) => layout.ignore(row, &label, "dòng tổng"),
             Err(_) if begins(&name_key(&label), "trong do") => layout.ignore(row, &label, "dòng chi tiết"),
             Err(_) if is_column_numbers(grid, row) => layout.ignore(row, &label, "dòng đánh số cột"),
+            Err(_) if reader.is_text && is_one_field(grid, row) => {
+                let cell = a1(row, 0);
+                reader.findings.push(rules::ONE_FIELD.at(Place { sheet: &grid.sheet.name, cell: &cell, ..Place::default() }, &[]));
+            }
             Err(_) if !has_figures(grid, table, row) => layout.ignore(row, &label, "không có số liệu"),
             Err(problem) => {
                 let named = || grid.row(row).find(|c| c.raw() == label).or_else(|| grid.row(row).next()).map(|c| c.col);
-                let cell = problem.column.filter(|col| grid.cell(row, *col).is_some()).or_else(named);
-                let cell = cell.map(|col| a1(row, col)).unwrap_or_default();
+                let cell = problem.column.or_else(named).map(|col| a1(row, col)).unwrap_or_default();
                 let place = Place { sheet: &grid.sheet.name, cell: &cell, ..Place::default() };
-                let written = if problem.written.is_empty() { &label } else { &problem.written };
+                let empty = "(trống)".to_owned();
+                let written = match problem.column {
+                    _ if !problem.written.is_empty() => &problem.written,
+                    Some(col) if grid.raw(row, Some(col)).is_empty() && problem.rule != rules::UNIT_MISSING => &empty,
+                    _ => &label,
+                };
                 reader.findings.push(problem.rule.at(place, &[written.lines().next().unwrap_or_default()]));
                 if let Some(kind) = problem.names {
                     reader.unknown(kind, &grid.sheet.name, &cell, written, figures(grid, table, row));
@@ -256,6 +264,13 @@ fn noted_by_number(grid: &Grid<'_>, table: &Table, row: u32) -> bool {
     columns.sort_unstable();
     let texts = columns.iter().skip(1).map(|col| grid.raw(row, Some(*col)));
     digits(&grid.raw(row, Some(col))) && texts.into_iter().any(|text| text.len() == 3 && digits(&text))
+}
+
+/// A line of a text file that another separator or quotation marks hold together.
+fn is_one_field(grid: &Grid<'_>, row: u32) -> bool {
+    let text = grid.raw(row, Some(0));
+    let cut = [',', ';', '\t'].iter().any(|mark| text.matches(*mark).count() >= 2);
+    grid.row(row).count() == 1 && cut && text.split([',', ';', '\t']).any(|field| field.trim().parse::<f64>().is_ok())
 }
 
 /// A row that shows how to fill in the others.

@@ -57,10 +57,10 @@ pub(super) fn period_of(grid: &Grid<'_>, above: Range<u32>, year: i32) -> Option
 }
 
 /// Where the lines above a table, or the sheet's name, say that the figures are of no whole period, or of two.
-pub(super) fn period_doubts(grid: &Grid<'_>, above: Range<u32>, year: i32) -> Vec<Finding> {
-    let sheet = &grid.sheet.name;
+pub(super) fn period_doubts(grid: &Grid<'_>, above: Range<u32>, period: Period) -> Vec<Finding> {
+    let (sheet, year) = (&grid.sheet.name, period.year());
     let lines = title(grid, above.clone()).chain([(String::new(), grid.sheet.name.clone())]);
-    let doubts = lines.filter(|(_, text)| periods::is_of_no_period(text));
+    let doubts = lines.filter(|(_, text)| periods::is_of_no_period(text, period));
     let doubts = doubts.map(|(cell, text)| rules::NO_PERIOD.at(Place { sheet, cell: &cell, ..Place::default() }, &[&text]));
     let mut doubts: Vec<Finding> = doubts.take(1).collect();
     let tab = periods::whole(sheet, Some(year));
@@ -69,6 +69,12 @@ pub(super) fn period_doubts(grid: &Grid<'_>, above: Range<u32>, year: i32) -> Ve
         doubts.push(rules::TAB_PERIOD.at(Place { sheet, cell: &said.cell, ..Place::default() }, &[&said.what.label(), sheet]));
     }
     doubts
+}
+
+/// "Sở Y tế tỉnh Quảng Ngãi" above the figures of an office of this province.
+pub(super) fn of_other_province(grid: &Grid<'_>, above: Range<u32>, names: &Names<'_>, ours: &str) -> Option<Finding> {
+    let (cell, text) = title(grid, above).find(|(_, text)| names.is_of_other_province(text))?;
+    Some(rules::OTHER_UNIT.at(Place { sheet: &grid.sheet.name, cell: &cell, ..Place::default() }, &[&text, ours]))
 }
 
 /// The unit that the lines above a table name: "Đơn vị báo cáo: Xã A", else a line that is a unit's whole name.

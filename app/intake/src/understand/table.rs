@@ -155,6 +155,14 @@ impl Table {
     pub fn settle_strangers(&mut self, grid: &Grid<'_>) {
         let by_indicators = !self.is_by_rows() && self.titled.is_none() && self.groups.iter().any(|g| g.indicator.is_some());
         let by_units = self.is_by_rows() && self.groups.iter().any(|g| g.unit.is_some());
+        // "Tỷ lệ (%)" beside its indicator's columns: whose it is only looks clear, and nobody needs it.
+        let bare = |g: &Group| g.indicator.is_none() && g.unit.is_none() && g.parts.keys().all(|part| *part == Role::Ratio);
+        if by_indicators || by_units {
+            let idle: Vec<u32> = self.groups.iter().filter(|g| bare(g)).flat_map(|g| g.parts.values()).copied().collect();
+            let over = |col: u32| self.header.map(|(_, last)| grid.raw(last, Some(col))).unwrap_or_default();
+            self.unread.extend(idle.into_iter().map(|col| (col, over(col))));
+            self.groups.retain(|g| !bare(g));
+        }
         let of = |s: &Stranger, col: u32| s.columns.contains(&col);
         let strange = |strangers: &[Stranger], g: &Group| g.parts.values().all(|col| strangers.iter().any(|s| of(s, *col)));
         let rows: Vec<u32> = grid.rows_between(self.body()).collect();

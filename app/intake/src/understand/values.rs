@@ -239,7 +239,7 @@ impl Reader<'_, '_> {
                 if spot.is_merged_down(at) {
                     self.find(spot, rules::MERGED, role, &[&vi_number(*read)]);
                 }
-                if let Some(thousands) = figure::perhaps_thousands(spot.cell(role), spot.columns.convention(at.1)) {
+                if let Some(thousands) = spot.columns.perhaps_thousands(spot.cell(role), at.1) {
                     self.find(spot, rules::THOUSAND_OR_DECIMAL, role, &[&vi_number(*read), &vi_number(thousands)]);
                 }
             }
@@ -325,7 +325,10 @@ impl Reader<'_, '_> {
         let Some(asked) = self.names.subjects[subject].asked else { return };
         let written = grid.raw(line.row, Some(*col));
         // "≥ 80 %", "80%" and a number cell of 0,8 shown as a percentage say the same.
-        let digits = |text: &str| text.chars().filter(|c| c.is_ascii_digit() || ",<>≤≥".contains(*c)).collect::<String>();
+        let digits = |text: &str| {
+            let digits: String = text.chars().filter(|c| c.is_ascii_digit() || ",<>≤≥".contains(*c)).collect();
+            if digits.contains(',') { digits.trim_end_matches('0').trim_end_matches(',').to_owned() } else { digits }
+        };
         let said = match written.strip_suffix(" (định dạng %)").and_then(|n| n.parse::<f64>().ok()) {
             Some(fraction) => vi_percent(fraction * 100.0, 4),
             None => written.replace('.', ","),

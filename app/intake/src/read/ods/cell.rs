@@ -89,6 +89,8 @@ pub(super) fn read(xml: &mut Part<'_, '_>, head: &Head, scratch: &mut Scratch) -
     let Head { kind, formula } = *head;
     let (shown, value) = (scratch.shown.as_str(), scratch.value.trim());
     let value = match kind {
+        // Programs that do not mark an error still show it, beside a value of 0.
+        Type::Number | Type::Percent if formula && is_error(shown.trim()) => CellValue::Error(SmolStr::new(shown.trim())),
         Type::Number if !value.is_empty() => format::written(value, format::Kind::Plain, false),
         Type::Percent if !value.is_empty() => format::written(value, format::Kind::Percent, false),
         Type::Date if !value.is_empty() => CellValue::Date(format::iso(value)),
@@ -103,7 +105,6 @@ pub(super) fn read(xml: &mut Part<'_, '_>, head: &Head, scratch: &mut Scratch) -
     Ok((value, formula))
 }
 
-/// Programs that do not mark an error still show it.
 fn is_error(shown: &str) -> bool {
     let number = shown.strip_prefix("Err:");
     number.is_some_and(|n| n.parse::<u16>().is_ok()) || shown == "#N/A" || (shown.starts_with('#') && shown.ends_with(['!', '?']))
