@@ -43,7 +43,8 @@ pub(super) fn lines(reader: &mut Reader<'_, '_>, grid: &Grid<'_>, table: &Table,
     // What the rows before say of those that leave it out: of a group only the first names it, or a line of its own does.
     let (mut before, mut section) = (About::default(), About::default());
     let mut lost = false;
-    let last = table.header.map_or(u32::MAX, |(_, last)| grid.row(last).map(|c| c.col).max().unwrap_or(u32::MAX));
+    let headed = |(first, last)| (first..=last).flat_map(|row| grid.row(row)).map(|c| c.col).max().unwrap_or(u32::MAX);
+    let last = table.header.map_or(u32::MAX, headed);
     let too_wide = |row: u32, text: bool| text && (grid.row(row).any(|c| c.col > last) || noted_by_number(grid, table, row));
     let grouped = grouped(grid, table);
     let rows = grid.rows_between(table.body());

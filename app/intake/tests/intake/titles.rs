@@ -176,3 +176,29 @@ fn turned_round_and_titled_in_more_words() {
     let (values, found) = read(table);
     assert!(values.len() == 1 && found.is_empty(), "{values:?} {found:?}");
 }
+
+#[test]
+fn other_places_and_other_stretches() {
+    let of = |unit: &str| read(&format!("Đơn vị|Mã|Tử số|Mẫu số\n{unit}|HS-01|9|10")).1;
+    for unit in ["Xã Xuân Đông", "Xa Xuan Dong", "xã Xuan Đông", "XÃ XUÂN ĐÔNG"] {
+        assert_eq!(of(unit), [], "{unit}");
+    }
+    for unit in ["Xã Xuân Đồng", "Xã Xuân Động", "Phường Xuân Đông"] {
+        assert_eq!(of(unit), [("unit-to-confirm".to_owned(), "A2".to_owned())], "{unit}");
+    }
+    let told = |title: &str| read(&list(title, "Mã|Tử số|Mẫu số", "VB-01|9|10")).1;
+    assert_eq!(told("SỞ Y TẾ TỈNH QUẢNG NGÃI"), [("other-unit".to_owned(), "A1".to_owned())]);
+    assert_eq!(told("SỞ Y TẾ TỈNH ĐỒNG NAI"), []);
+    for title in
+        ["Từ 01/9/2026 đến 31/10/2026", "Tháng 09 - 10/2026", "9 tháng đầu năm 2026", "Báo cáo nửa đầu tháng 10/2026", "Cả năm 2026"]
+    {
+        assert_eq!(told(title), [("not-a-period".to_owned(), "A1".to_owned())], "{title}");
+    }
+    for title in ["Từ 01/01/2026 đến 31/10/2026", "10 tháng đầu năm 2026", "Từ 15/9/2026 đến 14/10/2026"] {
+        assert_eq!(told(title), [], "{title}");
+    }
+    let table = "Đơn vị|Mã|Tử số|Mẫu số\nSYT|HS-01|9|10\nSKHCN,HS-01,5,6";
+    check(table, &["SYT HS-01 2026-10 9/10"], &[("line-in-one-cell", "A3")]);
+    // A rate without a name beside its indicator is nobody's.
+    check("Đơn vị|HS-01||Tỷ lệ (%)\n|Tử số|Mẫu số|\nSYT|9|10|90", &["SYT HS-01 2026-10 9/10"], &[]);
+}
