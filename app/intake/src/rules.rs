@@ -127,6 +127,7 @@ rules! {
     ERROR Blocking "error-cell" "{0} báo lỗi {1}. Sửa công thức hoặc gõ thẳng số vào ô."
     NO_RESULT Blocking "formula-without-value" "{0} là công thức chưa có kết quả. Mở tệp bằng Excel, lưu lại rồi tải lên, hoặc gõ thẳng số vào ô."
     THOUSAND_OR_DECIMAL Justify "three-decimals" "{0} là {1}, có đúng ba chữ số thập phân. Nếu ý là {2}, nhập lại số không có dấu ngăn cách nghìn; nếu đúng, nêu lý do."
+    THOUSANDS_LOST Justify "thousands-lost" "{0} là {1}, trong cột có số mang đúng ba chữ số thập phân, như khi dấu ngăn cách nghìn bị đọc thành dấu thập phân. Nếu ý là {2}, nhập lại; nếu đúng, nêu lý do."
 
     // the figure
     TO_DATE Blocking "only-to-date" "{0} là số luỹ kế, trong khi chỉ tiêu “{1}” báo cáo số phát sinh trong kỳ. Ghi số của riêng kỳ này vào cột không có chữ “luỹ kế”."

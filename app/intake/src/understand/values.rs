@@ -11,7 +11,7 @@ use crate::form::{Shape, State};
 use crate::grid::{Grid, a1, column};
 use crate::number::PercentScale;
 use crate::periods;
-use crate::read::Cell;
+use crate::read::{Cell, CellValue};
 use crate::rules::{self, Place, Rule};
 use crate::words::{Basis, Role, basis, scale_of_title};
 use domain::text::{vi_number, vi_percent};
@@ -240,7 +240,9 @@ impl Reader<'_, '_> {
                     self.find(spot, rules::MERGED, role, &[&vi_number(*read)]);
                 }
                 if let Some(thousands) = spot.columns.perhaps_thousands(spot.cell(role), at.1) {
-                    self.find(spot, rules::THOUSAND_OR_DECIMAL, role, &[&vi_number(*read), &vi_number(thousands)]);
+                    let is_whole = matches!(spot.cell(role), Some(Cell { value: CellValue::Number { .. }, .. })) && read.is_whole();
+                    let rule = if is_whole { rules::THOUSANDS_LOST } else { rules::THOUSAND_OR_DECIMAL };
+                    self.find(spot, rule, role, &[&vi_number(*read), &vi_number(thousands)]);
                 }
             }
             Figure::Blank | Figure::Absent(_) => {}
