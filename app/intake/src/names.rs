@@ -5,11 +5,12 @@ mod keys;
 use crate::context::{Context, Known, KnownIndicator, SKIP};
 use crate::form::{Asked, Shape};
 use crate::grid::unnumbered;
+use crate::words::Role;
 use domain::search::spelled_out;
 use domain::text::fold;
 use domain::{Period, indicator::Accumulation, period::Frequency};
 use std::borrow::Cow;
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 
 pub(crate) use keys::kind_of;
@@ -129,6 +130,7 @@ pub(crate) struct Names<'a> {
     unit_index: Index,
     seen: RefCell<HashMap<(NameKind, Period), HashMap<String, Meaning>>>,
     exactly: RefCell<HashMap<String, Option<usize>>>,
+    wordings: OnceCell<HashMap<String, Vec<(usize, Role)>>>,
     compared: RefCell<usize>,
     /// Confirmed meanings that were used: kind, text, index; none: skipped.
     used: RefCell<Vec<(NameKind, String, Option<usize>)>>,
@@ -218,6 +220,7 @@ impl<'a> Names<'a> {
             unit_index,
             seen: RefCell::default(),
             exactly: RefCell::default(),
+            wordings: OnceCell::new(),
             compared: RefCell::default(),
             used: RefCell::default(),
         }
@@ -306,6 +309,26 @@ impl<'a> Names<'a> {
     /// Does a text hold the codes of more than one indicator?
     pub fn names_several(&self, text: &str) -> bool {
         self.coded_in(text).len() > 1
+    }
+
+    /// The parts of indicators that the catalogue describes in these (canonical) words.
+    pub fn wording(&self, canonical_text: &str) -> &[(usize, Role)] {
+        let all = self.wordings.get_or_init(|| {
+            let mut all: HashMap<String, Vec<(usize, Role)>> = HashMap::new();
+            for (at, s) in self.subjects.iter().enumerate() {
+                for (part, wording) in [(Role::Numerator, s.numerator), (Role::Denominator, s.denominator)] {
+                    all.entry(canonical(wording)).or_default().push((at, part));
+                }
+            }
+            all.remove("");
+            all
+        });
+        all.get(canonical_text).map_or(&[], Vec::as_slice)
+    }
+
+    /// Nobody in particular sent the file.
+    pub fn is_anybodys(&self) -> bool {
+        self.context.form.unit_code.is_empty()
     }
 
     /// Is a text the name of an indicator and nothing more?

@@ -59,6 +59,14 @@ pub(crate) fn of_figures_noted(note: &str, year: i32) -> Option<Period> {
     whole(rest, Some(year))
 }
 
+/// "Từ ngày 01/01/2026 đến ngày 31/10/2026": from New Year on, past the first `months`, which are one period.
+pub(crate) fn is_from_new_year(text: &str, months: u32) -> bool {
+    let folded = fold(text);
+    let words: Vec<&str> = folded.split(' ').collect();
+    let days: Vec<NaiveDate> = (0..words.len()).filter_map(|at| day(&words[at..])).collect();
+    matches!(days[..], [from, until] if from.ordinal() == 1 && until.year() == from.year() && until.month() > months)
+}
+
 /// A title without what it says of a letter that it came with, or of when it was brought up to date.
 fn of_figures(text: &str) -> String {
     let other = |part: &str| {
@@ -77,7 +85,12 @@ fn of_figures(text: &str) -> String {
 pub(crate) fn is_of_no_period(text: &str, period: Period) -> bool {
     let folded = fold(&of_figures(text));
     let words: Vec<&str> = folded.split(' ').collect();
-    let days: Vec<NaiveDate> = (0..words.len()).filter_map(|at| day(&words[at..])).collect();
+    let mut days: Vec<NaiveDate> = (0..words.len()).filter_map(|at| day(&words[at..])).collect();
+    // "Từ 01/10 đến 25/10/2026": the year is written once.
+    if let ([until], Some(den)) = (&days[..], words.iter().position(|w| *w == "den").filter(|den| *den >= 2)) {
+        let from = words[den - 1].parse().ok().zip(words[den - 2].parse().ok());
+        days.splice(0..0, from.and_then(|(m, d)| NaiveDate::from_ymd_opt(until.year(), m, d)).into_iter().collect::<Vec<_>>());
+    }
     // From the fifteenth to the fourteenth is a month of reporting, too; from New Year on it is a sum.
     let months = i64::from(period.months());
     let stretch = matches!(days[..], [from, until] if {
@@ -88,7 +101,9 @@ pub(crate) fn is_of_no_period(text: &str, period: Period) -> bool {
     let month = |at: usize| if words.get(at) == Some(&"thang") { number(at + 1) } else { None };
     let roman = |at: usize| words.get(at).is_some_and(|w| matches!(*w, "i" | "ii" | "iii" | "iv" | "v"));
     let says = |at: usize| {
-        let week = words[at] == "tuan" && (number(at + 1).is_some_and(|n| n <= 53) || roman(at + 1));
+        let thu = usize::from(words.get(at + 1) == Some(&"thu"));
+        let counted = at > 0 && (words[at - 1] == "cao" || number(at - 1).is_some());
+        let week = words[at] == "tuan" && (counted || number(at + 1 + thu).is_some_and(|n| n <= 53) || roman(at + 1));
         let days = words[at] == "ngay" && words.get(at + 1).is_some_and(|w| matches!(*w, "dau" | "cuoi" | "giua"));
         let quick = matches!(words[at], "nhanh" | "lieu")
             && (words.get(at + 1) == Some(&"ngay") && day(&words[at + 2..]).is_some()

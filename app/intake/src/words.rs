@@ -217,8 +217,7 @@ const OTHER_PART: [&str; 12] = [
 ];
 
 /// Words behind "Tháng", "Kỳ", "Thời gian" that leave it the period of the figures; "Tháng hoàn thành" is a deadline.
-const OF_REPORT: [&str; 17] =
-    ["bao", "cao", "so", "lieu", "du", "nam", "thuc", "hien", "thong", "ke", "ghi", "nhan", "tinh", "thang", "ky", "nop", "bc"];
+const OF_REPORT: [&str; 15] = ["bao", "cao", "so", "lieu", "du", "nam", "thong", "ke", "ghi", "nhan", "tinh", "thang", "ky", "nop", "bc"];
 
 pub(crate) fn is_header_word(text: &str) -> bool {
     header_role(text).is_some()

@@ -87,17 +87,20 @@ pub async fn get(tx: &mut Tx, id: Uuid) -> Result<Option<Upload>> {
     Ok(on!(tx, |c| sqlx::query_as(sql).bind(id).fetch_optional(c).await)?)
 }
 
-/// The kept file with the same bytes, for the same unit and round.
+/// Joins the report whose newest revision took this file last.
+const IN_USE: &str = "join submission s on s.upload_id = u.id and not exists \
+     (select 1 from submission l where l.round_id = s.round_id and l.unit_id = s.unit_id and l.revision > s.revision)";
+
+/// The file with the same bytes that the unit's report took last.
 pub async fn same(tx: &mut Tx, round_id: Uuid, unit_id: Uuid, sha256: &str) -> Result<Option<Upload>> {
-    let sql =
-        sqlx::AssertSqlSafe(format!("{COLUMNS} where u.round_id = $1 and u.unit_id = $2 and u.sha256 = $3 and u.kept_at is not null"));
+    let sql = sqlx::AssertSqlSafe(format!("{COLUMNS} {IN_USE} where u.round_id = $1 and u.unit_id = $2 and u.sha256 = $3"));
     Ok(on!(tx, |c| sqlx::query_as(sql).bind(round_id).bind(unit_id).bind(sha256).fetch_optional(c).await)?)
 }
 
-/// Of the kept files with these bytes the round, the unit and the name.
+/// Of the files with these bytes that a report took last the round, the unit and the name.
 pub async fn taken(tx: &mut Tx, sha256: &str) -> Result<Vec<(Uuid, Uuid, String)>> {
-    const SQL: &str = "select round_id, unit_id, name from upload where sha256 = $1 and kept_at is not null";
-    Ok(on!(tx, |c| sqlx::query_as(SQL).bind(sha256).fetch_all(c).await)?)
+    let sql = sqlx::AssertSqlSafe(format!("select u.round_id, u.unit_id, u.name from upload u {IN_USE} where u.sha256 = $1"));
+    Ok(on!(tx, |c| sqlx::query_as(sql).bind(sha256).fetch_all(c).await)?)
 }
 
 /// JSON of what was confirmed for this file alone.

@@ -139,7 +139,9 @@ pub async fn import(site: &Site, path: &Path, from: &Origin, user: &str, dry_run
     let sender = sender(site, &catalogue, from, Some(person)).await?;
     batch::allowed(site, &actor, &sender).await?;
     let batch = batch::read(site, &sender, &bytes, &name).await?;
-    if !dry_run {
+    if dry_run {
+        batch::ready(site, &actor, person, &batch, &store::upload::sha256(&bytes), site.now()).await?;
+    } else {
         batch::take(site, &actor, person, &batch, &name, &bytes, site.now()).await?;
     }
     print(&batch, format);
@@ -149,10 +151,42 @@ pub async fn import(site: &Site, path: &Path, from: &Origin, user: &str, dry_run
 /// What became of one file of a folder.
 struct Fate {
     file: String,
+    /// It may come in.
+    fits: bool,
     taken: bool,
     /// Why it was not, or the worst that was found.
     reason: String,
     batch: Option<Batch>,
+}
+
+/// The figures of a folder's files so far, by unit, period and indicator, with the file that each is from: a later file must not
+/// write another figure over it unseen.
+#[derive(Default)]
+struct Seen(HashMap<(String, Period, String), (String, String)>);
+
+impl Seen {
+    fn figures(batch: &Batch) -> impl Iterator<Item = ((String, Period, String), String)> {
+        let said = |v: &intake::Value| {
+            format!("{}{}", v.raw_numerator, if v.raw_denominator.is_empty() { String::new() } else { format!("/{}", v.raw_denominator) })
+        };
+        batch.groups.iter().flat_map(move |g| g.values.iter().map(move |v| ((g.unit.clone(), g.period, v.indicator.to_string()), said(v))))
+    }
+
+    fn contradiction(&self, batch: &Batch) -> Option<String> {
+        let other = |(key, said): ((String, Period, String), String)| {
+            let (file, before) = self.0.get(&key).filter(|(_, before)| *before != said)?;
+            let (unit, period, code) = key;
+            let period = period.label();
+            Some(format!(
+                "{unit}, {period}: chỉ tiêu {code} ở đây là {said}, trong tệp “{file}” của cùng thư mục là {before}. Giữ lại một tệp."
+            ))
+        };
+        Self::figures(batch).find_map(other)
+    }
+
+    fn add(&mut self, file: &str, batch: &Batch) {
+        self.0.extend(Self::figures(batch).map(|(key, said)| (key, (file.to_owned(), said))));
+    }
 }
 
 async fn import_folder(
@@ -166,19 +200,27 @@ async fn import_folder(
     let catalogue = catalogue(site).await?;
     let sender = sender(site, &catalogue, from, Some(person)).await?;
     batch::allowed(site, actor, &sender).await?;
-    let mut fates = vec![];
+    let (mut fates, mut seen) = (vec![], Seen::default());
     for path in files(folder)? {
         let (bytes, name) = contents(&path)?;
         let file = path.strip_prefix(folder).unwrap_or(&path).display().to_string();
         let batch = match batch::read(site, &sender, &bytes, &name).await {
             Ok(batch) => batch,
             Err(ReportError::Refused(reason)) => {
-                fates.push(Fate { file, taken: false, reason, batch: None });
+                fates.push(Fate { file, fits: false, taken: false, reason, batch: None });
                 continue;
             }
             Err(error) => return Err(error.into()),
         };
-        let outcome = if dry_run { Ok(()) } else { batch::take(site, actor, person, &batch, &name, &bytes, site.now()).await };
+        let outcome = match seen.contradiction(&batch) {
+            Some(reason) => Err(ReportError::Refused(reason)),
+            None if dry_run => batch::ready(site, actor, person, &batch, &store::upload::sha256(&bytes), site.now()).await.map(|_| ()),
+            None => batch::take(site, actor, person, &batch, &name, &bytes, site.now()).await,
+        };
+        if outcome.is_ok() {
+            seen.add(&file, &batch);
+        }
+        let fits = outcome.is_ok();
         let worst = batch.findings().find(|f| f.severity == Severity::Blocking).map(|f| f.message.clone());
         let (taken, reason) = match outcome {
             Ok(()) => (!dry_run, worst.unwrap_or_default()),
@@ -186,9 +228,9 @@ async fn import_folder(
             Err(ReportError::Access(refusal)) => (false, refusal.to_string()),
             Err(error) => return Err(error.into()),
         };
-        fates.push(Fate { file, taken, reason, batch: Some(batch) });
+        fates.push(Fate { file, fits, taken, reason, batch: Some(batch) });
     }
-    let sound = fates.iter().all(|f| (f.taken || dry_run) && f.batch.as_ref().is_some_and(|b| !b.blocks()));
+    let sound = fates.iter().all(|f| f.fits && f.batch.as_ref().is_some_and(|b| !b.blocks()));
     tell(&fates, dry_run, format);
     Ok(ExitCode::from(u8::from(!sound)))
 }
@@ -211,13 +253,17 @@ fn tell(fates: &[Fate], dry_run: bool, format: Format) {
         };
         let done = match (f.taken, dry_run, f.batch.is_some()) {
             (true, ..) => "đã nhập vào bản nháp",
-            (false, true, true) => "chạy thử, chưa nhập",
+            (false, true, true) if f.fits => "chạy thử, sẽ nhập được",
+            (false, true, true) => "chạy thử, sẽ không nhập được",
             _ => "không nhập",
         };
         println!("{}: {what}; {done}{}{}", f.file, if f.reason.is_empty() { "" } else { ". " }, f.reason);
     }
-    let taken = fates.iter().filter(|f| f.taken).count();
-    println!("{} tệp, {taken} tệp đã nhập, {} tệp không nhập", fates.len(), fates.len() - taken);
+    let (taken, fit) = (fates.iter().filter(|f| f.taken).count(), fates.iter().filter(|f| f.fits).count());
+    match dry_run {
+        true => println!("{} tệp, {fit} tệp sẽ nhập được, {} tệp không; chưa có gì được lưu", fates.len(), fates.len() - fit),
+        false => println!("{} tệp, {taken} tệp đã nhập, {} tệp không nhập", fates.len(), fates.len() - taken),
+    }
 }
 
 /// The files below a folder, by name; hidden ones and the lock files of open workbooks are none.

@@ -195,12 +195,8 @@ fn divide(findings: Vec<Finding>, groups: &mut [Group]) -> Vec<Finding> {
 /// Takes a file into the drafts of all units and periods it speaks of, in one transaction. Refuses it whole, with the first reason,
 /// when a row is not understood, a right is missing or a round is not open.
 pub async fn take(site: &Site, actor: &Actor, person: Uuid, batch: &Batch, name: &str, content: &[u8], at: DateTime<Utc>) -> Result<()> {
-    if let Some(fault) = batch.fault() {
-        return refuse(format!("{fault} Chưa có gì được lưu."));
-    }
     let sha256 = upload::sha256(content);
-    let desks = desks(site, actor, person, batch, &sha256, at).await?.into_iter().zip(&batch.groups);
-    let desks = desks.map(|(desk, group)| desk.map_err(|why| whose(why, group))).collect::<Result<Vec<_>>>()?;
+    let desks = ready(site, actor, person, batch, &sha256, at).await?;
     store::in_tx!(site.db, |tx| {
         upload::put_file(tx, content).await?;
         let mut begun = HashSet::new();
@@ -232,6 +228,22 @@ pub async fn take(site: &Site, actor: &Actor, person: Uuid, batch: &Batch, name:
         submission::begin_all(tx, first, person, at).await
     })?;
     Ok(())
+}
+
+/// The desks of a file that may come in; else the first reason why it may not, without anything being stored.
+pub async fn ready<'a>(
+    site: &'a Site,
+    actor: &'a Actor,
+    person: Uuid,
+    batch: &Batch,
+    sha256: &str,
+    at: DateTime<Utc>,
+) -> Result<Vec<Desk<'a>>> {
+    if let Some(fault) = batch.fault() {
+        return refuse(format!("{fault} Chưa có gì được lưu."));
+    }
+    let desks = desks(site, actor, person, batch, sha256, at).await?.into_iter().zip(&batch.groups);
+    desks.map(|(desk, group)| desk.map_err(|why| whose(why, group))).collect()
 }
 
 /// Of many reports a refusal says which one it is about.

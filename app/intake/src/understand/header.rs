@@ -192,10 +192,10 @@ impl<'a> Finder<'a> {
     /// A row that names an indicator or a unit where the table above has its names belongs to that table.
     fn is_row_of(&self, table: &Table, row: u32) -> bool {
         let labels = [Role::Code, Role::Name, Role::Unit].into_iter().filter_map(|role| table.labels.get(&role));
-        labels
-            .map(|col| self.grid.raw(row, Some(*col)))
-            .filter(|t| !t.is_empty())
-            .any(|text| self.names.indicator_exactly(&text).is_some() || self.cells.unit_exactly(&text).index().is_some())
+        let texts = labels.map(|col| self.grid.raw(row, Some(*col))).filter(|t| !t.is_empty());
+        let mut texts = texts.peekable();
+        let is_part = texts.peek().is_some_and(|text| super::parts::is_label(text));
+        is_part || texts.any(|text| self.names.indicator_exactly(&text).is_some() || self.cells.unit_exactly(&text).index().is_some())
     }
 
     /// How much the best header that begins in a row says, its last row and its columns.

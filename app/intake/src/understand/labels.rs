@@ -50,6 +50,12 @@ impl Finder<'_> {
             let names = heads.filter(|c| matches!(header_role(&c.raw()), Some((Role::Unit, _)))).map(|c| c.col).find(|c| units(*c) > 0);
             table.labels.extend(names.map(|names| (Role::Unit, names)));
         }
+        // Who is in charge of it is not who reports it, where an office sends the file for itself.
+        let in_charge = ["chu tri", "phu trach", "chiu trach nhiem"];
+        let named = table.labels.get(&Role::Unit).map(|col| over(*col)).unwrap_or_default();
+        if !self.names.is_anybodys() && in_charge.iter().any(|w| named.contains(w)) {
+            table.labels.remove(&Role::Unit);
+        }
         table.of_districts = table.labels.get(&Role::Unit).is_some_and(|col| over(*col).split(' ').any(|w| w == "huyen"));
         if let Some(col) = table.labels.get(&Role::Unit).copied()
             && units(col) == 0

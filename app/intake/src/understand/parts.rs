@@ -7,33 +7,86 @@ use super::rows::{About, Line};
 use super::table::Table;
 use crate::form::Shape;
 use crate::grid::{Grid, name_key};
-use crate::names::canonical;
-use crate::words::{Role, begins};
+use crate::names::{Meaning, canonical};
+use crate::periods;
+use crate::words::{Basis, Role, basis, begins, looks_like_measure};
+use domain::Period;
 use std::collections::BTreeMap;
 
 /// Notes a row as a part of the figure that `lines` ended with; false: it is none.
-pub(super) fn add(reader: &Reader<'_, '_>, grid: &Grid<'_>, table: &Table, row: u32, label: &str, lines: &mut [Line]) -> bool {
-    let Some(line) = lines.last_mut().filter(|_| !by_columns(table)) else { return false };
+pub(super) fn add(
+    reader: &Reader<'_, '_>,
+    grid: &Grid<'_>,
+    table: &Table,
+    row: u32,
+    label: &str,
+    period: Period,
+    lines: &mut [Line],
+) -> bool {
+    let Some(line) = lines.last_mut().filter(|line| !by_columns(table) && line.aside.is_none()) else { return false };
     let mut subjects = line.about.indicator.into_iter().chain(table.groups.iter().filter_map(|g| g.indicator));
     if subjects.any(|i| reader.names.subjects[i].shape != Shape::Ratio) {
         return false;
     }
-    // Whatever names something else is of something else.
-    let named = [Role::Code, Role::Unit, Role::Period].into_iter().filter_map(|role| table.labels.get(&role)).filter_map(|col| {
-        let text = grid.raw(row, Some(*col));
-        (!text.is_empty() && text != label && text != grid.raw(line.row, Some(*col))).then_some(text)
-    });
-    if named.count() > 0 {
+    // A heading in between says that what follows is of something less: "Kỳ trước", "Trong đó".
+    let end = line.parts.values().copied().chain([line.row]).max().unwrap_or(row);
+    if grid.rows_between(end + 1..row).any(|between| !labelled(grid, table, between).is_empty()) {
         return false;
     }
-    let part = match word(&name_key(label)) {
-        Some((_, rest)) if reader.names.indicators_in(rest).iter().any(|i| Some(*i) != line.about.indicator) => None,
-        Some((part, _)) => Some(part),
-        None => line.about.indicator.and_then(|i| by_wording(reader, i, &canonical(label))),
+    // Whatever names something else is of something else.
+    let other = |role| {
+        table.labels.get(&role).map(|col| grid.raw(row, Some(*col))).filter(|text: &String| {
+            let own = table.labels.get(&role).map(|col| grid.raw(line.row, Some(*col))).unwrap_or_default();
+            !text.is_empty() && text != label && *text != own
+        })
     };
-    let Some(part) = part.filter(|part| !line.parts.contains_key(part)) else { return false };
+    let unit = other(Role::Unit).map(|text| reader.names.unit(&text, period));
+    let sound = match unit {
+        None => true,
+        Some(Meaning::Exactly(unit)) => line.about.unit.is_none_or(|own| own == unit),
+        Some(_) => false,
+    };
+    if !sound || other(Role::Code).is_some() || other(Role::Period).is_some() {
+        return false;
+    }
+    let Some(part) = named(reader, label, line.about.indicator, period).filter(|part| !line.parts.contains_key(part)) else { return false };
+    line.about.unit = line.about.unit.or(unit.and_then(Meaning::index));
     line.parts.insert(part, row);
     true
+}
+
+/// Could it be the label of a part?
+pub(super) fn is_label(label: &str) -> bool {
+    word(&name_key(label)).is_some()
+}
+
+/// The part that a label names, if it says nothing that makes it another figure: "Tử số luỹ kế", "Mẫu số (Phường Biên Hòa)".
+fn named(reader: &Reader<'_, '_>, label: &str, indicator: Option<usize>, period: Period) -> Option<Role> {
+    let folded = name_key(label);
+    let Some((part, rest)) = word(&folded) else {
+        return indicator.and_then(|i| by_wording(reader, i, &canonical(label)));
+    };
+    let qualified = matches!(basis(label), Some(Basis::Other | Basis::ToDate))
+        || periods::within(label, Some(period.year())).is_some()
+        || label.contains('%') && part != Role::Ratio
+        || reader.names.indicators_in(rest).iter().any(|i| Some(*i) != indicator);
+    if qualified {
+        return None;
+    }
+    let bracketed = label.split_once('(').map(|(_, inside)| inside.trim_end().trim_end_matches(')'));
+    match label.split_once(':') {
+        _ if rest.is_empty() => Some(part),
+        Some((before, text)) if word(&name_key(before)).is_some_and(|(_, rest)| rest.is_empty()) => {
+            let own = |(i, of): &(usize, Role)| Some(*i) == indicator && *of == part;
+            let known = reader.names.wording(&canonical(text));
+            (known.is_empty() || known.iter().any(own)).then_some(part)
+        }
+        _ => bracketed.filter(|inside| looks_like_measure(inside)).map(|_| part),
+    }
+}
+
+fn labelled(grid: &Grid<'_>, table: &Table, row: u32) -> String {
+    super::rows::label(grid, table, row)
 }
 
 /// A row that names its figure and, in a cell of its own, the part: it joins the line before when that is of the same figure, and

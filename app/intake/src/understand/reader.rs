@@ -48,11 +48,13 @@ struct Found<'g> {
     period: Option<Said<Period>>,
     /// What its title says its figures to be.
     basis: Option<Basis>,
+    /// How many its period has.
+    months: u32,
 }
 
 impl Found<'_> {
     fn basis_of(&self, table: &Table) -> Option<Basis> {
-        sheet::basis_of_section(&self.grid, table, self.basis)
+        sheet::basis_of_section(&self.grid, table, self.basis, self.months)
     }
 }
 
@@ -75,8 +77,9 @@ impl Reader<'_, '_> {
             let unit = sheet::unit_of(&grid, 0..first, self.names, form.period);
             let unit = unit.or_else(|| sheet::unit_of_tab(&grid, self.names, form.period));
             let period = sheet::period_of(&grid, 0..first, form.period.year());
-            let basis = sheet::basis_of(&grid, 0..first);
-            let found = Found { place, grid, tables, unit, period, basis };
+            let months = period.as_ref().map_or(form.period, |said| said.what).months();
+            let basis = sheet::basis_of(&grid, 0..first, months);
+            let found = Found { place, grid, tables, unit, period, basis, months };
             match basis {
                 _ if sheet.hidden => hidden.push(found),
                 Some(Basis::Other) if found.tables.iter().all(|table| found.basis_of(table) == basis) => planned.push(found),

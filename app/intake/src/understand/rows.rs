@@ -39,7 +39,7 @@ pub(super) struct Line {
 /// The rows of a table that answer something; the others go to the layout with the reason, or get a finding when they hold figures.
 pub(super) fn lines(reader: &mut Reader<'_, '_>, grid: &Grid<'_>, table: &Table, period: Period, layout: &mut Layout) -> Vec<Line> {
     let mut lines = vec![];
-    let mut in_footer = false;
+    let (mut in_footer, mut after_total) = (false, false);
     // What the rows before say of those that leave it out: of a group only the first names it, or a line of its own does.
     let (mut before, mut section) = (About::default(), About::default());
     let mut lost = false;
@@ -55,9 +55,14 @@ pub(super) fn lines(reader: &mut Reader<'_, '_>, grid: &Grid<'_>, table: &Table,
             layout.ignore(row, &label, "dòng ví dụ");
             continue;
         }
-        if !too_wide(row, reader.is_text) && parts::add(reader, grid, table, row, &label, &mut lines) {
+        if !too_wide(row, reader.is_text) && parts::add(reader, grid, table, row, &label, period, &mut lines) {
             continue;
         }
+        if after_total && parts::is_label(&label) {
+            layout.ignore(row, &label, "dòng tổng");
+            continue;
+        }
+        after_total = is_total(&label) && !is_no_result(&label);
         let said = about(reader, grid, table, row, (period, before)).map(|about| about.map(|about| under(about, table, section)));
         let said = said.or_else(|problem| unit_of_section(reader, grid, table, row, section, period).map(Some).ok_or(problem));
         // A heading that nobody knows ends a unit's group: whose the rows below it are is not sure any more.

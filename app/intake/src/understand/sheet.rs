@@ -91,26 +91,30 @@ pub(super) fn unit_of_tab(grid: &Grid<'_>, names: &Names<'_>, period: Period) ->
 }
 
 /// Does a sheet say, by its name or above its table, that it holds no results, or those from the beginning of the year on?
-pub(super) fn basis_of(grid: &Grid<'_>, above: Range<u32>) -> Option<Basis> {
-    basis_in(title(grid, above).map(|(_, text)| text).chain([grid.sheet.name.clone()]))
+pub(super) fn basis_of(grid: &Grid<'_>, above: Range<u32>, months: u32) -> Option<Basis> {
+    basis_in(title(grid, above).map(|(_, text)| text).chain([grid.sheet.name.clone()]), months)
 }
 
 /// The same of the lines above a further table; none of its own: as the first one.
-pub(super) fn basis_of_section(grid: &Grid<'_>, table: &Table, first: Option<Basis>) -> Option<Basis> {
+pub(super) fn basis_of_section(grid: &Grid<'_>, table: &Table, first: Option<Basis>, months: u32) -> Option<Basis> {
     if table.above.start == 0 || title(grid, table.above.clone()).next().is_none() {
         return first;
     }
-    basis_in(title(grid, table.above.clone()).map(|(_, text)| text))
+    basis_in(title(grid, table.above.clone()).map(|(_, text)| text), months)
 }
 
-fn basis_in(mut lines: impl Iterator<Item = String>) -> Option<Basis> {
+fn basis_in(mut lines: impl Iterator<Item = String>, months: u32) -> Option<Basis> {
     // "Kết quả thực hiện các chỉ tiêu giao" tells of results.
     let tells_results = |text: &str| {
         let folded = fold(text);
         let guessed = ["uoc thuc hien", "du kien thuc hien"].iter().any(|w| folded.contains(w));
         folded.contains("ket qua") || folded.contains("thuc hien") && !guessed
     };
-    let said = |text: String| basis(&text).filter(|b| *b == Basis::ToDate || *b == Basis::Other && !tells_results(&text));
+    let said = |text: String| {
+        basis(&text)
+            .or_else(|| periods::is_from_new_year(&text, months).then_some(Basis::ToDate))
+            .filter(|b| *b == Basis::ToDate || *b == Basis::Other && !tells_results(&text))
+    };
     lines.find_map(|text| if speaks_of_figures(&text) { said(text) } else { None })
 }
 

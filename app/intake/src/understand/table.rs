@@ -156,7 +156,8 @@ impl Table {
         let by_indicators = !self.is_by_rows() && self.titled.is_none() && self.groups.iter().any(|g| g.indicator.is_some());
         let by_units = self.is_by_rows() && self.groups.iter().any(|g| g.unit.is_some());
         // "Tỷ lệ (%)" beside its indicator's columns: whose it is only looks clear, and nobody needs it.
-        let bare = |g: &Group| g.indicator.is_none() && g.unit.is_none() && g.parts.keys().all(|part| *part == Role::Ratio);
+        let no_count = |g: &Group| g.basis != Basis::Period || g.parts.keys().all(|part| *part == Role::Ratio);
+        let bare = |g: &Group| g.indicator.is_none() && g.unit.is_none() && no_count(g);
         if by_indicators || by_units {
             let idle: Vec<u32> = self.groups.iter().filter(|g| bare(g)).flat_map(|g| g.parts.values()).copied().collect();
             let over = |col: u32| self.header.map(|(_, last)| grid.raw(last, Some(col))).unwrap_or_default();

@@ -49,7 +49,8 @@ impl Reader<'_, '_> {
     /// Reads the figures of one row.
     pub(super) fn row(&mut self, body: &Body<'_, '_>, line: &Line, unit: usize, period: Period) {
         let &Body { grid, table, columns, .. } = body;
-        let hidden = grid.sheet.hidden_rows.binary_search(&line.row).is_ok();
+        let rows = || line.parts.values().copied().chain(line.parts.is_empty().then_some(line.row));
+        let hidden = rows().any(|row| grid.sheet.hidden_rows.binary_search(&row).is_ok());
         let mut told = false;
         for group in &table.groups {
             let Some(subject) = group.indicator.or(line.about.indicator) else { continue };

@@ -95,3 +95,29 @@ fn under_units_and_over_months() {
     let table = "Đơn vị báo cáo: Sở Y tế\nChỉ tiêu|Tháng 9/2026|Tháng 10/2026\nHS-01||\nTử số|9|3\nMẫu số|10|7";
     check(table, &["SYT HS-01 2026-09 9/10 B4 B5", "SYT HS-01 2026-10 3/7 C4 C5"], &[]);
 }
+
+#[test]
+fn whose_words_say_something_else() {
+    // Each row in front of the true parts is asked about, and none of them is taken for one.
+    for row in
+        ["Tử số kỳ trước", "Tử số luỹ kế", "Tử số tháng 9", "Tử số (kế hoạch)", "Tử số (%)", "Tử số của Sở Y tế", "Tử số: Tổng số hồ sơ"]
+    {
+        let table = format!("Đơn vị báo cáo: Sở Y tế\nMã|Chỉ tiêu|Số liệu\nHS-01||\n|{row}|8\n|Tử số|9\n|Mẫu số|10");
+        check(&table, &[], &[("unknown-indicator", "B4"), ("unknown-indicator", "B5"), ("unknown-indicator", "B6")]);
+    }
+    // A heading in between is of something less.
+    for (heading, column) in [("Kỳ trước", "B"), ("Trong đó:", "B"), ("Phường Trấn Biên", "A"), ("Luỹ kế từ đầu năm", "B")]
+    {
+        let table = format!("Đơn vị báo cáo: Sở Y tế\nMã|Chỉ tiêu|Số liệu\nHS-01||\n|{heading}|\n|Tử số|9\n|Mẫu số|10");
+        check(&table, &[], &[("unknown-indicator", &format!("{column}5")), ("unknown-indicator", &format!("{column}6"))]);
+    }
+    // The words of the other part, and of the same one.
+    let table = "Đơn vị báo cáo: Sở Y tế\nMã|Chỉ tiêu|Số liệu\nHS-01||\n|Tử số: Số hồ sơ trực tuyến|9\n|Mẫu số: Tổng số hồ sơ|10";
+    check(table, &["SYT HS-01 2026-10 9/10 C4 C5"], &[]);
+}
+
+#[test]
+fn below_a_total() {
+    let table = "Đơn vị|HS-01|HS-02\nSở Y tế||\nTử số|9|3\nMẫu số|10|7\nTổng cộng||\nTử số|9|3\nMẫu số|10|7";
+    check(table, &["SYT HS-01 2026-10 9/10 B3 B4", "SYT HS-02 2026-10 3/7 C3 C4"], &[]);
+}

@@ -14,7 +14,7 @@ use store::{
 use uuid::Uuid;
 
 /// What an installation held before the migration after next ran: one text for each migration. `{n}` is an id.
-const FILLED: [&str; 17] = [
+const FILLED: [&str; 18] = [
     "insert into province values ({1}, 'dong-nai', 'Tỉnh Đồng Nai');
      insert into org_unit (id, province_id, code, name, short_name, kind, illustrative) values
         ({2}, {1}, 'DN', 'Tỉnh Đồng Nai', 'Đồng Nai', 'province', false), ({3}, {1}, 'SYT', 'Sở Y tế', 'Sở Y tế', 'department', false);
@@ -66,6 +66,8 @@ const FILLED: [&str; 17] = [
     "update batch set choices = '{\"percent\":{}}';
      insert into sender_reading values ({10}, 'unit:sở y tế', '\"SYT\"', '2026-03-22 00:00:00+00:00');",
     "insert into steward values ({88}, {3}, {5}, {10}, null, '2026-03-23 00:00:00+00:00', null);",
+    "insert into upload (id, round_id, unit_id, name, uploaded_by, uploaded_at, kept_at, illustrative, sha256) values
+        ({51}, {20}, {3}, 'a.xlsx', {10}, '2026-02-02 00:00:00+00:00', '2026-02-02 00:00:00+00:00', false, 'h');",
 ];
 
 fn id(n: u128) -> Uuid {

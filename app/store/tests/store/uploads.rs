@@ -8,7 +8,7 @@ use crate::{
 use store::{
     Db,
     batch::{self, Batch},
-    in_tx,
+    in_tx, submission,
     upload::{self, Upload},
 };
 use uuid::Uuid;
@@ -155,18 +155,28 @@ both!(a_file_of_20_mb_is_put_twice_and_stored_once, |db| async move {
 
 both!(the_same_bytes_are_known_within_a_unit_only, |db| async move {
     let house = build(&db).await;
-    let (ours, theirs) = (file(&house, house.unit, b"x"), file(&house, house.other, b"x"));
-    add(&db, &ours, b"x").await;
+    let (ours, theirs, other) = (file(&house, house.unit, b"x"), file(&house, house.other, b"x"), file(&house, house.unit, b"y"));
     let same =
         async |unit, hash: &str| upload::same(&mut db.read().await.unwrap(), house.round.id, unit, hash).await.unwrap().map(|u| u.id);
-    assert_eq!(same(house.unit, &ours.sha256).await, None, "not kept yet");
-    keep(&db, &ours).await.unwrap();
+    let take = async |u: &Upload, content: &[u8]| {
+        add(&db, u, content).await;
+        keep(&db, u).await.unwrap();
+        in_tx!(db, |tx| {
+            let draft = submission::editable(tx, house.round.id, u.unit_id, at(1)).await?;
+            submission::save(tx, &draft, &[], &[], Some(u.id), house.reporter, at(1)).await
+        })
+        .unwrap();
+    };
+    assert_eq!(same(house.unit, &ours.sha256).await, None, "not taken yet");
+    take(&ours, b"x").await;
     assert_eq!(same(house.unit, &ours.sha256).await, Some(ours.id));
     assert_eq!(same(house.other, &ours.sha256).await, None, "another unit's file is not told");
-    add(&db, &theirs, b"x").await;
-    keep(&db, &theirs).await.unwrap();
+    take(&theirs, b"x").await;
+    // After another file the first is a change again.
+    take(&other, b"y").await;
+    assert_eq!((same(house.unit, &ours.sha256).await, same(house.unit, &other.sha256).await), (None, Some(other.id)));
     let again = file(&house, house.unit, b"x");
-    add(&db, &again, b"x").await;
-    assert!(keep(&db, &again).await.is_err(), "the same file is kept once per unit and round");
-    assert_eq!(number(&db, "select count(*) from upload where kept_at is not null").await, 2);
+    take(&again, b"x").await;
+    assert_eq!(same(house.unit, &ours.sha256).await, Some(again.id));
+    assert_eq!(same(house.other, &ours.sha256).await, Some(theirs.id));
 });
