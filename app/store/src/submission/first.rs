@@ -12,13 +12,16 @@ use chrono::{DateTime, Utc};
 use domain::{Finding, workflow::SubmissionState};
 use uuid::Uuid;
 
+/// Makes the figures of a report from the file that they came in.
+pub type Figures<'a> = Box<dyn FnOnce(&Upload) -> Vec<Observation> + Send + Sync + 'a>;
+
 /// A report that has no revision yet, and what the file says of it; the bytes are stored already.
 pub struct First<'a> {
     pub upload: Upload,
     /// How many figures `values` makes.
     pub count: usize,
     /// Makes its figures, when their turn has come: those of a whole province need not be in memory twice.
-    pub values: Box<dyn FnOnce(&Upload) -> Vec<Observation> + Send + Sync + 'a>,
+    pub values: Figures<'a>,
     pub findings: &'a [Finding],
 }
 
