@@ -62,7 +62,6 @@ pub(super) fn lines(reader: &mut Reader<'_, '_>, grid: &Grid<'_>, table: &Table,
             layout.ignore(row, &label, "dòng tổng");
             continue;
         }
-        after_total = is_total(&label) && !is_no_result(&label);
         let said = about(reader, grid, table, row, (period, before)).map(|about| about.map(|about| under(about, table, section)));
         let said = said.or_else(|problem| unit_of_section(reader, grid, table, row, section, period).map(Some).ok_or(problem));
         // A heading that nobody knows ends a unit's group: whose the rows below it are is not sure any more.
@@ -82,13 +81,17 @@ pub(super) fn lines(reader: &mut Reader<'_, '_>, grid: &Grid<'_>, table: &Table,
             Ok(Some(about)) if is_sum_of_group(reader, grid, table, row, about, period) => layout.ignore(row, &label, "dòng tổng"),
             Ok(Some(about)) => {
                 let (aside, too_wide) = (aside(reader, grid, table, row), too_wide(row, reader.is_text));
+                after_total = false;
                 if let Some(parts) = parts::own(grid, table, row, about, &mut lines) {
                     lines.push(Line { row, about, aside, too_wide, parts });
                 }
             }
             Ok(None) => layout.ignore(row, &label, "đã xác nhận không phải số liệu báo cáo"),
             Err(_) if in_footer => layout.ignore(row, &label, "phần ký tên"),
-            Err(_) if is_total(&label) || reader.names.is_province(&label) => layout.ignore(row, &label, "dòng tổng"),
+            Err(_) if is_total(&label) || reader.names.is_province(&label) => {
+                after_total = !is_no_result(&label);
+                layout.ignore(row, &label, "dòng tổng");
+            }
             Err(_) if begins(&name_key(&label), "trong do") => layout.ignore(row, &label, "dòng chi tiết"),
             Err(_) if is_column_numbers(grid, row) => layout.ignore(row, &label, "dòng đánh số cột"),
             Err(_) if reader.is_text && is_one_field(grid, row) => {
@@ -191,10 +194,9 @@ fn about(
         } else if written.is_empty() {
             return Err(Problem { rule: rules::UNIT_MISSING, column: Some(col), written, names: None });
         }
-        let order = || text(Role::Order);
         // "I | Trảng Bom" over numbered rows, or a name in a column of districts, is the old district as likely as a commune.
-        let grouping = crate::names::kind_of(&written).is_none()
-            && (table.of_districts || order().trim_end_matches('.').chars().all(|c| "IVX".contains(c)) && !order().is_empty());
+        let roman = |order: String| !order.is_empty() && order.trim_end_matches('.').chars().all(|c| "IVX".contains(c));
+        let grouping = (table.of_districts || roman(text(Role::Order))) && crate::names::kind_of(&written).is_none();
         match reader.names.unit(&written, period) {
             _ if written.is_empty() => {}
             Meaning::Exactly(i) if grouping && crate::names::kind_of(reader.names.name(NameKind::Unit, i)).is_some() => {
