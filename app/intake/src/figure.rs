@@ -2,7 +2,7 @@
 
 use crate::form::{Shape, State};
 use crate::number::{self, Convention, NotANumber, PercentScale, TypedPercent};
-use crate::read::{Cell, CellValue};
+use crate::read::{ALTERED, Cell, CellValue};
 use crate::rules::{self, Rule};
 use crate::words::without_noun;
 use domain::Quantity;
@@ -54,6 +54,7 @@ pub(crate) fn read(cell: Option<&Cell>, convention: &Convention, shape: Shape) -
     match result {
         Ok(q) if !shape.words().is_empty() => word(shape, q.to_plain().parse().ok(), raw),
         Ok(q) => Figure::Number(q),
+        Err(NotANumber::Text) if raw.contains(ALTERED) => Figure::Wrong(rules::SHOWN_DIFFERS, vec![raw]),
         Err(NotANumber::Text) => Figure::Wrong(rules::TEXT, vec![raw]),
         Err(NotANumber::Ambiguous(a, b)) => Figure::Wrong(rules::UNCLEAR, vec![raw, vi_number(a), vi_number(b)]),
         Err(NotANumber::OtherConvention) => Figure::Wrong(rules::OTHER_SEPARATOR, vec![raw]),

@@ -123,6 +123,20 @@ pub(crate) fn name_key(text: &str) -> String {
 pub(crate) fn unnumbered(text: &str) -> &str {
     let line = text.trim().lines().next().unwrap_or_default().trim();
     let line = line.trim_start_matches(['-', '–', '+', '*', '•', ' ', '\u{a0}']);
+    // "Chỉ tiêu 1: …", "1.Hồ sơ …"
+    let lower = line.to_lowercase();
+    if lower.starts_with("chỉ tiêu ")
+        && lower.len() == line.len()
+        && let Some((number, name)) = line["chỉ tiêu ".len()..].split_once([':', '.'])
+        && number.trim().parse::<u8>().is_ok()
+        && !name.trim().is_empty()
+    {
+        return name.trim_start();
+    }
+    let glued = line.find(|c: char| !c.is_ascii_digit() && c != '.').filter(|at| *at > 1 && line[..*at].ends_with('.'));
+    if let Some(name) = glued.map(|at| &line[at..]).filter(|name| name.starts_with(char::is_alphabetic)) {
+        return name;
+    }
     let Some((first, rest)) = line.split_once(char::is_whitespace) else { return line };
     let mark = first.trim_start_matches('(').trim_end_matches(['.', ')', ':', '/']);
     let dotted_number = !mark.is_empty() && mark.chars().all(|c| c.is_ascii_digit() || c == '.');

@@ -6,6 +6,7 @@ use crate::context::{Context, Known, KnownIndicator, SKIP};
 use crate::form::{Asked, Shape};
 use crate::grid::unnumbered;
 use crate::words::Role;
+use chrono::NaiveDate;
 use domain::search::spelled_out;
 use domain::text::fold;
 use domain::{Period, indicator::Accumulation, period::Frequency};
@@ -13,9 +14,9 @@ use std::borrow::Cow;
 use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 
-pub(crate) use keys::kind_of;
 pub(crate) use keys::{canonical, keys_of_indicator, keys_of_unit, likeness};
 use keys::{indicator_keys, is_slip, unit_keys};
+pub(crate) use keys::{is_limited, kind_of};
 
 /// Names this near are offered for confirmation; in percent of letters.
 const NEAR: u32 = 78;
@@ -131,6 +132,8 @@ pub(crate) struct Names<'a> {
     seen: RefCell<HashMap<(NameKind, Period), HashMap<String, Meaning>>>,
     exactly: RefCell<HashMap<String, Option<usize>>>,
     wordings: OnceCell<HashMap<String, Vec<(usize, Role)>>>,
+    /// Names of four words at least, between spaces, longest first.
+    long_names: OnceCell<Vec<(String, usize)>>,
     compared: RefCell<usize>,
     /// Confirmed meanings that were used: kind, text, index; none: skipped.
     used: RefCell<Vec<(NameKind, String, Option<usize>)>>,
@@ -221,6 +224,7 @@ impl<'a> Names<'a> {
             seen: RefCell::default(),
             exactly: RefCell::default(),
             wordings: OnceCell::new(),
+            long_names: OnceCell::new(),
             compared: RefCell::default(),
             used: RefCell::default(),
         }
@@ -347,10 +351,15 @@ impl<'a> Names<'a> {
         if canonical_title.len() > 400 {
             return None;
         }
+        let names = self.long_names.get_or_init(|| {
+            let long = self.subject_index.names.iter().filter(|(name, _)| name.split(' ').count() >= 4);
+            let mut names: Vec<(String, usize)> = long.map(|(name, index)| (format!(" {name} "), *index)).collect();
+            names.sort_by_key(|(name, _)| std::cmp::Reverse(name.len()));
+            names
+        });
         let title = format!(" {canonical_title} ");
-        let inside = |name: &str| name.split(' ').count() >= 4 && title.contains(&format!(" {name} "));
-        let mut found: Vec<&(String, usize)> = self.subject_index.names.iter().filter(|(name, _)| inside(name)).collect();
-        found.sort_by_key(|(name, _)| std::cmp::Reverse(name.len()));
+        let found: Vec<&(String, usize)> =
+            names.iter().filter(|(name, _)| name.len() <= title.len() && title.contains(name.as_str())).collect();
         let ((longest, index), rest) = found.split_first()?;
         rest.iter().all(|(name, _)| longest.contains(name.as_str()) && name != longest).then_some(*index)
     }
@@ -370,6 +379,11 @@ impl<'a> Names<'a> {
         }
         self.remembered(NameKind::Unit, period, text, || {
             let text = text.trim();
+            // "Toàn xã" in what a commune sends.
+            let whole = ["toan xa", "toan phuong", "toan don vi", "toan dia ban", "toan nganh"].contains(&fold(text).as_str());
+            if whole && !self.is_anybodys() {
+                return Meaning::Exactly(self.own_unit());
+            }
             let inside = text.strip_suffix(')').and_then(|t| t.rsplit_once('(')).map(|(_, code)| code);
             let before = text.strip_prefix('[').and_then(|t| t.split_once(']')).map(|(code, _)| code);
             let codes = [Some(text), inside, before].into_iter().flatten().map(|t| fold(t).replace(' ', ""));
@@ -406,12 +420,30 @@ impl<'a> Names<'a> {
         !self.province.is_empty() && (text == format!("tinh {}", self.province) || text == format!("toan tinh {}", self.province))
     }
 
-    /// "UBND tỉnh Quảng Ngãi", "Sở Y tế tỉnh Quảng Ngãi" elsewhere.
-    pub fn is_of_other_province(&self, text: &str) -> bool {
+    /// "UBND tỉnh Quảng Ngãi", "Sở Y tế tỉnh Quảng Ngãi" elsewhere; "UBND huyện Lộc Ninh" where there are no districts any more;
+    /// "Phường Tân Hưng" where it is Xã Tân Hưng.
+    pub fn is_of_another(&self, text: &str, period: Period) -> bool {
         let lower = text.to_lowercase();
+        if lower.chars().count() < 60 && (self.is_district(text, period) || self.is_of_other_kind(text, period)) {
+            return true;
+        }
         let office = ["sở ", "ubnd ", "uỷ ban nhân dân ", "ủy ban nhân dân "].iter().any(|lead| lower.starts_with(lead));
         let of = lower.split_once(" tỉnh ").map(|(_, of)| fold(of));
         office && !self.province.is_empty() && of.is_some_and(|of| !of.starts_with(&self.province)) && lower.chars().count() < 60
+    }
+
+    /// Districts ended on 1 July 2025 (Law 72/2025/QH15).
+    fn is_district(&self, text: &str, period: Period) -> bool {
+        let folded = fold(text);
+        let bare = folded.strip_prefix("ubnd ").or(folded.strip_prefix("uy ban nhan dan ")).unwrap_or(&folded);
+        let district = ["huyen ", "thi xa ", "thanh pho "].iter().any(|kind| bare.starts_with(kind));
+        district && !bare.ends_with(&self.province) && period.end() >= NaiveDate::from_ymd_opt(2025, 7, 1).unwrap_or_default()
+    }
+
+    fn is_of_other_kind(&self, text: &str, period: Period) -> bool {
+        let own = self.units[self.own_unit()].1;
+        let kinds = kind_of(text).zip(kind_of(own)).is_some_and(|(written, own)| written != own);
+        kinds && matches!(self.unit(text, period), Meaning::Nearly(i, ALMOST) if i == self.own_unit())
     }
 
     /// Without the province's name behind it.

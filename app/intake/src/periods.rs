@@ -34,6 +34,8 @@ pub(crate) fn titled(text: &str, year: i32) -> Option<Period> {
     let days: Vec<(usize, NaiveDate)> = (0..words.len()).filter_map(|at| Some((at, day(&words[at..])?))).collect();
     match days[..] {
         [] if folded.contains("ngay") => None,
+        // "09/2026" alone in its line.
+        [] if whole(text, None).is_some_and(|p| p.months() < 12) => whole(text, None),
         [] => {
             let label = ["ky bao cao", "ky so lieu", "ky"].iter().find_map(|l| folded.strip_prefix(l)).filter(|rest| rest.starts_with(' '));
             let labelled = label.and_then(|rest| whole(rest, None));
@@ -52,11 +54,21 @@ pub(crate) fn titled(text: &str, year: i32) -> Option<Period> {
     }
 }
 
-/// "Số liệu tháng 9/2026" as a remark: the period it says to be of.
+/// Does a title name its period expressly: "Kỳ báo cáo: …"?
+pub(crate) fn is_labelled(text: &str) -> bool {
+    let folded = fold(text);
+    ["ky bao cao", "ky so lieu", "ky du lieu"].iter().any(|label| folded.starts_with(label))
+}
+
+/// "Số liệu tháng 9/2026", "Giữ nguyên số tháng 9", "số liệu đến 30/9/2026" as a remark: the period it says to be of.
 pub(crate) fn of_figures_noted(note: &str, year: i32) -> Option<Period> {
     let folded = fold(note);
-    let rest = folded.strip_prefix("so lieu ").or_else(|| folded.strip_prefix("so "))?;
-    whole(rest, Some(year))
+    let padded = format!(" {folded}");
+    let of = [" so lieu ", " so ", " so lieu cua ", " so cua "].iter().filter_map(|lead| Some(&padded[padded.find(lead)? + lead.len()..]));
+    let mut of =
+        of.filter(|rest| ["thang ", "quy ", "nam "].iter().any(|time| rest.starts_with(time)) || whole(rest, Some(year)).is_some());
+    let cut_off = || titled(note, year).filter(|_| folded.split(' ').any(|w| w == "den"));
+    of.find_map(|rest| whole(rest, Some(year)).or_else(|| anywhere(&rest.split(' ').collect::<Vec<_>>(), Some(year)))).or_else(cut_off)
 }
 
 /// "Từ ngày 01/01/2026 đến ngày 31/10/2026": from New Year on, past the first `months`, which are one period.
@@ -64,20 +76,47 @@ pub(crate) fn is_from_new_year(text: &str, months: u32) -> bool {
     let folded = fold(text);
     let words: Vec<&str> = folded.split(' ').collect();
     let days: Vec<NaiveDate> = (0..words.len()).filter_map(|at| day(&words[at..])).collect();
-    matches!(days[..], [from, until] if from.ordinal() == 1 && until.year() == from.year() && until.month() > months)
+    let by_months = words.windows(5).any(|w| {
+        let until = w[4].parse().is_ok_and(|m: u32| m > months && m <= 12);
+        w[0] == "thang" && matches!(w[1], "1" | "01") && w[2..4] == ["den", "thang"] && until
+    });
+    by_months || matches!(days[..], [from, until] if from.ordinal() == 1 && until.year() == from.year() && until.month() > months)
+}
+
+/// "Tính từ 01/01/2026".
+pub(crate) fn is_since_new_year(text: &str) -> bool {
+    let folded = fold(text);
+    let words: Vec<&str> = folded.split(' ').collect();
+    (1..words.len()).any(|at| words[at - 1] == "tu" && day(&words[at..]).is_some_and(|day| day.ordinal() == 1))
 }
 
 /// A title without what it says of a letter that it came with, or of when it was brought up to date.
 fn of_figures(text: &str) -> String {
     let other = |part: &str| {
         let folded = fold(part);
-        ["cong van", "kem theo", "cap nhat", "lap ngay", "nhiem vu", "phuong huong", "ap dung"].iter().any(|w| folded.contains(w))
+        [
+            "cong van",
+            "kem theo",
+            "cap nhat",
+            "lap ngay",
+            "nhiem vu",
+            "phuong huong",
+            "ap dung",
+            "giao ban",
+            "ky truoc",
+            "thang truoc",
+            "ky sau",
+            "thang sau",
+            "han nop",
+        ]
+        .iter()
+        .any(|w| folded.contains(w))
     };
     let text = ["so với", "So với", "SO VỚI"].iter().filter_map(|w| text.find(w)).filter(|at| *at > 0).min().map_or(text, |at| &text[..at]);
     if !other(text) {
         return text.to_owned();
     }
-    let parts = text.split([',', ';', '(', ')', '–']).flat_map(|part| part.split(" - "));
+    let parts = text.split([',', ';', '(', ')', '–']).flat_map(|part| part.split(" - ")).flat_map(|part| part.split(". "));
     parts.filter(|part| !other(part)).collect::<Vec<_>>().join(" ")
 }
 
@@ -90,6 +129,14 @@ pub(crate) fn is_of_no_period(text: &str, period: Period) -> bool {
     if let ([until], Some(den)) = (&days[..], words.iter().position(|w| *w == "den").filter(|den| *den >= 2)) {
         let from = words[den - 1].parse().ok().zip(words[den - 2].parse().ok());
         days.splice(0..0, from.and_then(|(m, d)| NaiveDate::from_ymd_opt(until.year(), m, d)).into_iter().collect::<Vec<_>>());
+    }
+    // "01-15/10/2026"
+    if let [until] = days[..]
+        && is_hyphenated(text)
+        && let Some(at) = (1..words.len()).find(|at| day(&words[*at..]) == Some(until))
+    {
+        let from = words[at - 1].parse().ok().and_then(|d| NaiveDate::from_ymd_opt(until.year(), until.month(), d));
+        days.splice(0..0, from.filter(|from| *from < until));
     }
     // From the fifteenth to the fourteenth is a month of reporting, too; from New Year on it is a sum.
     let months = i64::from(period.months());
@@ -110,7 +157,8 @@ pub(crate) fn is_of_no_period(text: &str, period: Period) -> bool {
                 || number(at + 1).is_some() && words.get(at + 2) == Some(&"ngay"));
         let no_month = month(at).is_some_and(|n| !(1..=12).contains(&n));
         let two = month(at).is_some_and(|first| {
-            let and = (at + 2..words.len().min(at + 6)).find(|i| words[*i] == "va");
+            let joins = |i: &usize| words[*i] == "va" || words[*i] == "den" && first != 1;
+            let and = (at + 2..words.len().min(at + 6)).find(joins);
             let dash = number(at + 2).filter(|_| words.get(at + 3).is_some_and(|w| year_of(w).is_some()));
             let second = and.and_then(|i| month(i + 1).or(number(i + 1))).or(month(at + 2)).or(dash);
             second.is_some_and(|second| second != first && (1..=12).contains(&second))
@@ -124,6 +172,19 @@ pub(crate) fn is_of_no_period(text: &str, period: Period) -> bool {
         week || days || quick || no_month || two || to_date || half || year
     };
     stretch || (0..words.len()).any(says)
+}
+
+/// Does a hyphen join two numbers?
+fn is_hyphenated(text: &str) -> bool {
+    let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    text.match_indices(['-', '–'])
+        .any(|(at, mark)| digit(text[..at].trim_end().chars().next_back()) && digit(text[at + mark.len()..].trim_start().chars().next()))
+}
+
+/// The years that a text writes.
+pub(crate) fn years_in(text: &str) -> impl Iterator<Item = i32> {
+    let words: Vec<i32> = fold(text).split(' ').filter_map(year_of).collect();
+    words.into_iter()
 }
 
 /// A bare number or year in running text names nothing.
@@ -162,11 +223,14 @@ fn number(words: &[&str]) -> Option<(u32, usize)> {
         [("mot", 1), ("hai", 2), ("ba", 3), ("tu", 4), ("sau", 6), ("bay", 7), ("tam", 8), ("chin", 9), ("muoi", 10)];
     let one = |word: &str| SPOKEN.iter().find(|(spoken, _)| *spoken == word).map(|(_, n)| *n);
     match words {
+        [roman, ..] if ROMAN.contains(roman) => ROMAN.iter().position(|r| r == roman).map(|at| (at as u32 + 1, 1)),
         ["muoi", more @ ("mot" | "hai"), ..] => Some((10 + one(more)?, 2)),
         [word, ..] => word.parse().ok().or(one(word)).map(|n| (n, 1)),
         [] => None,
     }
 }
+
+const ROMAN: [&str; 12] = ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"];
 
 const ENGLISH: [&str; 12] =
     ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
@@ -209,8 +273,8 @@ fn read(words: &[&str], year: Option<i32>) -> Option<(Period, usize)> {
             None => coded(format!("{y}-{}", part.to_uppercase()), 2),
         },
         [month, y, ..] if year_of(y).is_some() && digits(month).is_some() => Period::month(year_of(y)?, digits(month)?).map(|p| (p, 2)),
-        [name, y, ..] if ENGLISH.contains(name) => {
-            let month = ENGLISH.iter().position(|e| e == name)? as u32 + 1;
+        [name, y, ..] if name.len() >= 3 && ENGLISH.iter().any(|e| e.starts_with(name)) => {
+            let month = ENGLISH.iter().position(|e| e.starts_with(name))? as u32 + 1;
             Period::month(year_of(y)?, month).map(|p| (p, 2))
         }
         [first, ..] if first.len() > 1 && first.starts_with(['t', 'q', 'h']) => {

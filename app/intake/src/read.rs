@@ -13,6 +13,7 @@ mod xls;
 mod xlsx;
 mod xml;
 
+pub(crate) use format::ALTERED;
 pub use refusal::Unreadable;
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;

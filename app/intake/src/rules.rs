@@ -1,6 +1,7 @@
 //! Everything intake can notice, declared in one table: id, severity, sentence.
 
-use domain::{Finding, Severity};
+use crate::form::Form;
+use domain::{Finding, Period, Severity};
 use std::{borrow::Cow, collections::HashSet};
 
 /// One thing intake can notice.
@@ -90,9 +91,11 @@ rules! {
 
     // the row
     UNKNOWN Blocking "unknown-indicator" "{0} ghi “{1}”, không có trong danh mục chỉ tiêu. Sửa lại tên hoặc mã theo biểu mẫu, hoặc xoá dòng này."
+    PART_UNCLEAR Blocking "part-unclear" "{0} ghi “{1}”, không rõ là phần nào của chỉ tiêu nào trong kỳ này. Ghi “Tử số”, “Mẫu số” ngay dưới dòng chỉ tiêu, hoặc xoá dòng này."
+    LEVELS Blocking "levels-only" "{0} ghi “{1}”: chỉ tiêu chỉ có số của từng phần, dòng của chính chỉ tiêu để trống. Cộng lại và ghi vào dòng của chỉ tiêu."
     TOO_WIDE Blocking "line-too-wide" "{0} nằm ở dòng có nhiều ô hơn dòng tiêu đề, có thể vì dấu phân cách trong một số hoặc một câu. Đặt số hoặc câu đó trong ngoặc kép, hoặc lưu lại dưới dạng .xlsx."
     ONE_FIELD Blocking "line-in-one-cell" "{0} chứa cả một dòng, vì dòng này dùng dấu phân cách khác hoặc nằm trong ngoặc kép. Sửa lại dòng, hoặc lưu lại dưới dạng .xlsx."
-    ASIDE_ROW Notice "row-not-a-result" "{0} nằm ở dòng ghi “{1}”, không phải số thực hiện trong kỳ nên không được đọc."
+    ASIDE_ROW Notice "row-not-a-result" "{0} thuộc dòng hoặc phần ghi “{1}”, không phải số thực hiện trong kỳ nên không được đọc."
     UNKNOWN_COLUMN Blocking "unknown-column" "{0} ghi “{1}”, không phải chỉ tiêu nào trong danh mục, nhưng bên dưới có số liệu. Xác nhận cột này là chỉ tiêu nào hoặc bỏ qua; nếu sai tên thì sửa trong tệp."
     NEAR_INDICATOR Blocking "name-to-confirm" "{0} ghi “{1}”, gần giống chỉ tiêu “{2}” ({3} %). Xác nhận nếu đúng là chỉ tiêu này, hoặc sửa tên theo biểu mẫu."
     UNKNOWN_UNIT Blocking "unknown-unit" "{0} ghi đơn vị “{1}”, không có trong danh mục của tỉnh vào kỳ này. Sửa lại tên hoặc ghi mã đơn vị."
@@ -102,6 +105,8 @@ rules! {
     NO_UNIT Blocking "unit-unknown" "{0}: không rõ số liệu của đơn vị nào. Dùng biểu mẫu của đơn vị, hoặc thêm cột Đơn vị."
     PERIOD_UNKNOWN Blocking "period-unknown" "{0} ghi kỳ “{1}”, không rõ là kỳ nào. Ghi theo mẫu: 10/2026, Quý III/2026 hoặc 2026."
     NO_PERIOD Blocking "not-a-period" "{0} ghi “{1}”: số liệu không phải của đúng một kỳ báo cáo. Nếu đã là số liệu của cả kỳ, sửa lại dòng này; nếu không, nhập số liệu của cả kỳ."
+    PERIODS_DIFFER Blocking "title-periods-differ" "{0} ghi {1}, trong khi số liệu được đọc là của {2}. Sửa cho khớp rồi tải lên lại."
+    NOT_THIS_REPORT Blocking "not-this-report" "Tệp không có số liệu nào của {1}, {2}; số liệu trong tệp là của {3}. Chọn đúng đơn vị và kỳ, hoặc sửa lại tệp."
     TAB_PERIOD Blocking "tab-period-differs" "{0} ghi {1}, trong khi tên trang tính là “{2}”. Sửa cho khớp rồi tải lên lại."
     PERIOD_LENGTH Blocking "period-length" "{0}: chỉ tiêu “{1}” báo cáo {2}, không báo cáo theo kỳ “{3}”. Ghi số liệu theo đúng kỳ."
     NOT_ASKED Blocking "not-asked" "{0} ghi chỉ tiêu “{1}”, không thuộc phạm vi báo cáo của đơn vị trong kỳ này. Xoá số liệu ở dòng này."
@@ -115,6 +120,7 @@ rules! {
 
     // the cell
     TEXT Blocking "text-not-number" "{0} ghi “{1}”, không phải là số. Ghi một số, hoặc chọn “Chưa có số liệu” và nêu lý do."
+    SHOWN_DIFFERS Blocking "shown-differs" "{0} lưu {1}, không rõ số nào đúng. Đặt lại định dạng ô là Số và ghi số đầy đủ."
     WORDS Blocking "not-one-of-the-words" "{0} ghi “{1}”. Chỉ ghi một trong: “{2}”."
     DATE Blocking "date-not-number" "{0} là ngày {1}, không phải là số. Đổi định dạng ô thành Số rồi nhập lại."
     UNCLEAR Blocking "separator-unclear" "{0} ghi “{1}”: có thể là {2} hoặc {3}. Xác nhận cách viết số của cột này, hoặc nhập lại số không có dấu ngăn cách nghìn."
@@ -172,6 +178,16 @@ pub fn drop_echoes(findings: &mut Vec<Finding>) {
     if !asked.is_empty() {
         findings.retain(|f| f.rule != FRACTION.id || !asked.contains(&(f.sheet.clone(), f.cell.clone())));
     }
+}
+
+/// A file sent for one report that holds those of others (unit's name, period) alone, unless something else is wrong that explains it.
+pub fn not_this_report(form: &Form, others: &[(String, Period)], found: &[Finding]) -> Option<Finding> {
+    let ((unit, period), more) = others.split_first()?;
+    let explained = found.iter().any(|f| f.severity == Severity::Blocking && f.rule != MISSING.id);
+    let more = if more.is_empty() { String::new() } else { format!(" và {} báo cáo khác", more.len()) };
+    let of = format!("{unit}, {}{more}", period.label());
+    let finding = || NOT_THIS_REPORT.at(Place::default(), &[&form.unit_name, &form.period.label(), &of]);
+    (!explained && !form.unit_code.is_empty()).then(finding)
 }
 
 /// What is wrong with a figure of which neither file nor sender says whose it is.

@@ -147,6 +147,11 @@ pub fn understand(book: &Workbook, context: &Context<'_>) -> Understanding {
             *others.entry((value.unit, value.period.unwrap_or(form.period))).or_insert(0) += 1;
         }
     });
+    if own.is_empty() {
+        let name = |code: &str| context.known.units.iter().find(|u| u.code == code).map_or(code, |u| &u.name).to_owned();
+        let others: Vec<(String, Period)> = others.keys().map(|(unit, period)| (name(unit), *period)).collect();
+        understanding.findings.extend(rules::not_this_report(form, &others, &understanding.findings));
+    }
     understanding.findings.extend(check_values(&own, form));
     rules::drop_echoes(&mut understanding.findings);
     understanding.values = own;

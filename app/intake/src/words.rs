@@ -68,6 +68,8 @@ pub(crate) const WORDS: &[(Role, &[&str])] = &[
             "indicator name",
             "nhom chi tieu",
             "tieu chi",
+            "cac chi tieu",
+            "ten cac chi tieu",
         ],
     ),
     (
@@ -193,15 +195,22 @@ pub(crate) fn header_role(text: &str) -> Option<(Role, Rank)> {
     let folded = fold(unnumbered(text));
     let rest = folded[folded.len() - rank.0..].trim();
     let sound = match found {
-        Role::Unit => !OTHER_PART.iter().any(|part| begins(rest, part)),
+        Role::Unit => !is_former(&folded) && !OTHER_PART.iter().any(|part| begins(rest, part)),
         Role::Period => rest.split(' ').all(|w| w.is_empty() || OF_REPORT.contains(&w) || w.chars().all(|c| c.is_ascii_digit())),
         _ => true,
     };
     sound.then_some((found, rank))
 }
 
+/// "Xã cũ", "Xã, thị trấn trước sắp xếp": of units that there were.
+pub(crate) fn is_former(folded: &str) -> bool {
+    folded.ends_with(" cu") || ["truoc sap xep", "truoc sap nhap", "truoc khi", "truoc day"].iter().any(|w| folded.contains(w))
+}
+
 /// What an office has to do with an indicator that another one reports: "Cơ quan theo dõi".
-const OTHER_PART: [&str; 12] = [
+const OTHER_PART: [&str; 14] = [
+    "giao",
+    "truc thuoc",
     "theo doi",
     "phoi hop",
     "tham dinh",
@@ -273,7 +282,8 @@ pub(crate) fn basis(text: &str) -> Option<Basis> {
         "uoc thuc hien",
         "du kien",
     ];
-    const SHORT: [&str; 8] = ["kh", "giao", "so giao", "kh giao", "so cu", "cu", "truoc", "giao dau nam"];
+    const SHORT: [&str; 11] =
+        ["kh", "giao", "so giao", "kh giao", "so cu", "cu", "truoc", "giao dau nam", "tang giam", "chenh lech", "so chenh lech"];
     const TO_DATE: [&str; 5] = ["luy ke", "cong don", "tu dau nam", "year to date", "ytd"];
     const PERIOD: [&str; 6] = ["trong thang", "trong ky", "rieng thang", "ky nay", "thang nay", "phat sinh trong"];
     let folded = format!(" {} ", fold(text)).replace(" so voi mau so ", " ").replace(" so voi tong so ", " ");
@@ -299,11 +309,22 @@ pub(crate) fn basis(text: &str) -> Option<Basis> {
         TO_DATE.iter().filter_map(|p| folded.find(p)).any(|at| [" khong ", " chua ", " tru "].iter().any(|w| folded[..at].contains(w)));
     match () {
         () if denied => Some(Basis::Period),
-        () if planned || says(&OTHER) || short(bare) || beside_part => Some(Basis::Other),
+        () if planned || says(&OTHER) || is_guessed(text) || short(bare) || beside_part => Some(Basis::Other),
         () if says(&TO_DATE) || months => Some(Basis::ToDate),
         () if says(&PERIOD) => Some(Basis::Period),
         () => None,
     }
+}
+
+/// "Tử số (ước)", "Số ước", "số liệu chưa chính thức": no figure that somebody counted.
+pub(crate) fn is_guessed(text: &str) -> bool {
+    // "Hương ước", "điều ước" are none.
+    const AGREED: [&str; 6] = ["hương", "quy", "điều", "công", "khế", "giao"];
+    let lower = text.to_lowercase();
+    let words: Vec<&str> = lower.split(|c: char| !c.is_alphabetic()).collect();
+    let guessed = words.iter().position(|word| *word == "ước").is_some_and(|at| at == 0 || !AGREED.contains(&words[at - 1]));
+    let folded = format!(" {} ", fold(text));
+    guessed || [" chua chinh thuc ", " so tam ", " tam tinh ", " so bo "].iter().any(|w| folded.contains(w))
 }
 
 /// A cell that is nothing but the words for a kind of figure that is no result of the period: "Kế hoạch", "Luỹ kế năm 2026".
@@ -318,6 +339,7 @@ pub(crate) fn is_no_result(text: &str) -> bool {
 pub(crate) fn scale_word(text: &str) -> Option<&'static str> {
     let lower = text.to_lowercase();
     let inside = lower.split(['(', '[']).skip(1).map(|rest| rest.split([')', ']']).next().unwrap_or_default());
+    let inside = inside.map(|text| text.trim_start_matches("đơn vị tính:").trim_start_matches("đơn vị:").trim_start_matches("đvt:").trim());
     scale_in_words(&lower).or_else(|| inside.into_iter().find_map(scale_of_measure))
 }
 
@@ -330,6 +352,8 @@ pub(crate) fn scale_of_measure(text: &str) -> Option<&'static str> {
         "100" => Some("trăm"),
         "1000" | "10³" | "10^3" => Some("nghìn"),
         "1000000" | "10⁶" | "10^6" => Some("triệu"),
+        "k" | "nghin" if figures.is_ascii() => Some("nghìn"),
+        "trieu" if figures.is_ascii() => Some("triệu"),
         _ => None,
     };
     scale_in_words(&lower).or(by_figures)
@@ -338,8 +362,16 @@ pub(crate) fn scale_of_measure(text: &str) -> Option<&'static str> {
 /// A line above a table that says in what everything below is counted: "ĐVT: 1.000 hồ sơ", "Số liệu tính bằng nghìn".
 pub(crate) fn scale_of_title(text: &str) -> Option<&'static str> {
     let lower = text.to_lowercase();
-    let after = ["đơn vị tính", "đvt", "đơn vị:", "tính bằng"].iter().find_map(|label| Some(&lower[lower.find(label)? + label.len()..]));
-    after.and_then(|rest| scale_of_measure(rest.trim_start_matches([':', ' ', '\u{a0}']).trim_end_matches([')', '.'])))
+    let labels = ["đơn vị tính", "đvt", "đơn vị:", "tính bằng", "tính theo", "nhân với"];
+    let after = labels.iter().find_map(|label| Some(&lower[lower.find(label)? + label.len()..]));
+    // "(nghìn hồ sơ)" alone in its line, "(*) số liệu đơn vị nghìn".
+    let alone = || lower.trim().strip_prefix('(').and_then(|t| t.strip_suffix(')')).filter(|t| t.chars().count() <= 24);
+    let unit = || lower.find("đơn vị ").map(|at| &lower[at + "đơn vị ".len()..]).filter(|rest| rest.chars().count() <= 12);
+    let of = |rest: &str| scale_of_measure(rest.trim_start_matches([':', ' ', '\u{a0}']).trim_end_matches([')', '.']));
+    match after {
+        Some(rest) => of(rest),
+        None => alone().or_else(unit).and_then(scale_in_words),
+    }
 }
 
 fn scale_in_words(lower: &str) -> Option<&'static str> {
@@ -368,7 +400,8 @@ pub(crate) fn without_noun(text: &str) -> &str {
     let Some(at) = text.find(char::is_alphabetic).filter(|at| *at > 0) else { return text };
     let (number, noun) = text.split_at(at);
     let noun = fold(noun);
-    if COUNTED[..9].contains(&noun.as_str()) || noun == "lan" { number.trim_end() } else { text }
+    let whole = text[at..].chars().all(|c| c.is_alphabetic() || c == ' ');
+    if whole && (COUNTED[..9].contains(&noun.as_str()) || noun == "lan") { number.trim_end() } else { text }
 }
 
 /// "%", "hồ sơ", "người": what a figure is counted in, and no office.

@@ -143,6 +143,11 @@ pub async fn read(site: &Site, sender: &Sender<'_>, content: &[u8], name: &str) 
         let findings = check_values(&values, &form);
         checked.push(Group { unit: code.into(), period, values, findings });
     }
+    if !checked.iter().any(|g| g.unit == own.unit_code && g.period == own.period) {
+        let name = |code: &str| catalogue.unit_by_code(code).map_or_else(|| code.to_owned(), |u| u.name.clone());
+        let others: Vec<(String, Period)> = checked.iter().map(|g| (name(&g.unit), g.period)).collect();
+        understanding.findings.extend(intake::rules::not_this_report(&own, &others, &understanding.findings));
+    }
     let general = divide(std::mem::take(&mut understanding.findings), &mut checked);
     Ok(Batch { groups: checked, general, understanding })
 }

@@ -19,11 +19,17 @@ pub(crate) fn keys_of_indicator(name: &str) -> Vec<String> {
 /// Do the words in brackets make less of an indicator than its name says: "(lĩnh vực đất đai)", "(năm 2025)"? A unit of measure, an
 /// abbreviation or a word for what kind of figure it is do not.
 fn limits(inside: &str) -> bool {
-    const PART: [&str; 9] = ["linh vuc", "nganh", "cap", "thang", "nam", "quy", "rieng", "chi", "khu vuc"];
+    const PART: [&str; 11] = ["khong", "tinh", "linh vuc", "nganh", "cap", "thang", "nam", "quy", "rieng", "chi", "khu vuc"];
     let folded = format!(" {} ", fold(inside));
     let abbreviated = inside.chars().filter(|c| c.is_alphanumeric()).count() <= 10 && !inside.contains(char::is_lowercase);
     let measure = looks_like_measure(inside.trim()) && !PART.iter().any(|word| folded.contains(&format!(" {word} ")));
     !abbreviated && !measure && basis(inside).is_none() && !header_role(inside).is_some_and(|(role, _)| role.is_part())
+}
+
+/// Does a name say behind it that it is of less than the indicator: "… (chỉ tính hồ sơ đất đai)"?
+pub(crate) fn is_limited(text: &str) -> bool {
+    let bracketed = unnumbered(text).trim_end().strip_suffix(')').and_then(|t| t.rsplit_once('('));
+    bracketed.is_some_and(|(_, inside)| limits(inside))
 }
 
 /// The canonical name of a unit and the ways in which it, or its short name, is the same name.

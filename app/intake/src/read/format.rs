@@ -14,6 +14,8 @@ pub(super) enum Kind {
     PercentSign,
     /// What is shown has more to it than the number: digits, "nghìn", a sign of comparison; or nothing is shown.
     Altered,
+    /// The same of a zero alone: "x".
+    ZeroAltered,
     /// What is shown is struck out.
     Struck,
 }
@@ -27,49 +29,176 @@ pub(super) fn builtin(id: u32) -> Kind {
     }
 }
 
-/// Of a format code like `0.0%` or `dd/mm/yyyy`: what is quoted, escaped or in brackets only decorates.
+/// Of a format code like `0.0%` or `dd/mm/yyyy`. Only what is known to change nothing that a reader sees is plain.
 pub(super) fn of_code(code: &str) -> Kind {
-    let mut kind = Kind::Plain;
-    let mut chars = code.chars();
-    let mut decoration = String::new();
-    if code.starts_with(';') {
-        return Kind::Altered;
-    }
-    while let Some(c) = chars.next() {
-        match c {
-            '"' => decoration.extend(chars.by_ref().take_while(|c| *c != '"')),
-            '\\' => decoration.extend(chars.next()),
-            '_' | '*' => drop(chars.next()),
-            '[' => {
-                let inside: String = chars.by_ref().take_while(|c| *c != ']').collect();
-                // [h], [mm], [ss]: a duration. [Red], [$-42A], [>=100] are not.
-                if !inside.is_empty() && inside.chars().all(|c| matches!(c, 'h' | 'm' | 's' | 'H' | 'M' | 'S')) {
-                    kind = Kind::Date;
-                }
-            }
-            '%' => return Kind::Percent,
-            'd' | 'D' | 'm' | 'M' | 'y' | 'Y' | 'h' | 'H' | 's' | 'S' => kind = Kind::Date,
-            // "General", and its like in other languages, has no place for a date.
-            'G' | 'g' if chars.as_str().to_lowercase().starts_with("eneral") => drop(chars.by_ref().nth(5)),
-            ';' if kind != Kind::Plain => break,
-            // Other parts are of negative numbers, of 0 and of texts.
-            ';' if kind == Kind::Plain => break,
-            _ => {}
-        }
-    }
-    if kind == Kind::Plain { decorated(&decoration) } else { kind }
-}
-
-/// What is written around a number may change what one sees.
-fn decorated(text: &str) -> Kind {
-    let folded = domain::text::fold(text);
-    let scales = folded.split(' ').any(|w| matches!(w, "nghin" | "ngan" | "trieu" | "ty" | "ti" | "k" | "tr"));
+    let sections = Section::all(code);
+    let first = &sections[0];
     match () {
-        () if text.contains('%') => Kind::PercentSign,
-        () if scales || text.contains(|c: char| c.is_ascii_digit() || "<>≤≥~".contains(c)) => Kind::Altered,
+        () if first.dated => Kind::Date,
+        () if first.decoration.contains('%') && !first.percent => Kind::PercentSign,
+        () if !first.is_sound() || sections.iter().any(|s| s.conditional) && !sections.iter().all(Section::is_sound) => Kind::Altered,
+        () if first.percent => Kind::Percent,
+        // The third is of zeros: hidden, or a dash, they are still none.
+        () if sections.get(2).is_some_and(|zero| !zero.is_sound() && !matches!(zero.decoration.trim(), "" | "-" | "–")) => {
+            Kind::ZeroAltered
+        }
         () => Kind::Plain,
     }
 }
+
+/// What stands between two semicolons of a format code.
+#[derive(Default)]
+struct Section {
+    /// It has a place for digits.
+    shows: bool,
+    dated: bool,
+    percent: bool,
+    conditional: bool,
+    /// Quoted, escaped or bare text around the number.
+    decoration: String,
+    /// Text stands between the digits, or the number is divided by thousands.
+    torn: bool,
+}
+
+impl Section {
+    fn all(code: &str) -> Vec<Self> {
+        let (mut all, mut section) = (vec![], Self::default());
+        let mut chars = code.chars().peekable();
+        // Text and commas behind the last digit so far: whether they tear or scale the number shows when more follows.
+        let (mut text_behind, mut commas) = (false, false);
+        while let Some(c) = chars.next() {
+            let text: String = match c {
+                '"' => chars.by_ref().take_while(|c| *c != '"').collect(),
+                '\\' => chars.next().into_iter().collect(),
+                '_' | '*' => {
+                    chars.next();
+                    continue;
+                }
+                '[' => {
+                    let inside: String = chars.by_ref().take_while(|c| *c != ']').collect();
+                    // [h], [mm], [ss]: a duration. [>=100] is a condition, [$₫-42A] a currency, [Red] nothing.
+                    section.dated |= !inside.is_empty() && inside.chars().all(|c| "hmsHMS".contains(c));
+                    section.conditional |= inside.starts_with(['<', '>', '=']);
+                    let currency = inside.strip_prefix('$').map(|of| of.split('-').next().unwrap_or_default().to_owned());
+                    currency.unwrap_or_default()
+                }
+                ';' => {
+                    section.torn |= commas;
+                    all.push(std::mem::take(&mut section));
+                    (text_behind, commas) = (false, false);
+                    continue;
+                }
+                '0' | '#' | '?' => {
+                    section.torn |= section.shows && text_behind;
+                    (section.shows, text_behind, commas) = (true, false, false);
+                    continue;
+                }
+                ',' => {
+                    commas = section.shows;
+                    continue;
+                }
+                '.' | '/' => {
+                    section.torn |= commas;
+                    continue;
+                }
+                '@' => {
+                    section.shows = true;
+                    continue;
+                }
+                '%' => {
+                    section.percent = true;
+                    continue;
+                }
+                'G' | 'g' if chars.clone().take(6).collect::<String>().eq_ignore_ascii_case("eneral") => {
+                    chars.by_ref().take(6).for_each(drop);
+                    section.shows = true;
+                    continue;
+                }
+                'E' | 'e' if section.shows && matches!(chars.peek(), Some('+' | '-')) => {
+                    chars.next();
+                    continue;
+                }
+                'd' | 'D' | 'm' | 'M' | 'y' | 'Y' | 'h' | 'H' | 's' | 'S' => {
+                    section.dated = true;
+                    continue;
+                }
+                ' ' => continue,
+                other => other.to_string(),
+            };
+            section.decoration.push_str(&text);
+            text_behind |= !text.trim().is_empty();
+        }
+        section.torn |= commas;
+        all.push(section);
+        all
+    }
+
+    fn is_sound(&self) -> bool {
+        self.shows && !self.torn && is_harmless(&self.decoration)
+    }
+}
+
+/// Does text around a number leave it what it is: "học viên", "₫"? Not so "nghìn", "≈", "(1)", "khoảng".
+fn is_harmless(text: &str) -> bool {
+    const SCALES: [&str; 16] =
+        ["nghin", "ngan", "trieu", "ty", "ti", "tr", "trd", "ng", "chuc", "tram", "thousand", "million", "tỉ", "mil", "k", "x"];
+    const GUESSES: [&str; 10] = ["khoang", "uoc", "gan", "hon", "tren", "duoi", "ke", "kh", "du", "tam"];
+    let folded = domain::text::fold(text);
+    let mut words = folded.split(' ').filter(|w| !w.is_empty());
+    let plain = |c: char| c.is_alphabetic() || c.is_whitespace() || ".:,₫$€£¥'".contains(c);
+    let single = |w: &str| w.chars().count() == 1 && w != "d";
+    text.chars().all(plain) && !words.any(|w| SCALES.contains(&w) || GUESSES.contains(&w) || single(w))
+}
+
+/// Does what an .ods cell shows say the number that it holds, and nothing that changes it? A shortened number does.
+pub(super) fn shows(shown: &str, number: f64, percent: bool) -> bool {
+    let shown = shown.trim();
+    let (Some(first), Some(last)) = (shown.find(|c: char| c.is_ascii_digit()), shown.rfind(|c: char| c.is_ascii_digit())) else {
+        return number == 0.0 && matches!(shown, "-" | "–");
+    };
+    let (before, numeral, after) = (shown[..first].trim_end(), &shown[first..=last], shown[last + 1..].trim_start());
+    let bracketed = before.ends_with('(') && after.starts_with(')');
+    let unsigned = before.trim_end_matches(['-', '−']);
+    let minus = bracketed || unsigned.len() < before.len();
+    let (before, after) = if bracketed { (before.trim_end_matches('('), &after[1..]) } else { (unsigned, after) };
+    let behind = after.strip_prefix('%');
+    if behind.is_some() != percent || !is_harmless(before) || !is_harmless(behind.unwrap_or(after)) {
+        return false;
+    }
+    let value = number.abs() * if percent { 100.0 } else { 1.0 };
+    if let Some((mantissa, power)) = numeral.split_once(['E', 'e']) {
+        let written = format!("{}e{power}", mantissa.replace(',', ".")).parse::<f64>();
+        return written.is_ok_and(|w| (w - value).abs() <= value * 0.01);
+    }
+    let spaced = |c: char| c.is_whitespace() || "\u{a0}\u{202f}'’".contains(c);
+    let numeral: String = numeral.chars().filter(|c| !spaced(*c)).collect();
+    if !numeral.chars().all(|c| c.is_ascii_digit() || c == '.' || c == ',') {
+        return false;
+    }
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+    let (whole, fraction) = numeral.rfind(['.', ',']).map_or((&*numeral, ""), |at| (&numeral[..at], &numeral[at + 1..]));
+    let near = |written: String, decimals: usize| {
+        let step = 0.5 * 10f64.powi(-(decimals as i32));
+        written
+            .parse::<f64>()
+            .is_ok_and(|w| (w - value).abs() <= step * (1.0 + 1e-6) + value * 1e-12 && (w == 0.0 || minus == (number < 0.0)))
+    };
+    // Thousands come in threes; "4.000" of 4 would be read as thousands.
+    let groups: Vec<&str> = numeral.split(['.', ',']).collect();
+    let grouped = groups[1..].iter().all(|group| group.len() == 3);
+    let like_thousands = groups.len() == 2 && grouped && numeral.contains('.') && value.fract() == 0.0 && value < 1000.0;
+    grouped && near(digits(&numeral), 0) || !like_thousands && near(format!("{}.{fraction}", digits(whole)), fraction.len())
+}
+
+/// What stands in a cell that shows something else than the number it holds.
+pub(super) fn altered(number: f64, shown: &str) -> CellValue {
+    let shown: String = shown.trim().chars().take(40).collect();
+    let says = if shown.is_empty() { "không hiện gì".to_owned() } else { format!("hiện “{shown}”") };
+    CellValue::Text(format_smolstr!("{}{ALTERED}{says})", plain(number)))
+}
+
+/// Between the stored number and what is said of its look.
+pub(crate) const ALTERED: &str = " (ô ";
 
 /// The value of a number cell.
 pub(super) fn value(number: f64, kind: Kind, from_1904: bool) -> CellValue {
@@ -78,7 +207,10 @@ pub(super) fn value(number: f64, kind: Kind, from_1904: bool) -> CellValue {
     }
     match kind {
         Kind::PercentSign => return CellValue::Text(format_smolstr!("{}%", plain(number).replace('.', ","))),
-        Kind::Altered => return CellValue::Text(format_smolstr!("{} (ô hiện khác số đã lưu)", plain(number))),
+        Kind::ZeroAltered if number != 0.0 => {}
+        Kind::Altered | Kind::ZeroAltered => {
+            return CellValue::Text(format_smolstr!("{}{ALTERED}có định dạng hiện khác đi)", plain(number)));
+        }
         Kind::Struck => return CellValue::Text(format_smolstr!("{} (bị gạch ngang)", plain(number))),
         _ => {}
     }
@@ -109,6 +241,16 @@ fn is_shortest(text: &str) -> bool {
         && (whole == "0" || !whole.starts_with('0'))
         && !fraction.ends_with('0')
         && text != "-0"
+}
+
+/// A number that is written as text and struck out is no number that counts.
+pub(super) fn crossed_out(value: CellValue) -> CellValue {
+    match value {
+        CellValue::Text(text) if text.trim().starts_with(|c: char| c.is_ascii_digit()) && !text.ends_with(')') => {
+            CellValue::Text(format!("{text} (bị gạch ngang)").into())
+        }
+        other => other,
+    }
 }
 
 /// The shortest decimal text of a number.
@@ -159,7 +301,7 @@ mod tests {
             ("General", Kind::Plain),
             ("#,##0.00", Kind::Plain),
             ("0.0%", Kind::Percent),
-            ("[Red]-0.00%;0%", Kind::Percent),
+            ("[Red]0.00%;0%", Kind::Percent),
             (r#"0.0"%""#, Kind::PercentSign),
             (r"0\%", Kind::PercentSign),
             (r##"#,##0".000""##, Kind::Altered),
@@ -168,6 +310,28 @@ mod tests {
             (r#""<"0"#, Kind::Altered),
             (";;;", Kind::Altered),
             (r#"#,##0;[Red]"10""#, Kind::Plain),
+            ("#,##0,", Kind::Altered),
+            ("0.0,", Kind::Altered),
+            ("[>999]#,##0,;0", Kind::Altered),
+            (r#"[=0]0;0" nghìn""#, Kind::Altered),
+            (r#"[>5000]0;"-""#, Kind::Altered),
+            ("0 [$nghìn]", Kind::Altered),
+            ("#,##0 [$₫-42A]", Kind::Plain),
+            (r#"0" chục""#, Kind::Altered),
+            ("0K", Kind::Altered),
+            (r#""x""#, Kind::Altered),
+            ("-0", Kind::Altered),
+            ("(0)", Kind::Altered),
+            (r"0\.0", Kind::Altered),
+            (r"000\-000", Kind::Altered),
+            (r#"#\ ##0"#, Kind::Plain),
+            (r#""khoảng "0"#, Kind::Altered),
+            (r#"0" kế hoạch""#, Kind::Altered),
+            (r#"0"²""#, Kind::Altered),
+            (r#"0;-0;"chưa có""#, Kind::ZeroAltered),
+            ("0;-0;", Kind::Plain),
+            (r#"_(* #,##0_);_(* \(#,##0\);_(* "-"??_);_(@_)"#, Kind::Plain),
+            ("# ?/?", Kind::Plain),
             (r#"0" học viên""#, Kind::Plain),
             ("dd/mm/yyyy", Kind::Date),
             ("[$-42A]dd mmmm yyyy;@", Kind::Date),
@@ -178,6 +342,39 @@ mod tests {
             ("@", Kind::Plain),
         ] {
             assert_eq!(of_code(code), kind, "{code}");
+        }
+    }
+
+    #[test]
+    fn what_is_shown_is_the_number_or_not() {
+        for (shown, number, percent, same) in [
+            ("4321", 4321.0, false, true),
+            ("4.321", 4321.0, false, true),
+            ("4,321.00", 4321.0, false, true),
+            ("4 321,5", 4321.46, false, true),
+            ("13", 12.5, false, true),
+            ("4.321 ₫", 4321.0, false, true),
+            ("5 học viên", 5.0, false, true),
+            ("-", 0.0, false, true),
+            ("(4)", -4.0, false, true),
+            ("4,32E+03", 4321.0, false, true),
+            ("80,0 %", 0.8, true, true),
+            ("80%", 0.8, true, true),
+            ("4 nghìn", 4.0, false, false),
+            ("4.321", 4_321_000.0, false, false),
+            ("1k", 1.0, false, false),
+            ("", 4.0, false, false),
+            ("9999", 4321.0, false, false),
+            ("432.1", 4321.0, false, false),
+            ("4.000", 4.0, false, false),
+            ("4,000", 4.0, false, true),
+            ("(4)", 4.0, false, false),
+            ("4321 (1)", 4321.0, false, false),
+            ("~4", 4.0, false, false),
+            ("80%", 80.0, false, false),
+            ("4500", 4.0, false, false),
+        ] {
+            assert_eq!(shows(shown, number, percent), same, "{shown} of {number}");
         }
     }
 

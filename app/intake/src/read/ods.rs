@@ -69,8 +69,12 @@ fn content(xml: &mut Part<'_, '_>) -> Result<Workbook, Unreadable> {
                     hidden_styles.insert(std::mem::take(&mut style));
                 }
                 "text-properties" => {
-                    let raised = attribute(&tag, "text-position").is_some_and(|p| p.starts_with("super") || p.starts_with("sub"));
-                    if raised || attribute(&tag, "text-line-through-style").is_some_and(|line| line != "none") {
+                    // "super 58%", "33% 58%"; "0% 100%" stands on the line.
+                    let place = attribute(&tag, "text-position").unwrap_or_default().into_owned();
+                    let raised = place.split(' ').next().is_some_and(|p| !matches!(p, "" | "0%"));
+                    let lined = ["text-line-through-style", "text-line-through-type"];
+                    let struck = lined.iter().any(|name| attribute(&tag, name).is_some_and(|line| line != "none"));
+                    if raised || struck {
                         styles.insert(style.clone());
                     }
                 }

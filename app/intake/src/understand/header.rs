@@ -13,6 +13,7 @@ use crate::names::{Meaning, NameKind, Names, canonical};
 use crate::read::{Area, CellValue};
 use crate::words::{Basis, Rank, Role, header_role, scale_word};
 use domain::Period;
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 
@@ -49,11 +50,13 @@ pub(super) struct Finder<'a> {
     above: Range<u32>,
     /// The indicator that they name, or that the lines above the first table do.
     titles: HashMap<u32, Option<usize>>,
+    /// What each line above a table names: it may stand above many.
+    named: RefCell<HashMap<String, Vec<usize>>>,
 }
 
 impl<'a> Finder<'a> {
     pub fn new(grid: &'a Grid<'a>, names: &'a Names<'a>, period: Period) -> Self {
-        Self { grid, names, cells: HeaderCells::new(names, period), period, above: 0..0, titles: HashMap::new() }
+        Self { grid, names, cells: HeaderCells::new(names, period), period, above: 0..0, titles: HashMap::new(), named: RefCell::default() }
     }
 
     /// All tables, from the top. A block that looks like a header but has no row that it could be the header of is none.
@@ -84,6 +87,8 @@ impl<'a> Finder<'a> {
         for table in &mut tables {
             self.settle_labels(table);
             table.settle_strangers(self.grid);
+            table.settle_doubled(self.grid);
+            table.settle_times(self.grid);
         }
         tables.retain(Table::is_complete);
         tables
@@ -161,7 +166,7 @@ impl<'a> Finder<'a> {
 
     /// Cheap: no header has a bare number in it, but for a year or the numbers of columns, which rise by one.
     fn may_be_header(&self, row: u32) -> bool {
-        let (mut texts, mut last) = (0, None);
+        let (mut texts, mut last, mut numbers) = (0, None, 0);
         for cell in self.grid.row(row) {
             let number = match &cell.value {
                 CellValue::Number { text, percent: false } if !cell.formula => text.parse::<u32>().ok(),
@@ -182,11 +187,12 @@ impl<'a> Finder<'a> {
             };
             match number {
                 Some(n) if (2000..2100).contains(&n) => {}
-                Some(n) if n <= 60 && last.is_none_or(|l| n == l + 1) => last = Some(n),
+                Some(n) if n <= 60 && last.is_none_or(|l| n == l + 1) => (last, numbers) = (Some(n), numbers + 1),
                 _ => return false,
             }
         }
-        texts > 0
+        // "Tháng | 9 | Năm | 2026"
+        texts > 0 && (numbers != 1 || last == Some(1))
     }
 
     /// A row that names an indicator or a unit where the table above has its names belongs to that table.
@@ -194,7 +200,7 @@ impl<'a> Finder<'a> {
         let labels = [Role::Code, Role::Name, Role::Unit].into_iter().filter_map(|role| table.labels.get(&role));
         let texts = labels.map(|col| self.grid.raw(row, Some(*col))).filter(|t| !t.is_empty());
         let mut texts = texts.peekable();
-        let is_part = texts.peek().is_some_and(|text| super::parts::is_label(text));
+        let is_part = texts.peek().is_some_and(|text| super::parts::is_label(text)) || super::parts::is_row(self.grid, table, row);
         is_part || texts.any(|text| self.names.indicator_exactly(&text).is_some() || self.cells.unit_exactly(&text).index().is_some())
     }
 
@@ -340,6 +346,7 @@ impl<'a> Finder<'a> {
                         period: levels.iter().rev().find_map(|s| s.period),
                         basis: basis.unwrap_or_default(),
                         expressly: basis == Some(Basis::Period),
+                        implied: part.is_none(),
                         parts: BTreeMap::new(),
                     };
                     // A period alone is a column of figures only where the rows name everything else.
@@ -386,6 +393,15 @@ impl<'a> Finder<'a> {
 
     /// "Báo cáo tháng 10/2026: ‹name›", "‹name› năm 2026": a title may say more around the name.
     fn indicators_of_title(&self, text: &str) -> Vec<usize> {
+        if let Some(named) = self.named.borrow().get(text) {
+            return named.clone();
+        }
+        let named = self.search_title(text);
+        self.named.borrow_mut().insert(text.to_owned(), named.clone());
+        named
+    }
+
+    fn search_title(&self, text: &str) -> Vec<usize> {
         let behind = text.rsplit_once(':').map(|(_, name)| name.trim().to_owned());
         let folded = canonical(text);
         let before = [" nam 20", " thang ", " quy "].iter().filter_map(|time| folded.find(time)).min().map(|at| folded[..at].to_owned());

@@ -5,9 +5,12 @@ use super::table::Table;
 use crate::figure;
 use crate::grid::name_key;
 use crate::periods;
-use crate::words::{Role, header_role, looks_like_measure};
+use crate::words::{Role, begins, header_role, is_former, looks_like_measure};
 use domain::text::fold;
 use std::collections::BTreeSet;
+
+/// Heads of columns of what a unit consists of.
+const OF_PARTS: [&str; 10] = ["ap", "thon", "khu pho", "to dan pho", "tram", "phong", "chi nhanh", "ben xe", "don vi truc thuoc", "co so"];
 
 impl Finder<'_> {
     /// Decides by their content what columns of names hold: "Đơn vị" may be the unit of measure, "Tên" the name of a commune.
@@ -50,10 +53,13 @@ impl Finder<'_> {
             let names = heads.filter(|c| matches!(header_role(&c.raw()), Some((Role::Unit, _)))).map(|c| c.col).find(|c| units(*c) > 0);
             table.labels.extend(names.map(|names| (Role::Unit, names)));
         }
-        // Who is in charge of it is not who reports it, where an office sends the file for itself.
+        // Who is in charge of it is not who reports it, where an office sends the file for itself; nor which of its own offices does it.
         let in_charge = ["chu tri", "phu trach", "chiu trach nhiem"];
+        let own_office = |t: &String| ["phong", "bo phan", "trung tam", "chi cuc", "van phong", "ban"].iter().any(|w| begins(&fold(t), w));
         let named = table.labels.get(&Role::Unit).map(|col| over(*col)).unwrap_or_default();
-        if !self.names.is_anybodys() && in_charge.iter().any(|w| named.contains(w)) {
+        let inside = || table.labels.get(&Role::Unit).is_some_and(|col| units(*col) == 0 && texts(*col).iter().all(own_office));
+        let does = named.contains("thuc hien") && inside();
+        if !self.names.is_anybodys() && (does || in_charge.iter().any(|w| named.contains(w))) {
             table.labels.remove(&Role::Unit);
         }
         table.of_districts = table.labels.get(&Role::Unit).is_some_and(|col| over(*col).split(' ').any(|w| w == "huyen"));
@@ -69,6 +75,15 @@ impl Finder<'_> {
                 table.labels.insert(Role::Measure, col);
             }
         }
+        // How often it is reported is not when; a time to come is a deadline.
+        if let Some(col) = table.labels.get(&Role::Period).copied() {
+            let often = |t: &String| matches!(fold(t).as_str(), "thang" | "quy" | "nam" | "6 thang") || begins(&fold(t), "hang");
+            let to_come = |t: &String| periods::whole(t, Some(self.period.year())).is_some_and(|p| p.start() > self.period.end());
+            let when = over(col) == "thoi gian";
+            if !texts(col).is_empty() && texts(col).iter().all(|t| often(t) || when && to_come(t)) {
+                table.labels.remove(&Role::Period);
+            }
+        }
         // "Thời gian xử lý" begins like the word for a period and names none.
         if let Some(col) = table.labels.get(&Role::Period).copied()
             && table.header.is_some_and(|(_, last)| header_role(&self.grid.raw(last, Some(col))).is_none_or(|(_, rank)| rank.0 > 0))
@@ -81,7 +96,9 @@ impl Finder<'_> {
         if !named {
             let taken: BTreeSet<u32> = table.labels.values().chain(table.groups.iter().flat_map(|g| g.parts.values())).copied().collect();
             let cells = rows.iter().flat_map(|r| self.grid.row(*r)).map(|c| c.col);
-            let free: BTreeSet<u32> = cells.filter(|c| table.across.contains(c) && !taken.contains(c)).collect();
+            // What is smaller than the unit may bear the name of another.
+            let smaller = |col: u32| OF_PARTS.iter().any(|w| begins(&over(col), w)) || is_former(&over(col));
+            let free: BTreeSet<u32> = cells.filter(|c| table.across.contains(c) && !taken.contains(c) && !smaller(*c)).collect();
             let best = |count: &dyn Fn(u32) -> usize| free.iter().copied().max_by_key(|c| count(*c)).filter(|c| count(*c) > 0);
             if by_columns || table.titled.is_some() {
                 if let Some(col) = best(&units) {

@@ -7,7 +7,7 @@ use super::values::Body;
 use super::{Value, columns, header, is_content, is_guide, rows, sketch_key};
 use crate::context::Context;
 use crate::grid::{Grid, a1, column};
-use crate::names::{NameKind, Names};
+use crate::names::{Meaning, NameKind, Names};
 use crate::read::{Cell, Workbook};
 use crate::rules::{self, Place};
 use crate::words::{Basis, Role};
@@ -124,9 +124,11 @@ impl Reader<'_, '_> {
             }
             let form = &*self.context.form;
             let ours = if self.is_anybodys() { format!("tỉnh {}", form.province_name) } else { form.unit_name.clone() };
-            self.findings.extend(sheet::of_other_province(&sheet.grid, 0..first, self.names, &ours));
+            self.findings.extend(sheet::of_another(&sheet.grid, 0..first, self.names, period, &ours));
+            self.check_stamp(&meta, sheet);
             for table in &sheet.tables {
                 let (unit, period) = self.of_section(sheet, table, (unit, period));
+                self.findings.extend(sheet::note_doubts(&sheet.grid, table, period).filter(|_| table.is_of_titled_period()));
                 let basis = sheet.basis_of(table);
                 if basis == Some(Basis::Other) && sheet.tables.iter().any(|table| sheet.basis_of(table) != basis) {
                     let cell = a1(table.first_header_row(), table.across.start);
@@ -165,6 +167,26 @@ impl Reader<'_, '_> {
             let meta = if forms.len() == 1 { &meta } else { &Meta::default() };
             let findings = sheet::check_origin(meta, unit, period, self.context, self.names, &f.grid.sheet.name);
             self.findings.extend(findings);
+        }
+    }
+
+    /// A form whose hidden stamp is not what its lines say: somebody wrote a new month over last month's form.
+    fn check_stamp(&mut self, meta: &Meta, sheet: &Found<'_>) {
+        let stamped: Option<Period> = meta.period.as_ref().and_then(|p| p.parse().ok());
+        if let (Some(said), Some(stamped)) = (sheet.period.as_ref(), stamped)
+            && said.what != stamped
+            && !said.cell.is_empty()
+        {
+            let place = Place { sheet: &sheet.grid.sheet.name, cell: &said.cell, ..Place::default() };
+            self.findings.push(rules::OTHER_PERIOD.at(place, &[&said.what.label(), &stamped.label()]));
+        }
+        let whose = sheet.unit.as_ref().zip(meta.unit.as_ref());
+        if let Some((said, stamped)) = whose
+            && let Meaning::Exactly(named) = self.names.unit(&said.what, self.context.form.period)
+            && self.names.code(NameKind::Unit, named) != stamped
+        {
+            let place = Place { sheet: &sheet.grid.sheet.name, cell: &said.cell, ..Place::default() };
+            self.findings.push(rules::OTHER_UNIT.at(place, &[&said.what, stamped]));
         }
     }
 
@@ -223,7 +245,8 @@ impl Reader<'_, '_> {
             period: g.period,
             parts: g.parts.iter().map(|(role, col)| (*role, column(*col))).collect(),
         };
-        for col in table.groups.iter().flat_map(|g| g.parts.values()).filter(|col| grid.sheet.hidden_columns.contains(col)) {
+        let read = table.groups.iter().filter(|g| g.basis != Basis::Other);
+        for col in read.flat_map(|g| g.parts.values()).filter(|col| grid.sheet.hidden_columns.contains(col)) {
             let cell = a1(table.header.map_or(0, |(_, last)| last), *col);
             self.findings.push(rules::HIDDEN_COLUMN.at(Place { sheet: &grid.sheet.name, cell: &cell, ..Place::default() }, &[]));
         }

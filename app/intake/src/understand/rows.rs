@@ -4,6 +4,7 @@ use super::Reader;
 use super::groups::{grouped, is_sum_of_group, self_named, under, unit_of_section};
 use super::layout::Layout;
 use super::parts;
+use super::sheet::{self, Heading};
 use super::table::Table;
 use crate::figure;
 use crate::grid::{Grid, a1, name_key, unnumbered};
@@ -42,7 +43,11 @@ pub(super) fn lines(reader: &mut Reader<'_, '_>, grid: &Grid<'_>, table: &Table,
     let (mut in_footer, mut after_total) = (false, false);
     // What the rows before say of those that leave it out: of a group only the first names it, or a line of its own does.
     let (mut before, mut section) = (About::default(), About::default());
-    let mut lost = false;
+    let (mut lost, mut cell) = (false, String::new());
+    // What a line inside the table says of those below it.
+    let mut heading: Option<Heading> = None;
+    // The level ("Cấp xã") that the rows below an indicator's empty row are of.
+    let mut level: Option<String> = None;
     let headed = |(first, last)| (first..=last).flat_map(|row| grid.row(row)).map(|c| c.col).max().unwrap_or(u32::MAX);
     let last = table.header.map_or(u32::MAX, headed);
     let too_wide = |row: u32, text: bool| text && (grid.row(row).any(|c| c.col > last) || noted_by_number(grid, table, row));
@@ -59,14 +64,44 @@ pub(super) fn lines(reader: &mut Reader<'_, '_>, grid: &Grid<'_>, table: &Table,
             continue;
         }
         if after_total && parts::is_label(&label) {
+            if let Some(level) = level.as_ref().filter(|_| has_figures(grid, table, row)) {
+                reader.findings.push(rules::LEVELS.at(place_of(grid, table, row, &mut cell), &[level]));
+            }
             layout.ignore(row, &label, "dòng tổng");
             continue;
         }
         let said = about(reader, grid, table, row, (period, before)).map(|about| about.map(|about| under(about, table, section)));
+        if said.is_err()
+            && !in_footer
+            && !has_figures(grid, table, row)
+            && let Some(new) = sheet::heading(&label, period)
+        {
+            heading = Some(new);
+            layout.ignore(row, &label, "không có số liệu");
+            continue;
+        }
+        let said = said.map(|about| {
+            about.map(|about| match heading {
+                Some(Heading::Of(of)) => About { period: about.period.or(Some(of)), ..about },
+                _ => about,
+            })
+        });
         let said = said.or_else(|problem| unit_of_section(reader, grid, table, row, section, period).map(Some).ok_or(problem));
         // A heading that nobody knows ends a unit's group: whose the rows below it are is not sure any more.
-        let heading = said.is_err() && !in_footer && !label.is_empty() && !is_total(&label) && !has_figures(grid, table, row);
-        lost = lost || section.unit.is_some() && heading;
+        let unknown = said.is_err() && !in_footer && !label.is_empty() && !is_total(&label) && !has_figures(grid, table, row);
+        let of_unit = unknown && table.is_by_rows() && !table.labels.contains_key(&Role::Unit) && names_unit(reader, &label, period);
+        if of_unit {
+            let cell = grid.row(row).find(|c| c.raw() == label).map(|c| a1(row, c.col)).unwrap_or_default();
+            match reader.names.unit(&label, period) {
+                Meaning::Nearly(i, likeness) => reader.near(NameKind::Unit, &grid.sheet.name, &cell, &label, i, likeness),
+                _ => {
+                    let place = Place { sheet: &grid.sheet.name, cell: &cell, ..Place::default() };
+                    reader.findings.push(rules::UNKNOWN_UNIT.at(place, &[&label]));
+                    reader.unknown(NameKind::Unit, &grid.sheet.name, &cell, &label, vec![]);
+                }
+            }
+        }
+        lost = lost || section.unit.is_some() && unknown || of_unit;
         before = said.as_ref().ok().copied().flatten().map(|about| about.of(&grouped)).unwrap_or_default();
         if let Some(named) = self_named(reader, grid, table, row, &label, period) {
             (section, lost) = (named, lost && named.unit.is_none());
@@ -78,18 +113,34 @@ pub(super) fn lines(reader: &mut Reader<'_, '_>, grid: &Grid<'_>, table: &Table,
             other => other,
         };
         match said {
-            Ok(Some(about)) if is_sum_of_group(reader, grid, table, row, about, period) => layout.ignore(row, &label, "dòng tổng"),
+            Ok(Some(about)) if is_sum_of_group(reader, grid, table, row, about, period) => {
+                after_total = true;
+                layout.ignore(row, &label, "dòng tổng");
+            }
             Ok(Some(about)) => {
-                let (aside, too_wide) = (aside(reader, grid, table, row), too_wide(row, reader.is_text));
-                after_total = false;
-                if let Some(parts) = parts::own(grid, table, row, about, &mut lines) {
-                    lines.push(Line { row, about, aside, too_wide, parts });
+                let under = || if let Some(Heading::Aside(words)) = &heading { Some(words.clone()) } else { None };
+                let (aside, too_wide) = (aside(reader, grid, table, row).or_else(under), too_wide(row, reader.is_text));
+                (after_total, level) = (false, None);
+                match parts::own(reader, grid, table, (row, about), period, &mut lines) {
+                    parts::Own::Begins(parts) => lines.push(Line { row, about, aside, too_wide, parts }),
+                    parts::Own::Joined => {}
+                    parts::Own::Else(col, text) if aside.is_none() => {
+                        let cell = a1(row, col);
+                        let place = Place { sheet: &grid.sheet.name, cell: &cell, ..Place::default() };
+                        reader.findings.push(rules::PART_UNCLEAR.at(place, &[&text]));
+                    }
+                    parts::Own::Else(..) => lines.push(Line { row, about, aside, too_wide, parts: BTreeMap::new() }),
                 }
             }
             Ok(None) => layout.ignore(row, &label, "đã xác nhận không phải số liệu báo cáo"),
             Err(_) if in_footer => layout.ignore(row, &label, "phần ký tên"),
             Err(_) if is_total(&label) || reader.names.is_province(&label) => {
                 after_total = !is_no_result(&label);
+                let of_empty = level.is_some() || lines.last().is_some_and(|line| is_empty(grid, table, line));
+                level = (of_empty && is_level(&label)).then(|| label.clone());
+                if level.is_some() && has_figures(grid, table, row) {
+                    reader.findings.push(rules::LEVELS.at(place_of(grid, table, row, &mut cell), &[&label]));
+                }
                 layout.ignore(row, &label, "dòng tổng");
             }
             Err(_) if begins(&name_key(&label), "trong do") => layout.ignore(row, &label, "dòng chi tiết"),
@@ -109,7 +160,8 @@ pub(super) fn lines(reader: &mut Reader<'_, '_>, grid: &Grid<'_>, table: &Table,
                     Some(col) if grid.raw(row, Some(col)).is_empty() && problem.rule != rules::UNIT_MISSING => &empty,
                     _ => &label,
                 };
-                reader.findings.push(problem.rule.at(place, &[written.lines().next().unwrap_or_default()]));
+                let rule = if problem.rule == rules::UNKNOWN && parts::is_label(written) { rules::PART_UNCLEAR } else { problem.rule };
+                reader.findings.push(rule.at(place, &[written.lines().next().unwrap_or_default()]));
                 if let Some(kind) = problem.names {
                     reader.unknown(kind, &grid.sheet.name, &cell, written, figures(grid, table, row));
                 }
@@ -118,6 +170,40 @@ pub(super) fn lines(reader: &mut Reader<'_, '_>, grid: &Grid<'_>, table: &Table,
     }
     lines
 }
+
+/// Of a table with a row for each indicator: is the row of this one empty, and no part of it found?
+fn is_empty(grid: &Grid<'_>, table: &Table, line: &Line) -> bool {
+    let by_rows = table.labels.contains_key(&Role::Name) || table.labels.contains_key(&Role::Code);
+    by_rows && line.parts.is_empty() && !has_figures(grid, table, line.row)
+}
+
+/// Does a heading name a unit, or a part of one, that is not exactly one of the province's?
+fn names_unit(reader: &Reader<'_, '_>, label: &str, period: Period) -> bool {
+    const KINDS: [&str; 7] = ["xã ", "phường ", "thị trấn ", "đặc khu ", "ấp ", "thôn ", "khu phố "];
+    let lower = unnumbered(label).to_lowercase();
+    let kind = KINDS.iter().any(|kind| lower.starts_with(kind)) && !["xã hội", "phường, xã"].iter().any(|w| lower.starts_with(w));
+    match reader.names.unit(label, period) {
+        Meaning::Nearly(..) => true,
+        Meaning::Nothing => kind && lower.chars().count() <= 40,
+        _ => false,
+    }
+}
+
+/// A part of the whole, and not its sum.
+fn is_level(label: &str) -> bool {
+    ["cap tinh", "cap xa", "cap so", "khoi", "so ban nganh", "cac so", "cac xa"].iter().any(|level| begins(&name_key(label), level))
+}
+
+/// The first figure of a row.
+fn place_of<'a>(grid: &'a Grid<'_>, table: &Table, row: u32, cell: &'a mut String) -> Place<'a> {
+    let columns: Vec<u32> = table.groups.iter().flat_map(|g| g.parts.values()).copied().collect();
+    let first = grid.row(row).find(|c| columns.contains(&c.col) && is_figure(c)).map_or(0, |c| c.col);
+    *cell = a1(row, first);
+    Place { sheet: &grid.sheet.name, cell, ..Place::default() }
+}
+
+/// How like an indicator its name is with a limit behind it, in percent.
+const LIMITED: u32 = 90;
 
 /// Why a row with figures answers nothing.
 struct Problem {
@@ -175,6 +261,10 @@ fn about(
                 about.indicator = Some(code_of);
                 tell_code_and_name(reader, grid, table, row, place, code_of);
             }
+            (Some(i), Meaning::Nothing | Meaning::Nearly(..)) if crate::names::is_limited(&name) => {
+                about.indicator = Some(i);
+                near.push((NameKind::Indicator, column, name, i, LIMITED));
+            }
             (Some(i), _) | (None, Meaning::Exactly(i)) => about.indicator = Some(i),
             (None, Meaning::Nearly(i, likeness)) => {
                 about.indicator = Some(i);
@@ -191,6 +281,8 @@ fn about(
         let written = text(Role::Unit);
         if written.is_empty() && before.unit.is_some() {
             about.unit = before.unit;
+        } else if written.is_empty() && about.indicator.is_some() && parts::follow(grid, table, row) {
+            // Its parts say whose it is.
         } else if written.is_empty() {
             return Err(Problem { rule: rules::UNIT_MISSING, column: Some(col), written, names: None });
         }

@@ -1,5 +1,6 @@
 //! Whose figures a sheet holds and of when: by the hidden sheet of our own form, else by the lines above the table, else by its name.
 
+use super::rows::has_figures;
 use super::table::Table;
 use crate::context::Context;
 use crate::grid::{Grid, a1, unnumbered};
@@ -7,7 +8,7 @@ use crate::names::{Meaning, Names};
 use crate::periods;
 use crate::read::{Cell, CellValue, Workbook};
 use crate::rules::{self, Place};
-use crate::words::{Basis, basis, looks_like_measure, scale_of_measure, scale_of_title};
+use crate::words::{Basis, basis, begins, is_guessed, looks_like_measure, scale_of_measure, scale_of_title};
 use domain::text::fold;
 use domain::{Finding, Period};
 use std::collections::BTreeMap;
@@ -41,10 +42,35 @@ impl Meta {
     }
 }
 
-/// The period that the lines above a table name.
+/// The period that the lines above a table name; one that says "Kỳ báo cáo" counts most.
 pub(super) fn titled_period(grid: &Grid<'_>, above: Range<u32>, year: i32) -> Option<Said<Period>> {
-    title(grid, above).find_map(|(cell, text)| Some(Said { what: periods::titled(&text, year)?, cell }))
+    let said = |(cell, text): (String, String)| Some(Said { what: periods::titled(&text, year)?, cell });
+    let labelled = timed(grid, above.clone()).filter(|(_, text)| periods::is_labelled(text)).find_map(said);
+    labelled.or_else(|| timed(grid, above).find_map(said))
 }
+
+/// The lines above a table as far as they may speak of time: also "Tháng | 9 | Năm | 2026" in cells of their own, and a first or last
+/// day of a month as a date.
+fn timed<'a>(grid: &'a Grid<'_>, above: Range<u32>) -> impl Iterator<Item = (String, String)> + 'a {
+    grid.rows_between(above).take(MOST_LINES).flat_map(|row| {
+        let cells: Vec<&Cell> = grid.row(row).take(12).collect();
+        let texts = cells.iter().filter(|c| matches!(c.value, CellValue::Text(_))).map(|c| (a1(c.row, c.col), c.raw()));
+        let mut lines: Vec<(String, String)> = texts.collect();
+        let of_day = lines.iter().any(|(_, text)| fold(text).contains("ngay"));
+        let dates = cells.iter().filter(|c| matches!(c.value, CellValue::Date(_)) && !of_day);
+        let whole = dates.filter(|c| periods::whole(&c.raw(), None).is_some());
+        lines.extend(whole.filter_map(|c| Some((a1(c.row, c.col), format!("tháng {}", c.raw().get(3..)?)))).filter(|_| cells.len() <= 3));
+        let number = |c: &&Cell| c.raw().parse::<u32>().is_ok();
+        if cells.len() > 1 && cells.iter().any(number) {
+            let joined = cells.iter().map(|c| c.raw()).collect::<Vec<_>>().join(" ");
+            lines.push((a1(row, cells[0].col), joined));
+        }
+        lines
+    })
+}
+
+/// Lines above a table that are looked at, from the top.
+const MOST_LINES: usize = 40;
 
 /// The period that the lines above a table name, else the sheet's name.
 pub(super) fn period_of(grid: &Grid<'_>, above: Range<u32>, year: i32) -> Option<Said<Period>> {
@@ -63,6 +89,14 @@ pub(super) fn period_doubts(grid: &Grid<'_>, above: Range<u32>, period: Period) 
     let doubts = lines.filter(|(_, text)| periods::is_of_no_period(text, period));
     let doubts = doubts.map(|(cell, text)| rules::NO_PERIOD.at(Place { sheet, cell: &cell, ..Place::default() }, &[&text]));
     let mut doubts: Vec<Finding> = doubts.take(1).collect();
+    // Another line that names another period.
+    let other = |text: &str| periods::titled(text, year).filter(|of| *of != period && of.months() == period.months());
+    if let Some((cell, of)) = timed(grid, above.clone()).find_map(|(cell, text)| Some((cell, other(&text)?)))
+        && doubts.is_empty()
+    {
+        let place = Place { sheet, cell: &cell, ..Place::default() };
+        doubts.push(rules::PERIODS_DIFFER.at(place, &[&of.label(), &period.label()]));
+    }
     let tab = periods::whole(sheet, Some(year));
     let differs = |said: &Said<Period>| tab.is_some_and(|tab| said.what != tab && said.what.months() == tab.months());
     if let Some(said) = titled_period(grid, above, year).filter(differs) {
@@ -71,9 +105,24 @@ pub(super) fn period_doubts(grid: &Grid<'_>, above: Range<u32>, period: Period) 
     doubts
 }
 
-/// "Sở Y tế tỉnh Quảng Ngãi" above the figures of an office of this province.
-pub(super) fn of_other_province(grid: &Grid<'_>, above: Range<u32>, names: &Names<'_>, ours: &str) -> Option<Finding> {
-    let (cell, text) = title(grid, above).find(|(_, text)| names.is_of_other_province(text))?;
+/// A footnote by which the figures are of another period, or guessed.
+pub(super) fn note_doubts(grid: &Grid<'_>, table: &Table, period: Period) -> Option<Finding> {
+    let below = grid.rows_between(table.body()).rev().take(MOST_LINES).take_while(|row| !has_figures(grid, table, *row));
+    let notes = below.filter(|row| grid.row(*row).count() == 1).flat_map(|row| grid.row(row)).map(|c| (a1(c.row, c.col), c.raw()));
+    let speaks = |text: &str| fold(text).contains("so lieu") && text.chars().count() <= 160 && !is_sentence_of_comparison(text);
+    let other =
+        |text: &str| periods::of_figures_noted(text, period.year()).is_some_and(|of| of != period && of.months() == period.months());
+    let (cell, text) = notes.into_iter().find(|(_, text)| speaks(text) && (is_guessed(text) || other(text)))?;
+    Some(rules::NO_PERIOD.at(Place { sheet: &grid.sheet.name, cell: &cell, ..Place::default() }, &[&text]))
+}
+
+fn is_sentence_of_comparison(text: &str) -> bool {
+    ["so voi", "giam", "tang", "cap nhat", "dieu chinh"].iter().any(|w| fold(text).contains(w))
+}
+
+/// "Sở Y tế tỉnh Quảng Ngãi", "UBND huyện Lộc Ninh", "Phường Tân Hưng" above the figures of Xã Tân Hưng in this province.
+pub(super) fn of_another(grid: &Grid<'_>, above: Range<u32>, names: &Names<'_>, period: Period, ours: &str) -> Option<Finding> {
+    let (cell, text) = title(grid, above).find(|(_, text)| names.is_of_another(text, period))?;
     Some(rules::OTHER_UNIT.at(Place { sheet: &grid.sheet.name, cell: &cell, ..Place::default() }, &[&text, ours]))
 }
 
@@ -81,7 +130,23 @@ pub(super) fn of_other_province(grid: &Grid<'_>, above: Range<u32>, names: &Name
 pub(super) fn unit_of(grid: &Grid<'_>, above: Range<u32>, names: &Names<'_>, period: Period) -> Option<Said<String>> {
     let labelled = title(grid, above.clone()).find_map(|(cell, text)| Some(Said { what: unit_in(&text)?, cell }));
     let whole = |text: &str| matches!(names.unit(text, period), Meaning::Exactly(_));
-    labelled.or_else(|| title(grid, above).find(|(_, text)| whole(text)).map(|(cell, what)| Said { what, cell }))
+    let in_words = || title(grid, above.clone()).find_map(|(cell, text)| Some(Said { what: reporter(&text, whole)?, cell }));
+    let line = || title(grid, above.clone()).find(|(_, text)| whole(text)).map(|(cell, what)| Said { what, cell });
+    labelled.or_else(line).or_else(in_words)
+}
+
+/// "Báo cáo kết quả chuyển đổi số của Sở Tư pháp tháng 10": the unit in it. Letters and plans are of other offices.
+fn reporter(text: &str, is_unit: impl Fn(&str) -> bool) -> Option<String> {
+    let folded = fold(text);
+    let reports = ["bao cao", "bieu", "so lieu", "ket qua", "tong hop", "phu luc"].iter().any(|lead| folded.starts_with(lead));
+    let other = ["theo ", "gui ", "cong van", "ke hoach", "quyet dinh", "chi dao", "yeu cau", "huong dan", "chi tieu cua"];
+    if !reports || text.chars().count() > 200 || other.iter().any(|w| folded.contains(w)) {
+        return None;
+    }
+    let lower = text.to_lowercase();
+    let at = lower.find(" của ").filter(|_| lower.len() == text.len())? + " của ".len();
+    let words: Vec<&str> = text[at..].split_whitespace().collect();
+    (2..=words.len().min(9)).rev().map(|n| words[..n].join(" ")).find(|name| is_unit(name))
 }
 
 /// The unit that a sheet is named after.
@@ -103,7 +168,16 @@ pub(super) fn basis_of_section(grid: &Grid<'_>, table: &Table, first: Option<Bas
     basis_in(title(grid, table.above.clone()).map(|(_, text)| text), months)
 }
 
-fn basis_in(mut lines: impl Iterator<Item = String>, months: u32) -> Option<Basis> {
+fn basis_in(lines: impl Iterator<Item = String>, months: u32) -> Option<Basis> {
+    let lines: Vec<String> = lines.collect();
+    let reports = |text: &String| ["bao cao", "ket qua", "tinh hinh"].iter().any(|w| fold(text).contains(w));
+    let is_plan = |text: &String| {
+        let folded = fold(text);
+        folded.starts_with("ke hoach thuc hien") && !folded.contains("20") || begins(&folded, "vi du") || folded.contains("vi du minh hoa")
+    };
+    if lines.iter().any(is_plan) && !lines.iter().any(reports) {
+        return Some(Basis::Other);
+    }
     // "Kết quả thực hiện các chỉ tiêu giao" tells of results.
     let tells_results = |text: &str| {
         let folded = fold(text);
@@ -111,11 +185,42 @@ fn basis_in(mut lines: impl Iterator<Item = String>, months: u32) -> Option<Basi
         folded.contains("ket qua") || folded.contains("thuc hien") && !guessed
     };
     let said = |text: String| {
+        // "Tháng 10/2026 (kỳ trước: tháng 9/2026)"
+        let aside = text.split_once('(').filter(|(main, inside)| !main.trim().is_empty() && fold(inside).contains("truoc"));
+        let text = aside.map_or(text.as_str(), |(main, _)| main).to_owned();
         basis(&text)
             .or_else(|| periods::is_from_new_year(&text, months).then_some(Basis::ToDate))
             .filter(|b| *b == Basis::ToDate || *b == Basis::Other && !tells_results(&text))
     };
-    lines.find_map(|text| if speaks_of_figures(&text) { said(text) } else { None })
+    lines.into_iter().find_map(|text| if speaks_of_figures(&text) { said(text) } else { None })
+}
+
+/// What a line inside a table says of the rows below it.
+pub(super) enum Heading {
+    Of(Period),
+    /// No results of the period, in these words.
+    Aside(String),
+    /// The results of the period after all.
+    Results,
+}
+
+/// "I. Số liệu tháng 9/2026", "B. Kế hoạch", "Luỹ kế từ đầu năm".
+pub(super) fn heading(text: &str, period: Period) -> Option<Heading> {
+    let line = unnumbered(text);
+    if line.chars().count() > 80 {
+        return None;
+    }
+    let of = periods::whole(line, Some(period.year())).or_else(|| periods::titled(line, period.year()));
+    match basis_in(std::iter::once(line.to_owned()), period.months()) {
+        Some(_) => Some(Heading::Aside(text.to_owned())),
+        None if of.is_some_and(|of| of.months() <= period.months()) => of.map(Heading::Of),
+        None if of.is_some() => Some(Heading::Aside(text.to_owned())),
+        None => {
+            let folded = fold(line);
+            let results = ["thuc hien", "ket qua", "thuc te"].iter().any(|w| folded.contains(w)) || basis(line) == Some(Basis::Period);
+            results.then_some(Heading::Results)
+        }
+    }
 }
 
 /// Without "I.", "Phụ lục 1:", "Bảng 2." in front.
@@ -156,7 +261,8 @@ pub(super) struct Scale {
 pub(super) fn scale_of(grid: &Grid<'_>, table: &Table, first: Option<u32>) -> Scale {
     let above = title(grid, table.above.clone()).map(|(_, text)| text);
     // A footnote stands alone in its row.
-    let notes = grid.rows_between(table.body()).rev().take(40).filter(|row| grid.row(*row).count() == 1).flat_map(|row| grid.row(row));
+    let notes =
+        grid.rows_between(table.body()).rev().take(MOST_LINES).filter(|row| grid.row(*row).count() == 1).flat_map(|row| grid.row(row));
     let all = above.chain(notes.map(Cell::raw)).find_map(|text| scale_of_title(&text));
     let below = grid.rows_between(table.first_body_row()..first.unwrap_or_default()).take(3).flat_map(|row| grid.row(row));
     let columns = below
@@ -200,7 +306,7 @@ pub(super) fn check_origin(
 
 /// The cells above a table: address and text.
 fn title<'a>(grid: &'a Grid<'_>, above: Range<u32>) -> impl Iterator<Item = (String, String)> + 'a {
-    let rows = grid.rows_between(above).take(40);
+    let rows = grid.rows_between(above).take(MOST_LINES);
     let cells = rows.flat_map(|row| grid.row(row));
     cells.filter(|c| matches!(c.value, CellValue::Text(_))).map(|c| (a1(c.row, c.col), c.raw()))
 }

@@ -48,8 +48,10 @@ impl Spot<'_, '_> {
         self.at(role).and_then(|(row, col)| self.grid.cell(row, col))
     }
 
+    /// A remark merged over several rows is one on each.
     pub fn raw(&self, role: Role) -> String {
-        self.at(role).map(|(row, col)| self.grid.raw(row, Some(col))).unwrap_or_default()
+        let cell = |(row, col)| if role.is_part() { self.grid.cell(row, col) } else { self.grid.shown(row, col) };
+        self.at(role).and_then(cell).map(Cell::raw).unwrap_or_default()
     }
 
     /// Every cell that may hold one of its parts.

@@ -47,6 +47,8 @@ pub(super) struct Group {
     pub basis: Basis,
     /// The header says expressly that it is of the period: "trong tháng".
     pub expressly: bool,
+    /// The header names a time or a kind of figure, and no part.
+    pub implied: bool,
     pub parts: BTreeMap<Role, u32>,
 }
 
@@ -182,6 +184,44 @@ impl Table {
             let left = self.strangers.drain(..).filter(|s| !s.columns.iter().any(|col| read.contains(col)));
             self.unread.extend(left.map(|s| (s.column, s.written)));
         }
+    }
+
+    /// Of two columns with the same meaning one may be empty: what lies under a header merged over both.
+    pub fn settle_doubled(&mut self, grid: &Grid<'_>) {
+        let filled = |col: u32| grid.rows_between(self.body()).any(|row| grid.cell(row, col).is_some());
+        let (idle, both): (Vec<_>, Vec<_>) = self.doubled.iter().copied().partition(|(second, first)| !filled(*second) || !filled(*first));
+        let moved: Vec<(u32, u32)> = idle.iter().copied().filter(|(second, first)| filled(*second) && !filled(*first)).collect();
+        self.doubled = both;
+        for (second, first) in moved {
+            self.groups.iter_mut().flat_map(|g| g.parts.values_mut()).filter(|col| **col == first).for_each(|col| *col = second);
+        }
+    }
+
+    /// A part whose header names no month is of the one beside it: "Tử số (tháng 10) | Mẫu số (tháng 10) | Tỷ lệ". The percentage of a
+    /// time whose counts are not there tells nothing.
+    pub fn settle_times(&mut self, grid: &Grid<'_>) {
+        let of = |g: &Group| (g.indicator, g.unit, g.basis);
+        let counts = |g: &Group| g.parts.keys().any(|part| *part != Role::Ratio);
+        for at in (0..self.groups.len()).rev() {
+            let bare = &self.groups[at];
+            let timed = |g: &&Group| g.period.is_some() && !g.implied && of(g) == of(bare) && counts(g);
+            let partners: Vec<usize> = (0..self.groups.len()).filter(|i| timed(&&self.groups[*i])).collect();
+            let joins = |i: usize| bare.parts.keys().all(|part| !self.groups[i].parts.contains_key(part));
+            if let (None, [one]) = (bare.period, &partners[..])
+                && !bare.implied
+                && joins(*one)
+            {
+                let parts = bare.parts.clone();
+                self.groups[*one].parts.extend(parts);
+                self.groups.remove(at);
+            }
+        }
+        let same = |a: &Group, b: &Group| (a.indicator, a.unit) == (b.indicator, b.unit);
+        let groups = self.groups.clone();
+        let idle = |g: &Group| g.period.is_some() && !counts(g) && groups.iter().any(|other| same(g, other) && counts(other));
+        let over = |col: u32| self.header.map(|(_, last)| grid.raw(last, Some(col))).unwrap_or_default();
+        self.unread.extend(groups.iter().filter(|g| idle(g)).flat_map(|g| g.parts.values()).map(|col| (*col, over(*col))));
+        self.groups.retain(|g| !idle(g));
     }
 
     /// Does it say everything that a figure needs?

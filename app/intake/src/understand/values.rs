@@ -13,9 +13,9 @@ use crate::number::PercentScale;
 use crate::periods;
 use crate::read::{Cell, CellValue};
 use crate::rules::{self, Place, Rule};
-use crate::words::{Basis, Role, basis, scale_of_title};
-use domain::text::{vi_number, vi_percent};
-use domain::{Period, Quantity, indicator::Accumulation};
+use crate::words::{Basis, Role, basis, is_guessed, is_no_result, scale_of_measure, scale_of_title};
+use domain::text::{fold, vi_number, vi_percent};
+use domain::{Finding, Period, Quantity, indicator::Accumulation};
 use smol_str::SmolStr;
 
 /// A table below its header.
@@ -93,12 +93,23 @@ impl Reader<'_, '_> {
     /// Of figures of the period and figures to date the indicator decides which are reported: a flow is of the period, a cumulative
     /// one to date; of a stock either is, as long as there is only one. What is no result is not missed where there is one beside it.
     fn take(&self, spot: &Spot<'_, '_>, titled: Option<Basis>) -> Take {
-        let holds = |g: &Group| g.parts.values().any(|col| spot.grid.cell(spot.line.row, *col).is_some_and(rows::is_figure));
+        let holds = |g: &Group| Spot { group: g, ..*spot }.holds_figures();
         let of_same = |g: &Group| (g.indicator, g.unit) == (spot.group.indicator, spot.group.unit);
+        // The same number under both says which it is.
+        let written = |g: &Group| [Role::Numerator, Role::Denominator].map(|role| Spot { group: g, ..*spot }.raw(role));
+        let same = |g: &Group| g.basis == Basis::Other || written(g) == written(spot.group);
         let others = || spot.table.groups.iter().filter(|g| of_same(g) && holds(g));
         let beside = |basis: Basis| others().any(|g| g.basis == basis && g.period.unwrap_or(spot.usual) == spot.period);
         let Group { basis: own, expressly, .. } = *spot.group;
         let said = if own == Basis::Period && !expressly && !beside(Basis::ToDate) { titled.unwrap_or(own) } else { own };
+        // One number beside numerator and denominator is no figure of a percentage.
+        let counts = |g: &Group| !g.implied && g.parts.contains_key(&Role::Denominator);
+        if spot.group.implied
+            && self.names.subjects[spot.subject].shape == Shape::Ratio
+            && spot.table.groups.iter().any(|g| of_same(g) && counts(g))
+        {
+            return Take::Not;
+        }
         match (said, self.names.subjects[spot.subject].accumulation) {
             (Basis::Other, _) if own == Basis::Other && others().any(|g| g.basis != Basis::Other) => Take::Not,
             (Basis::Other, _) => Take::Refused(rules::NO_RESULT_OF_PERIOD),
@@ -107,7 +118,7 @@ impl Reader<'_, '_> {
             (Basis::ToDate, Accumulation::Flow) => Take::Refused(rules::TO_DATE),
             (Basis::Period, Accumulation::Cumulative) if beside(Basis::ToDate) => Take::Not,
             (Basis::Period, Accumulation::Cumulative) if expressly => Take::Refused(rules::OF_PERIOD),
-            (Basis::Period, Accumulation::Stock) if beside(Basis::ToDate) => Take::Refused(rules::TWO_BASES),
+            (Basis::Period, Accumulation::Stock) if beside(Basis::ToDate) && others().any(|g| !same(g)) => Take::Refused(rules::TWO_BASES),
             _ => Take::Yes,
         }
     }
@@ -199,6 +210,13 @@ impl Reader<'_, '_> {
         };
         value.typed_percent = percent;
         let accumulation = self.names.subjects[spot.subject].accumulation;
+        let agreed = percent.zip(value.numerator.zip(value.denominator)).is_some_and(|(p, (n, d))| p.agrees(n, d));
+        let lost = |f: &&Finding| f.rule == rules::THOUSANDS_LOST.id;
+        // Thousands lost in one of two parts would not leave them the percentage that was written.
+        if agreed && self.findings[before..].iter().filter(lost).count() == 1 {
+            let at = self.findings[before..].iter().position(|f| lost(&f)).unwrap_or_default();
+            self.findings.remove(before + at);
+        }
         if value.numerator.is_some() && note_objects(&value.note, spot.period, accumulation) {
             self.find(spot, rules::NOTE_OBJECTS, Role::Numerator, &[&value.note]);
         }
@@ -352,9 +370,36 @@ fn note_objects(note: &str, period: Period, accumulation: Accumulation) -> bool 
     if note.is_empty() || note.len() > 200 {
         return false;
     }
+    const OBJECTS: [&str; 17] = [
+        "so dung",
+        "nham",
+        "chua chinh xac",
+        "khong chinh xac",
+        "sua thanh",
+        "sua lai",
+        "so thang truoc",
+        "giu nguyen",
+        "chua cap nhat",
+        "chua co so lieu",
+        "bi dao",
+        "sai",
+        "chua chot",
+        "so cua xa",
+        "so lieu xa",
+        "ca nam",
+        "phan dau",
+    ];
     let of_other = periods::of_figures_noted(note, period.year()).is_some_and(|p| p != period);
-    let to_date = basis(note) == Some(Basis::ToDate) && accumulation == Accumulation::Flow;
-    of_other || to_date || scale_of_title(note).is_some()
+    let to_date = basis(note) == Some(Basis::ToDate) || periods::is_from_new_year(note, period.months());
+    let folded = format!(" {} ", fold(note));
+    let since = periods::is_since_new_year(note);
+    let to_date = to_date || since;
+    let objects =
+        note.contains("theo %") || OBJECTS.iter().any(|w| folded.contains(&format!(" {w} "))) || matches!(note.trim(), "?" | "??" | "???");
+    let scaled = note.chars().count() <= 24 && scale_of_measure(note.trim_matches(['(', ')'])).is_some();
+    let planned = is_no_result(note) && basis(note) == Some(Basis::Other) && !note.contains(|c: char| c.is_ascii_digit());
+    let guessed = is_guessed(note) || planned && note.chars().count() <= 20;
+    of_other || to_date && accumulation == Accumulation::Flow || guessed || objects || scaled || scale_of_title(note).is_some()
 }
 
 /// More than a word for "there is none"?

@@ -13,6 +13,7 @@ mod names;
 mod numbers;
 mod ods;
 mod parts;
+mod sections;
 mod strangers;
 mod titles;
 mod traps;

@@ -116,7 +116,7 @@ fn what_a_format_shows_beside_the_number() {
             intake::read(&package(&[("xl/styles.xml", styles), ("xl/worksheets/sheet1.xml", &cells)]), "a.xlsx").expect("a workbook");
         book.sheets[0].cells[0].raw()
     };
-    assert_eq!([0, 1, 2, 3, 4].map(shown), ["12", "12 (ô hiện khác số đã lưu)", "12%", "12", "12 (bị gạch ngang)"]);
+    assert_eq!([0, 1, 2, 3, 4].map(shown), ["12", "12 (ô có định dạng hiện khác đi)", "12%", "12", "12 (bị gạch ngang)"]);
 }
 
 #[test]

@@ -41,11 +41,13 @@ enum Type {
 pub(super) struct Head {
     kind: Type,
     formula: bool,
+    /// The cell's own style strikes its content out, or raises it.
+    aside: bool,
 }
 
 impl Head {
     pub(super) fn of(tag: &BytesStart<'_>, scratch: &mut Scratch) -> Self {
-        let mut head = Self { kind: Type::None, formula: false };
+        let mut head = Self { kind: Type::None, formula: false, aside: false };
         scratch.value.clear();
         let mut truth = None;
         for attribute in attributes(tag) {
@@ -67,6 +69,7 @@ impl Head {
                     let value = attribute.normalized_value(XmlVersion::Implicit1_0);
                     scratch.value.push_str(&value.unwrap_or(attribute.value));
                 }
+                ("style-name", style) => head.aside = scratch.aside.contains(style),
                 ("formula", formula) => {
                     head.formula = true;
                     // LibreOffice makes this of a truth value out of other formats, and shows it as a number.
@@ -85,14 +88,13 @@ impl Head {
 
 /// The value of the cell whose tag was the last event, and whether a formula makes it.
 pub(super) fn read(xml: &mut Part<'_, '_>, head: &Head, scratch: &mut Scratch) -> Result<(CellValue, bool), Unreadable> {
-    paragraphs(xml, scratch)?;
-    let Head { kind, formula } = *head;
+    let seen = paragraphs(xml, scratch)?;
+    let Head { kind, formula, aside } = *head;
     let (shown, value) = (scratch.shown.as_str(), scratch.value.trim());
     let value = match kind {
         // Programs that do not mark an error still show it, beside a value of 0.
         Type::Number | Type::Percent if formula && is_error(shown.trim()) => CellValue::Error(SmolStr::new(shown.trim())),
-        Type::Number if !value.is_empty() => format::written(value, format::Kind::Plain, false),
-        Type::Percent if !value.is_empty() => format::written(value, format::Kind::Percent, false),
+        Type::Number | Type::Percent if !value.is_empty() => number(value, seen.then_some(shown), kind == Type::Percent, aside),
         Type::Date if !value.is_empty() => CellValue::Date(format::iso(value)),
         Type::Bool if !value.is_empty() => CellValue::Bool(value == "true"),
         Type::Error => CellValue::Error(SmolStr::new(shown.trim())),
@@ -102,7 +104,24 @@ pub(super) fn read(xml: &mut Part<'_, '_>, head: &Head, scratch: &mut Scratch) -
         Type::Text if shown.is_empty() => text(&scratch.value),
         _ => text(shown),
     };
-    Ok((value, formula))
+    Ok((if aside { format::crossed_out(value) } else { value }, formula))
+}
+
+/// A number, unless the cell shows another one. Programs that lay out nothing write no paragraph.
+fn number(value: &str, shown: Option<&str>, percent: bool, struck: bool) -> CellValue {
+    let kind = match (struck, percent) {
+        (true, _) => format::Kind::Struck,
+        (false, true) => format::Kind::Percent,
+        (false, false) => format::Kind::Plain,
+    };
+    match (value.parse::<f64>(), shown) {
+        (Ok(number), Some(shown)) if !struck && number.is_finite() && !format::shows(shown, number, percent) => {
+            // A sign that only decorates: 87 is shown as 87 %.
+            let sign = !percent && format::shows(shown, number / 100.0, true);
+            if sign { format::value(number, format::Kind::PercentSign, false) } else { format::altered(number, shown) }
+        }
+        _ => format::written(value, kind, false),
+    }
 }
 
 fn is_error(shown: &str) -> bool {
@@ -111,7 +130,8 @@ fn is_error(shown: &str) -> bool {
 }
 
 /// The text of the cell's own paragraphs, one line each: comments and drawings have paragraphs too, and they are not the cell's.
-fn paragraphs(xml: &mut Part<'_, '_>, scratch: &mut Scratch) -> Result<(), Unreadable> {
+/// Gives back whether there are any.
+fn paragraphs(xml: &mut Part<'_, '_>, scratch: &mut Scratch) -> Result<bool, Unreadable> {
     scratch.shown.clear();
     let mut several = false;
     loop {
@@ -124,7 +144,7 @@ fn paragraphs(xml: &mut Part<'_, '_>, scratch: &mut Scratch) -> Result<(), Unrea
                 paragraph(xml, scratch)?;
             }
             Event::Start(_) => xml.skip()?,
-            Event::End(_) => return Ok(()),
+            Event::End(_) => return Ok(several),
             Event::Eof => return Err(Unreadable::Damaged),
             _ => {}
         }

@@ -39,6 +39,8 @@ pub(super) fn read(stream: &[u8]) -> Result<Book, Unreadable> {
     let mut book =
         Book { sheets: vec![], strings: vec![], kinds: vec![], from_1904: false, writing, computed: !matches!(writing, Writing::Unicode) };
     let (mut styles, mut codes, mut by_calc) = (Vec::new(), HashMap::new(), false);
+    // Which fonts strike out, and which strike out or raise.
+    let (mut struck, mut aside) = (Vec::new(), Vec::new());
     loop {
         let record = records.next()?;
         match record.kind {
@@ -55,14 +57,21 @@ pub(super) fn read(stream: &[u8]) -> Result<Book, Unreadable> {
             0x01C1 => book.computed = !by_calc,
             // Excel writes the user's name here.
             0x5C => by_calc = book.writing.text(&[record.data], true).is_ok_and(|name| name == "Calc"),
-            0xE0 => styles.push(record.u16(2)?),
+            0x31 => {
+                struck.push(record.u16(2)? & 8 != 0);
+                aside.push(record.u16(2)? & 8 != 0 || record.u16(8)? != 0);
+            }
+            0xE0 => styles.push((record.u16(0)?, record.u16(2)?)),
             0x85 => book.sheets.extend(listed(&record, book.writing)?),
-            0xFC => book.strings = strings::shared(&records.pieces(&record))?,
+            0xFC => book.strings = strings::shared(&records.pieces(&record), &aside)?,
             EOF => break,
             _ => {}
         }
     }
-    let kind = |id: u16| codes.get(&id).copied().unwrap_or_else(|| format::builtin(id.into()));
+    let kind = |(font, id): (u16, u16)| match struck.get(usize::from(font - u16::from(font > 4))) {
+        Some(true) => format::Kind::Struck,
+        _ => codes.get(&id).copied().unwrap_or_else(|| format::builtin(id.into())),
+    };
     book.kinds = styles.into_iter().map(kind).collect();
     Ok(book)
 }

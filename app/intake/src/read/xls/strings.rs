@@ -45,7 +45,7 @@ impl Writing {
         let mut from = Pieces { pieces, at: 0 };
         let length = if wide { from.u16()?.into() } else { from.byte()?.into() };
         match self {
-            Self::Unicode => from.unicode(length),
+            Self::Unicode => from.unicode(length, &[]),
             Self::Bytes(encoding) => {
                 let bytes = from.take(length)?;
                 Ok(composed(&encoding.decode_without_bom_handling(&bytes).0))
@@ -54,8 +54,8 @@ impl Writing {
     }
 }
 
-/// The shared strings.
-pub(super) fn shared(pieces: &[&[u8]]) -> Result<Vec<SmolStr>, Unreadable> {
+/// The shared strings; `aside` says of each font whether it strikes out or raises.
+pub(super) fn shared(pieces: &[&[u8]], aside: &[bool]) -> Result<Vec<SmolStr>, Unreadable> {
     let mut from = Pieces { pieces, at: 0 };
     from.skip(4)?;
     let count = u32::from(from.u16()?) | u32::from(from.u16()?) << 16;
@@ -69,7 +69,7 @@ pub(super) fn shared(pieces: &[&[u8]]) -> Result<Vec<SmolStr>, Unreadable> {
             return Err(Unreadable::Inflates);
         }
         let length = from.u16()?.into();
-        strings.push(from.unicode(length)?);
+        strings.push(from.unicode(length, aside)?);
     }
     Ok(strings)
 }
@@ -137,7 +137,7 @@ impl Pieces<'_, '_> {
     }
 
     /// The rest of a Unicode text whose length has been read: flags, characters, then formats and readings, which are passed over.
-    fn unicode(&mut self, length: usize) -> Result<SmolStr, Unreadable> {
+    fn unicode(&mut self, length: usize, aside: &[bool]) -> Result<SmolStr, Unreadable> {
         let flags = self.byte()?;
         let runs = if flags & 8 == 0 { 0 } else { usize::from(self.u16()?) };
         let extra = if flags & 4 == 0 { 0 } else { usize::from(self.u16()?) | usize::from(self.u16()?) << 16 };
@@ -160,17 +160,26 @@ impl Pieces<'_, '_> {
             }
             self.at += if wide { 2 * count } else { count };
         }
-        let mut last = 0;
+        // From which character on which font.
+        let mut looks = vec![];
         for _ in 0..runs {
-            last = usize::from(self.u16()?);
-            self.skip(2)?;
+            let (from, font) = (usize::from(self.u16()?), usize::from(self.u16()?));
+            // The list leaves out number 4.
+            looks.push((from, aside.get(font - usize::from(font > 4)).copied().unwrap_or_default()));
         }
         self.skip(extra)?;
-        let text = String::from_utf16_lossy(&units);
-        // Digits that look different from those before them are the mark of a footnote, or struck out.
-        if (1..units.len()).contains(&last) && text.chars().all(|c| c.is_ascii_digit() || ".,% ".contains(c)) {
-            return Ok(composed(&format!("{} ({})", &text[..last], &text[last..])));
+        // A raised 1 behind 450 is the mark of a footnote, and no digit of 4501; what is struck out no longer counts.
+        if looks.iter().any(|(_, aside)| *aside) {
+            let ends = looks.iter().skip(1).map(|(from, _)| *from).chain([units.len()]);
+            let piece = |from: usize, to: usize| String::from_utf16_lossy(units.get(from..to.max(from)).unwrap_or_default());
+            let mut text = piece(0, looks[0].0.min(units.len()));
+            for ((from, aside), end) in looks.iter().zip(ends) {
+                let piece = piece(*from, end.min(units.len()));
+                text.push_str(&if *aside { format!(" ({piece}) ") } else { piece });
+            }
+            return Ok(composed(&text));
         }
+        let text = String::from_utf16_lossy(&units);
         Ok(composed(&text))
     }
 }

@@ -175,17 +175,7 @@ fn content(xml: &mut Part<'_, '_>, cell: &Tag, shared: &Shared, scratch: &mut Sc
         Type::Error => CellValue::Error(SmolStr::new(raw.trim())),
     };
     let struck = shared.kinds.get(cell.style) == Some(&format::Kind::Struck);
-    Ok((if struck { crossed_out(value) } else { value }, formula))
-}
-
-/// A number that is written as text and struck out is no number that counts.
-fn crossed_out(value: CellValue) -> CellValue {
-    match value {
-        CellValue::Text(text) if text.trim().starts_with(|c: char| c.is_ascii_digit()) && !text.ends_with(')') => {
-            CellValue::Text(format!("{text} (bị gạch ngang)").into())
-        }
-        other => other,
-    }
+    Ok((if struck { format::crossed_out(value) } else { value }, formula))
 }
 
 /// `B12` as row and column, counted from 0.

@@ -1,0 +1,145 @@
+//! Lines inside a table, remarks and columns beside the figures that make them other figures. Tables and answers by hand; HS-01 and
+//! HS-02 count what happens in a month, DN-01 what there is at its end.
+
+use super::bases::{check_of, read_of};
+
+const TITLE: &str = "Báo cáo tháng 10/2026\nĐơn vị báo cáo: Sở Y tế";
+
+fn check(table: &str, values: &[&str], found: &[(&str, &str)]) {
+    check_of("", &format!("{TITLE}\n{table}"), values, found);
+}
+
+#[test]
+fn lines_inside_a_table_speak_of_the_rows_below_them() {
+    let table = |line: &str| format!("TT|Chỉ tiêu|Tử số|Mẫu số\n|{line}||\n1|HS-01|9|10\n|II. Kết quả tháng 10||\n2|HS-02|3|7");
+    let second = "SYT HS-02 2026-10 3/7";
+    for (line, first) in [("I. Số liệu tháng 9/2026", "2026-09"), ("Tháng 9", "2026-09"), ("I. Chính quyền số", "2026-10")] {
+        check(&table(line), &[&format!("SYT HS-01 {first} 9/10"), second], &[]);
+    }
+    for line in ["A. Kế hoạch", "Luỹ kế từ đầu năm", "Cùng kỳ năm 2025", "Ước thực hiện tháng 11"] {
+        check(&table(line), &[second], &[("row-not-a-result", "C5"), ("row-not-a-result", "D5")]);
+    }
+    // Of what there is at the end of the month a sum to date is the same.
+    check("TT|Chỉ tiêu|Tử số|Mẫu số\n|Luỹ kế từ đầu năm||\n1|DN-01|9|10", &["SYT DN-01 2026-10 9/10"], &[]);
+    // Somebody whom the province does not have, or not by exactly that name.
+    for (line, rule) in [("Xã Đoàn Kết", "unknown-unit"), ("Ấp 3", "unknown-unit")] {
+        let (_, found) = read_of("", &format!("{TITLE}\n{}", table(line)));
+        assert!(found.contains(&(rule.into(), "B4".into())) && found.contains(&("unit-missing".into(), "B5".into())), "{line} {found:?}");
+    }
+    check(&table("III. Xã hội số"), &["SYT HS-01 2026-10 9/10", second], &[]);
+}
+
+#[test]
+fn levels_of_an_indicator_whose_own_row_is_empty() {
+    let table = |own: &str| format!("TT|Chỉ tiêu|Tử số|Mẫu số\n1|HS-01|{own}\n|- Cấp tỉnh|10|20\n|- Cấp xã|30|40");
+    check(&table("|"), &[], &[("levels-only", "C5"), ("levels-only", "C6")]);
+    check(&table("40|60"), &["SYT HS-01 2026-10 40/60"], &[]);
+    let parts = "TT|Chỉ tiêu|Số liệu\n1|HS-01|\n|a) Cấp xã|\n|Tử số|30\n|Mẫu số|40";
+    check(parts, &[], &[("levels-only", "C6"), ("levels-only", "C7")]);
+}
+
+#[test]
+fn a_cell_of_its_own_says_of_what_part_a_row_is() {
+    let table = |rows: &str| format!("TT|Chỉ tiêu|Cơ quan phối hợp|Thành phần|Số liệu\n1|HS-01|{rows}");
+    for rows in ["Sở Nội vụ|Tử số|9\n||Sở Nội vụ|Mẫu số|10", "Sở Nội vụ|Tử số (A)|9\n||VNPT|Mẫu số (B)|10", "|Tử số|9\n|||Mẫu số|10"]
+    {
+        check(&table(rows), &["SYT HS-01 2026-10 9/10"], &[]);
+    }
+    // A plan beside the parts, not above them.
+    let (values, found) = read_of("", &format!("{TITLE}\n{}", table("|Kế hoạch|8\n|||Tử số|9\n|||Mẫu số|10")));
+    assert_eq!((values, found), (vec!["SYT HS-01 2026-10 9/10".into()], vec![("row-not-a-result".into(), "E4".into())]));
+    for part in ["Tử số tháng trước", "Tử số lũy kế", "Tử số kế hoạch", "Tử số (%)", "Tử số (nghìn hồ sơ)", "Tử số (ước)", "Tử số năm 2025"]
+    {
+        let (values, found) = read_of("", &format!("{TITLE}\n{}", table(&format!("|{part}|9\n|||Mẫu số|10"))));
+        assert!(values.is_empty() && found.contains(&("part-unclear".into(), "D4".into())), "{part}: {values:?} {found:?}");
+    }
+    // Who does it, and how often, is not whose and of when.
+    check("TT|Chỉ tiêu|Kỳ báo cáo|Tử số|Mẫu số\n1|HS-01|Hằng tháng|9|10", &["SYT HS-01 2026-10 9/10"], &[]);
+    check("TT|Chỉ tiêu|Đơn vị giao|Tử số|Mẫu số\n1|HS-01|UBND tỉnh|9|10", &["SYT HS-01 2026-10 9/10"], &[]);
+}
+
+#[test]
+fn a_month_over_the_parts_and_not_over_their_percentage() {
+    let table = |header: &str| format!("Mã|{header}\nHS-01|9|10|90");
+    for header in ["Tử số (tháng 10)|Mẫu số (tháng 10)|Tỷ lệ (%)", "Tử số (tháng 10)|Mẫu số|Tỷ lệ (%)"] {
+        check(&table(header), &["SYT HS-01 2026-10 9/10"], &[]);
+    }
+    // The percentage of another time is nobody's.
+    check(&table("Tử số|Mẫu số|Tỷ lệ tháng 9 (%)"), &["SYT HS-01 2026-10 9/10"], &[]);
+    // One number beside both parts is no figure of a percentage.
+    check("Mã|Tử số|Mẫu số|Luỹ kế từ đầu năm\nHS-01|9|10|87", &["SYT HS-01 2026-10 9/10"], &[]);
+    check("Mã|Tử số|Mẫu số|So với cùng kỳ\nHS-01|9|10|102,3%", &["SYT HS-01 2026-10 9/10"], &[]);
+    let parts = "TT|Chỉ tiêu|Số liệu|So với cùng kỳ\n1|HS-01||\n|Tử số|9|102,3%\n|Mẫu số|10|tăng 3%";
+    check(parts, &["SYT HS-01 2026-10 9/10"], &[]);
+    // The same under both says which it is.
+    check("Mã|Tử số|Mẫu số|Tử số luỹ kế|Mẫu số luỹ kế\nDN-01|9|10|9|10", &["SYT DN-01 2026-10 9/10"], &[]);
+}
+
+#[test]
+fn remarks_that_object() {
+    let table = |note: &str| format!("Mã|Tử số|Mẫu số|Ghi chú\nHS-01|9|10|{note}");
+    for note in [
+        "Số đúng: 120",
+        "Nhập nhầm",
+        "Đề nghị sửa thành 150",
+        "Lấy số tháng trước",
+        "Giữ nguyên số tháng 9",
+        "Số liệu đến 30/9/2026",
+        "Tính từ 01/01/2026",
+        "(nghìn hồ sơ)",
+        "x1000",
+        "Số ước",
+        "Ước tính",
+        "Số liệu chưa chính thức",
+        "Kế hoạch",
+        "?",
+    ] {
+        check(&table(note), &["SYT HS-01 2026-10 9/10"], &[("note-objects", "B4")]);
+    }
+    for note in [
+        "Không có hồ sơ trễ hạn trong tháng 9",
+        "Theo Kế hoạch số 12/KH-UBND",
+        "Kế hoạch năm: 90%",
+        "Tăng so với tháng trước",
+        "Thôn có hương ước, quy ước",
+        "Số liệu tháng 10/2026",
+    ] {
+        check(&table(note), &["SYT HS-01 2026-10 9/10"], &[]);
+    }
+    // Below the table.
+    check(&format!("{}\n(*) Số liệu trên là số ước", table("")), &["SYT HS-01 2026-10 9/10"], &[("not-a-period", "A5")]);
+}
+
+#[test]
+fn titles_that_disagree() {
+    for (lines, month, rules) in [
+        ("Tháng 10 năm 2026\nKỳ báo cáo: tháng 10/2026", 10, &[][..]),
+        ("Tháng 9 năm 2026\nKỳ báo cáo: tháng 10/2026", 10, &["title-periods-differ"]),
+        ("Số liệu phục vụ giao ban tháng 11\nKỳ báo cáo: tháng 10/2026", 10, &[]),
+        ("Báo cáo tháng 10/2026\nSố liệu tính đến ngày 30/9/2026", 10, &["title-periods-differ"]),
+        ("Báo cáo tháng 10/2026\nSố liệu tính đến ngày 31/10/2026", 10, &[]),
+        ("Tháng 10/2026 (kỳ trước: tháng 9/2026)", 10, &[]),
+        ("Tháng|9|Năm|2026", 9, &[]),
+        ("Tháng IX/2026", 9, &[]),
+        ("09/2026", 9, &[]),
+        ("Kỳ báo cáo: 9/2026. Hạn nộp: 15/10/2026", 9, &[]),
+        ("Kỳ báo cáo: 01-15/10/2026", 10, &["not-a-period"]),
+        ("Kỳ báo cáo: 01-31/10/2026", 10, &[]),
+        ("Số liệu từ tháng 8 đến tháng 10/2026", 10, &["not-a-period"]),
+        ("Báo cáo tháng 10/2026\nUBND HUYỆN LỘC NINH", 10, &["other-unit"]),
+        ("(nghìn hồ sơ)", 10, &["counted-in", "counted-in"]),
+        ("Số liệu tính theo nghìn", 10, &["counted-in", "counted-in"]),
+        ("ĐVT: nghin ho so", 10, &["counted-in", "counted-in"]),
+    ] {
+        let (values, found) = read_of("", &format!("{lines}\nĐơn vị: Sở Y tế\nMã|Tử số|Mẫu số\nHS-01|9|10"));
+        assert_eq!(values, [format!("SYT HS-01 2026-{month:02} 9/10")], "{lines} {found:?}");
+        assert_eq!(found.iter().map(|(rule, _)| rule.as_str()).collect::<Vec<_>>(), rules, "{lines}");
+    }
+    for (title, unit) in [
+        ("Báo cáo kết quả chuyển đổi số của Sở Khoa học và Công nghệ tháng 10/2026", "SKHCN"),
+        ("Báo cáo theo Công văn của Sở Khoa học và Công nghệ", ""),
+    ] {
+        let (values, _) = read_of("", &format!("{title}\nMã|Tử số|Mẫu số\nHS-01|9|10"));
+        assert_eq!(values, [format!("{unit} HS-01 2026-10 9/10")], "{title}");
+    }
+}
