@@ -49,6 +49,12 @@ impl<'a> Grid<'a> {
         Self { sheet, cells, rows, spread }
     }
 
+    /// What somebody said of a cell, in a comment on it.
+    pub fn comment(&self, row: u32, col: u32) -> Option<&str> {
+        let at = self.sheet.comments.binary_search_by_key(&(row, col), |(r, c, _)| (*r, *c)).ok()?;
+        Some(self.sheet.comments[at].2.as_str())
+    }
+
     pub fn cell(&self, row: u32, col: u32) -> Option<&Cell> {
         self.row(row).find(|c| c.col == col)
     }

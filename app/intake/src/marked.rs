@@ -21,6 +21,9 @@ mod xlsx;
 mod xml;
 mod zipped;
 
+pub(crate) use comments::LINE;
+pub(crate) use look::is_ours;
+
 use crate::read::{CellValue, FileFormat, Sheet};
 use domain::Finding;
 use serde::{Deserialize, Serialize};

@@ -58,6 +58,9 @@ pub struct Sheet {
     pub hidden_rows: Vec<u32>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub hidden_columns: Vec<u32>,
+    /// Comments that people have put on cells (row, column, text) of .xlsx and .ods files.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub comments: Vec<(u32, u32, SmolStr)>,
 }
 
 /// A rectangle of cells, counted from 0, both ends inside.

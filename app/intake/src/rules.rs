@@ -141,6 +141,7 @@ rules! {
     OF_PERIOD Blocking "only-of-period" "{0} là số phát sinh trong kỳ, trong khi chỉ tiêu “{1}” báo cáo số luỹ kế. Ghi số luỹ kế đến cuối kỳ vào cột không có chữ “trong kỳ”."
     TWO_BASES Blocking "period-or-to-date" "{0}: biểu có cả số trong kỳ và số luỹ kế của chỉ tiêu “{1}”, vốn tính đến cuối kỳ. Chỉ để lại cột là số có đến cuối kỳ."
     NOTE_OBJECTS Justify "note-objects" "{0}: cột Ghi chú của dòng này ghi “{1}”. Nếu không phải số của đúng kỳ, ghi lại số; nếu đúng, nêu lý do."
+    COMMENT_OBJECTS Justify "comment-objects" "{0}: chú thích của ô ghi “{1}”. Nếu số chưa đúng, ghi lại số; nếu đúng, nêu lý do."
     NO_SUCH_PART Notice "denominator-unused" "{0} ghi mẫu số {1}, trong khi chỉ tiêu “{2}” chỉ có một số đếm. Số này không được dùng."
     ONLY_RATIO Blocking "only-ratio" "{0} chỉ có tỷ lệ ({1}). Cần tử số và mẫu số; tỷ lệ do hệ thống tính."
     NO_NUMERATOR Blocking "numerator-missing" "{0}: có mẫu số {1} nhưng thiếu tử số. Nhập tử số; nếu không phát sinh thì ghi 0."

@@ -13,7 +13,7 @@ use axum::{
     extract::{FromRequest, FromRequestParts, Request, State},
     http::{HeaderMap, HeaderValue, Method, StatusCode, header, request::Parts},
     middleware::Next,
-    response::{IntoResponse, Response},
+    response::{IntoResponse, Redirect, Response},
 };
 use chrono::{DateTime, Utc};
 use domain::text::Lang;
@@ -213,6 +213,13 @@ pub async fn identify(State(site): State<Arc<Site>>, request: Request, next: Nex
         Err(Unfit::Refused(failure)) => failure.into_response(),
         Err(Unfit::SessionOver(kept)) => again::ask(&site, &visit, kept.on(from)),
     };
+    // Whoever comes back to the address of an upload, as after signing in again, is led to the page that it was on.
+    if is_get
+        && response.status() == StatusCode::METHOD_NOT_ALLOWED
+        && let Some(page) = visit.path.strip_suffix("/tai-len")
+    {
+        response = Redirect::to(page.strip_suffix("/minh-chung").unwrap_or(page)).into_response();
+    }
     let failure = response.extensions_mut().remove::<Failure>();
     if let Some(failure) = failure.or_else(|| Failure::unread(&response)) {
         response = super::explain(&site, &visit, &failure);

@@ -7,7 +7,7 @@ use super::{AUTHOR, NotMarked};
 use std::collections::BTreeSet;
 
 /// Between a comment that was there and ours below it.
-pub(super) const LINE: &str = "──── Tiến Độ ────";
+pub(crate) const LINE: &str = "──── Tiến Độ ────";
 
 /// For a sheet without comments.
 fn empty(strict: bool) -> String {

@@ -27,7 +27,7 @@ pub(super) fn label(severity: Severity) -> &'static str {
 
 /// Was a comment written by an earlier marking? LibreOffice forgets who wrote the comments of an `.xlsx`, so one without an author
 /// is known by its first words.
-pub(super) fn is_ours(author: &str, said: &str) -> bool {
+pub(crate) fn is_ours(author: &str, said: &str) -> bool {
     let begins = |severity: &Severity| said.trim_start().strip_prefix(label(*severity)).is_some_and(|rest| rest.starts_with(':'));
     author.trim() == super::AUTHOR || (author.trim().is_empty() && Severity::ALL.iter().any(begins))
 }

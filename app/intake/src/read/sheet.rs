@@ -12,6 +12,9 @@ const MAX_TEXT: usize = 128 << 20;
 const MAX_MERGED: usize = 500_000;
 /// Most characters of one cell.
 const MAX_CELL: usize = 32_767;
+/// Comments of one sheet beyond these are looked at no more, and so is what one of them says beyond these letters.
+const MAX_COMMENTS: usize = 10_000;
+const MAX_COMMENT: usize = 300;
 /// No spreadsheet program has more.
 pub(super) const LAST_ROW: u32 = (1 << 20) - 1;
 pub(super) const LAST_COLUMN: u32 = (1 << 14) - 1;
@@ -90,6 +93,15 @@ impl<'b> Collector<'b> {
         if self.sheet.merged.len() > MAX_MERGED { Err(Unreadable::Suspicious) } else { Ok(()) }
     }
 
+    /// Keeps what somebody has said of a cell; what we said of it ourselves is nothing new.
+    pub(super) fn comment(&mut self, row: u32, col: u32, author: &str, text: &str) {
+        if self.sheet.comments.len() < MAX_COMMENTS && !crate::marked::is_ours(author, text) {
+            let text = text.split(crate::marked::LINE).next().unwrap_or_default();
+            let text: String = text.trim().chars().take(MAX_COMMENT).collect();
+            self.sheet.comments.push((row, col, composed(&text)));
+        }
+    }
+
     pub(super) fn hide_rows(&mut self, first: u32, last: u32) {
         self.rows.push(first, last);
     }
@@ -110,6 +122,7 @@ impl<'b> Collector<'b> {
                 return Err(Unreadable::Damaged);
             }
         }
+        sheet.comments.sort_by_key(|(row, col, _)| (*row, *col));
         uncover(&mut sheet);
         sheet.cells.shrink_to_fit();
         let last = |of: fn(&Cell) -> u32| sheet.cells.iter().map(of).max();

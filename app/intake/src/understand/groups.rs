@@ -1,6 +1,7 @@
 //! Rows that leave out what a row above says: of a group only the first names it, or a line of its own does.
 
 use super::Reader;
+use super::parts;
 use super::rows::{About, has_figures, label};
 use super::table::Table;
 use crate::grid::Grid;
@@ -75,6 +76,7 @@ pub(super) fn unit_of_section(
 fn is_unit(reader: &Reader<'_, '_>, grid: &Grid<'_>, table: &Table, row: u32, period: Period) -> bool {
     let label = label(grid, table, row);
     has_figures(grid, table, row)
+        && !parts::is_row(grid, table, row)
         && reader.names.indicator_exactly(&label).is_none()
         && matches!(reader.names.unit(&label, period), Meaning::Exactly(_))
 }

@@ -4,6 +4,7 @@ use super::layout::TableShape;
 use super::rows::is_figure;
 use crate::grid::Grid;
 use crate::names::NameKind;
+use crate::read::{Cell, CellValue};
 use crate::words::{Basis, Rank, Role};
 use domain::Period;
 use std::collections::{BTreeMap, HashMap};
@@ -169,7 +170,9 @@ impl Table {
         let of = |s: &Stranger, col: u32| s.columns.contains(&col);
         let strange = |strangers: &[Stranger], g: &Group| g.parts.values().all(|col| strangers.iter().any(|s| of(s, *col)));
         let rows: Vec<u32> = grid.rows_between(self.body()).collect();
-        let holds = |s: &Stranger| rows.iter().flat_map(|r| grid.row(*r)).any(|c| of(s, c.col) && is_figure(c));
+        // "Thời hạn" over days asks for nothing.
+        let is_day = |c: &Cell| matches!(c.value, CellValue::Date(_)) || c.raw().matches('/').count() == 2;
+        let holds = |s: &Stranger| rows.iter().flat_map(|r| grid.row(*r)).any(|c| of(s, c.col) && is_figure(c) && !is_day(c));
         if by_indicators || by_units {
             let strangers = &self.strangers;
             self.groups.retain(|g| g.indicator.is_some() || g.unit.is_some() || !strange(strangers, g));

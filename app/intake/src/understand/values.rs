@@ -220,6 +220,12 @@ impl Reader<'_, '_> {
         if value.numerator.is_some() && note_objects(&value.note, spot.period, accumulation) {
             self.find(spot, rules::NOTE_OBJECTS, Role::Numerator, &[&value.note]);
         }
+        for role in [Role::Numerator, Role::Denominator] {
+            let said = spot.at(role).and_then(|(row, col)| spot.grid.comment(row, col));
+            if let Some(said) = said.filter(|said| note_objects(said, spot.period, accumulation)) {
+                self.find(spot, rules::COMMENT_OBJECTS, role, &[said]);
+            }
+        }
         self.emit(spot, value);
         true
     }

@@ -2,6 +2,9 @@
 //! HS-02 count what happens in a month, DN-01 what there is at its end.
 
 use super::bases::{check_of, read_of};
+use super::common::*;
+use super::names::catalogue;
+use intake::{Choices, Context};
 
 const TITLE: &str = "Báo cáo tháng 10/2026\nĐơn vị báo cáo: Sở Y tế";
 
@@ -142,4 +145,31 @@ fn titles_that_disagree() {
         let (values, _) = read_of("", &format!("{title}\nMã|Tử số|Mẫu số\nHS-01|9|10"));
         assert_eq!(values, [format!("{unit} HS-01 2026-10 9/10")], "{title}");
     }
+}
+
+#[test]
+fn comments_that_object() {
+    let rows = "<row r='1'><c r='A1' t='str'><v>Mã</v></c><c r='B1' t='str'><v>Tử số</v></c><c r='C1' t='str'><v>Mẫu số</v></c></row>\
+        <row r='2'><c r='A2' t='str'><v>HS-01</v></c><c r='B2'><v>9</v></c><c r='C2'><v>10</v></c></row>";
+    let said = |author: &str, text: &str| {
+        let comments = format!(
+            "<comments><authors><author>Văn thư</author><author>{author}</author></authors><commentList>\
+             <comment ref='C2' authorId='1'><text><r><t>{text}</t></r></text></comment></commentList></comments>"
+        );
+        let relation =
+            "<Relationships><Relationship Id='r1' Type='http://x/relationships/comments' Target='../comments1.xml'/></Relationships>";
+        let parts: [(&str, &[u8]); 3] = [
+            ("xl/worksheets/sheet1.xml", &sheet(rows)),
+            ("xl/worksheets/_rels/sheet1.xml.rels", relation.as_bytes()),
+            ("xl/comments1.xml", comments.as_bytes()),
+        ];
+        let book = intake::read(&package(&parts), "a.xlsx").expect("a workbook");
+        let (form, known, choices) = (intake::Form { unit_code: String::new(), asked: vec![], ..form() }, catalogue(), Choices::default());
+        let u = intake::understand::read_values(&book, &Context::new(&form, &known, &choices), &mut |_| {});
+        u.findings.into_iter().map(|f| (f.rule, f.cell)).collect::<Vec<_>>()
+    };
+    assert_eq!(said("Kế toán", "Số này sai, số đúng 99"), [("comment-objects".to_owned(), "C2".to_owned())]);
+    assert_eq!(said("Kế toán", "Nguồn: cổng dịch vụ công"), []);
+    // What an earlier marking said.
+    assert_eq!(said("Tiến Độ", "Phải sửa: số này sai"), []);
 }

@@ -22,6 +22,8 @@ pub(super) struct Scratch {
     /// Styles of text that is raised or struck out.
     pub(super) aside: Rc<HashSet<String>>,
     shown: String,
+    /// Who commented on the cell, and what it says.
+    pub(super) comment: Option<(String, String)>,
     piece: String,
     value: String,
 }
@@ -133,6 +135,7 @@ fn is_error(shown: &str) -> bool {
 /// Gives back whether there are any.
 fn paragraphs(xml: &mut Part<'_, '_>, scratch: &mut Scratch) -> Result<bool, Unreadable> {
     scratch.shown.clear();
+    scratch.comment = None;
     let mut several = false;
     loop {
         match xml.next()? {
@@ -143,12 +146,41 @@ fn paragraphs(xml: &mut Part<'_, '_>, scratch: &mut Scratch) -> Result<bool, Unr
                 several = true;
                 paragraph(xml, scratch)?;
             }
+            Event::Start(tag) if tag.name().as_ref() == "office:annotation" => scratch.comment = Some(annotation(xml)?),
             Event::Start(_) => xml.skip()?,
             Event::End(_) => return Ok(several),
             Event::Eof => return Err(Unreadable::Damaged),
             _ => {}
         }
     }
+}
+
+/// Author and text of the comment whose tag has just started.
+fn annotation(xml: &mut Part<'_, '_>) -> Result<(String, String), Unreadable> {
+    let (mut author, mut text, mut open, mut by) = (String::new(), String::new(), 1, false);
+    while open > 0 {
+        match xml.next()? {
+            Event::Start(tag) => {
+                open += 1;
+                by |= tag.local_name().as_ref() == "creator";
+                match tag.local_name().as_ref() {
+                    "p" if !text.is_empty() => text.push('\n'),
+                    "date" | "date-string" => {
+                        open -= 1;
+                        xml.skip()?;
+                    }
+                    _ => {}
+                }
+            }
+            Event::End(_) => (open, by) = (open - 1, false),
+            Event::Eof => return Err(Unreadable::Damaged),
+            event => append(&event, if by { &mut author } else { &mut text })?,
+        }
+        if text.len() > crate::read::xml::MAX_TEXT {
+            return Err(Unreadable::Inflates);
+        }
+    }
+    Ok((author, text))
 }
 
 fn paragraph(xml: &mut Part<'_, '_>, scratch: &mut Scratch) -> Result<(), Unreadable> {

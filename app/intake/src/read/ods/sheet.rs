@@ -88,6 +88,8 @@ struct Line {
     cells: Vec<(u32, u32, CellValue, bool)>,
     /// Column, columns, rows.
     spans: Vec<(u32, u32, u32)>,
+    /// Column, author, text.
+    comments: Vec<(u32, String, String)>,
     scratch: cell::Scratch,
 }
 
@@ -100,6 +102,7 @@ impl Line {
     fn read(&mut self, xml: &mut Part<'_, '_>) -> Result<(), Unreadable> {
         self.cells.clear();
         self.spans.clear();
+        self.comments.clear();
         let mut col = 0u32;
         loop {
             match xml.next()? {
@@ -109,6 +112,7 @@ impl Line {
                         let (wide, high) = (self::repeated(&tag, "number-columns-spanned"), self::repeated(&tag, "number-rows-spanned"));
                         let head = cell::Head::of(&tag, &mut self.scratch);
                         let (value, formula) = cell::read(xml, &head, &mut self.scratch)?;
+                        self.comments.extend(self.scratch.comment.take().map(|(author, text)| (col, author, text)));
                         if wide > 1 || high > 1 {
                             self.spans.push((col, wide, high));
                         }
@@ -136,6 +140,9 @@ impl Line {
             for col in *col..col.saturating_add(*repeated) {
                 to.cell(row, col, value.clone(), *formula)?;
             }
+        }
+        for (col, author, text) in &self.comments {
+            to.comment(row, *col, author, text);
         }
         for (col, wide, high) in &self.spans {
             let (last_row, last_column) = (row.saturating_add(high - 1).min(LAST_ROW), col.saturating_add(wide - 1).min(LAST_COLUMN));

@@ -168,6 +168,34 @@ pub(super) fn strings(package: &mut Package<'_>, part: &str) -> Result<Vec<SmolS
     }
 }
 
+/// The comments of a sheet: row, column, author, text. One that belongs to a thread says so in its first words.
+pub(super) fn comments(package: &mut Package<'_>, sheet: &str) -> Result<Vec<(u32, u32, String, String)>, Unreadable> {
+    let named = relations(package, sheet)?.into_iter().find(|r| r.kind.ends_with("/comments"));
+    let (mut authors, mut comments) = (Vec::new(), Vec::new());
+    let Some(mut xml) = named.map(|r| package.xml(&r.part)).transpose()?.flatten() else { return Ok(comments) };
+    loop {
+        match xml.next()? {
+            Event::Start(tag) if tag.local_name().as_ref() == "author" => {
+                let mut author = String::new();
+                xml.text(&mut author)?;
+                authors.push(author);
+            }
+            Event::Start(tag) if tag.local_name().as_ref() == "comment" => {
+                let at = attribute(&tag, "ref").and_then(|cell| super::sheet::address(&cell));
+                let author = attribute(&tag, "authorId").and_then(|id| authors.get(id.parse::<usize>().ok()?).cloned());
+                let mut text = String::new();
+                rich_text(&mut xml, "comment", &mut text)?;
+                comments.extend(at.map(|(row, col)| (row, col, author.unwrap_or_default(), text)));
+            }
+            Event::Eof => return Ok(comments),
+            _ => {}
+        }
+        if comments.len() > MAX_STYLES || authors.len() > MAX_STYLES {
+            return Err(Unreadable::Suspicious);
+        }
+    }
+}
+
 /// Appends the text of the element that has just started, in which pieces may look different.
 pub(super) fn rich_text(xml: &mut Part<'_, '_>, element: &str, into: &mut String) -> Result<(), Unreadable> {
     let mut aside = false;

@@ -20,8 +20,12 @@ pub(super) fn read(
     shared: &Shared,
     budget: &mut Budget,
 ) -> Result<Sheet, Unreadable> {
+    let comments = parts::comments(package, part)?;
     let mut xml = package.xml(part)?.ok_or(Unreadable::Damaged)?;
     let mut to = Collector::new(&listed.name, listed.hidden, budget);
+    for (row, col, author, text) in comments {
+        to.comment(row, col, &author, &text);
+    }
     let mut columns = 0;
     // The last row and the next column, for files that leave addresses out.
     let (mut row, mut next, mut rows) = (0, 0, 0u32);
@@ -179,7 +183,7 @@ fn content(xml: &mut Part<'_, '_>, cell: &Tag, shared: &Shared, scratch: &mut Sc
 }
 
 /// `B12` as row and column, counted from 0.
-fn address(text: &str) -> Option<(u32, u32)> {
+pub(super) fn address(text: &str) -> Option<(u32, u32)> {
     let (mut row, mut col) = (0u32, 0u32);
     for b in text.bytes() {
         match b {
