@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from lib import faults, hands, lists, numbers, original, raw, tables  # noqa: F401
+from lib import beside, faults, hands, lists, numbers, original, raw, tables  # noqa: F401
 from lib.broken import FILES
 from lib.kit import MADE, dump
 from lib.write import convert, with_csv, with_openpyxl, with_xlsxwriter
@@ -19,8 +19,8 @@ WRITERS = {"openpyxl": with_openpyxl, "xlsxwriter": with_xlsxwriter, "raw": raw.
 # The same books once more, saved by LibreOffice: what is expected stays the same, sheets and cells keep their names.
 AGAIN = {
     "xls": ["form-original", "form-original-all-kinds", "form-formulas", "form-merged-header", "form-hidden-rows-columns", "fault-errors", "fault-dates", "number-display-formats",
-            "number-two-decimals", "table-blocks", "table-month-sheets", "list-date-cells"],
-    "ods": ["form-original-gaps", "form-columns-moved", "form-formulas", "form-hidden-old-sheet", "form-two-tables", "fault-words", "fault-percent-in-count", "number-vi-text", "percent-formats",
+            "number-two-decimals", "beside-formats", "table-blocks", "table-month-sheets", "list-date-cells"],
+    "ods": ["form-original-gaps", "form-columns-moved", "form-formulas", "form-hidden-old-sheet", "form-two-tables", "fault-words", "fault-percent-in-count", "number-vi-text", "percent-formats", "beside-formats",
             "table-three-header-rows", "table-months-across", "list-period-writings"],
     "xlsx": ["form-original", "form-no-diacritics", "number-text-and-numeric", "table-unknown-units"],
 }  # fmt: skip

@@ -192,6 +192,8 @@ pub struct Catalogue {
     unit_at: HashMap<Uuid, usize>,
     indicator_at: HashMap<Uuid, usize>,
     indicator_coded: HashMap<String, usize>,
+    /// By indicator and unit, in order of year.
+    targets_at: HashMap<(Uuid, Uuid), Vec<usize>>,
 }
 
 impl Catalogue {
@@ -209,11 +211,15 @@ impl Catalogue {
         Ok(read.indexed())
     }
 
-    /// Finds units by id and indicators by id and code, after their rows were put in.
+    /// Finds units by id, indicators by id and code, and targets by what and whose they are, after their rows were put in.
     pub fn indexed(mut self) -> Self {
         self.unit_at = self.units.iter().enumerate().map(|(i, u)| (u.id, i)).collect();
         self.indicator_at = self.indicators.iter().enumerate().map(|(i, x)| (x.id, i)).collect();
         self.indicator_coded = self.indicators.iter().enumerate().map(|(i, x)| (x.code.clone(), i)).collect();
+        self.targets_at.clear();
+        for (at, t) in self.targets.iter().enumerate() {
+            self.targets_at.entry((t.indicator_id, t.unit_id)).or_default().push(at);
+        }
         self
     }
 
@@ -329,7 +335,7 @@ impl Catalogue {
 
     /// Targets of an indicator for a unit, by year.
     pub fn targets_of(&self, indicator_id: Uuid, unit_id: Uuid) -> impl Iterator<Item = &Target> {
-        self.targets.iter().filter(move |t| t.indicator_id == indicator_id && t.unit_id == unit_id)
+        self.targets_at.get(&(indicator_id, unit_id)).into_iter().flatten().map(|at| &self.targets[*at])
     }
 
     /// Empty when there is no such province.

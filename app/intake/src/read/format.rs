@@ -66,6 +66,9 @@ impl Section {
         let mut chars = code.chars().peekable();
         // Text and commas behind the last digit so far: whether they tear or scale the number shows when more follows.
         let (mut text_behind, mut commas) = (false, false);
+        // Digits since a dot that is text: three are a group of thousands, as in `0"."000`.
+        let mut group: Option<u32> = None;
+        let broken = |group: &mut Option<u32>| group.take().is_some_and(|digits| digits != 3 && digits != 0);
         while let Some(c) = chars.next() {
             let text: String = match c {
                 '"' => chars.by_ref().take_while(|c| *c != '"').collect(),
@@ -83,12 +86,13 @@ impl Section {
                     currency.unwrap_or_default()
                 }
                 ';' => {
-                    section.torn |= commas;
+                    section.torn |= commas | broken(&mut group);
                     all.push(std::mem::take(&mut section));
                     (text_behind, commas) = (false, false);
                     continue;
                 }
                 '0' | '#' | '?' => {
+                    group = group.map(|digits| digits + 1);
                     section.torn |= section.shows && text_behind;
                     (section.shows, text_behind, commas) = (true, false, false);
                     continue;
@@ -98,7 +102,7 @@ impl Section {
                     continue;
                 }
                 '.' | '/' => {
-                    section.torn |= commas;
+                    section.torn |= commas | broken(&mut group);
                     continue;
                 }
                 '@' => {
@@ -125,10 +129,15 @@ impl Section {
                 ' ' => continue,
                 other => other.to_string(),
             };
+            if section.shows && matches!(text.as_str(), "." | ",") {
+                section.torn |= broken(&mut group);
+                group = Some(0);
+                continue;
+            }
             section.decoration.push_str(&text);
             text_behind |= !text.trim().is_empty();
         }
-        section.torn |= commas;
+        section.torn |= commas | broken(&mut group);
         all.push(section);
         all
     }
@@ -323,6 +332,8 @@ mod tests {
             ("-0", Kind::Altered),
             ("(0)", Kind::Altered),
             (r"0\.0", Kind::Altered),
+            (r#"0"."000"#, Kind::Plain),
+            (r#"0".""#, Kind::Plain),
             (r"000\-000", Kind::Altered),
             (r#"#\ ##0"#, Kind::Plain),
             (r#""khoảng "0"#, Kind::Altered),

@@ -146,7 +146,8 @@ pub(super) fn own(
     period: Period,
     lines: &mut [Line],
 ) -> Own {
-    let Some(cell) = cell(grid, table, row).filter(|_| !by_columns(table)) else { return Own::Begins(BTreeMap::new()) };
+    let cell = if by_columns(table) { None } else { cell(grid, table, row) };
+    let Some(cell) = cell else { return Own::Begins(BTreeMap::new()) };
     let text = cell.raw();
     let Some(part) = named(reader, &text, about.indicator, about.period.unwrap_or(period)) else { return Own::Else(cell.col, text) };
     match lines.last_mut() {

@@ -95,21 +95,21 @@ impl Reader<'_, '_> {
     fn take(&self, spot: &Spot<'_, '_>, titled: Option<Basis>) -> Take {
         let holds = |g: &Group| Spot { group: g, ..*spot }.holds_figures();
         let of_same = |g: &Group| (g.indicator, g.unit) == (spot.group.indicator, spot.group.unit);
+        // One number beside numerator and denominator is no figure of a percentage.
+        let counts = |g: &Group| !g.implied && g.parts.contains_key(&Role::Denominator);
+        let in_parts = self.names.subjects[spot.subject].shape == Shape::Ratio
+            && spot.table.groups.iter().any(|g| of_same(g) && counts(g));
+        let is_figure = |g: &Group| !(g.implied && in_parts);
+        if !is_figure(spot.group) {
+            return Take::Not;
+        }
         // The same number under both says which it is.
         let written = |g: &Group| [Role::Numerator, Role::Denominator].map(|role| Spot { group: g, ..*spot }.raw(role));
         let same = |g: &Group| g.basis == Basis::Other || written(g) == written(spot.group);
-        let others = || spot.table.groups.iter().filter(|g| of_same(g) && holds(g));
+        let others = || spot.table.groups.iter().filter(|g| of_same(g) && is_figure(g) && holds(g));
         let beside = |basis: Basis| others().any(|g| g.basis == basis && g.period.unwrap_or(spot.usual) == spot.period);
         let Group { basis: own, expressly, .. } = *spot.group;
         let said = if own == Basis::Period && !expressly && !beside(Basis::ToDate) { titled.unwrap_or(own) } else { own };
-        // One number beside numerator and denominator is no figure of a percentage.
-        let counts = |g: &Group| !g.implied && g.parts.contains_key(&Role::Denominator);
-        if spot.group.implied
-            && self.names.subjects[spot.subject].shape == Shape::Ratio
-            && spot.table.groups.iter().any(|g| of_same(g) && counts(g))
-        {
-            return Take::Not;
-        }
         match (said, self.names.subjects[spot.subject].accumulation) {
             (Basis::Other, _) if own == Basis::Other && others().any(|g| g.basis != Basis::Other) => Take::Not,
             (Basis::Other, _) => Take::Refused(rules::NO_RESULT_OF_PERIOD),

@@ -7,20 +7,24 @@ use crate::{
 };
 use domain::Finding;
 use futures_util::future::join;
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// Texts that come again from row to row, made once: the driver wants arguments of its own.
 #[derive(Default)]
-struct Texts(HashMap<String, Arc<str>>);
+struct Texts(Vec<Arc<str>>);
 
 impl Texts {
-    fn of(&mut self, text: String) -> Arc<str> {
-        if let Some(same) = self.0.get(&text) {
+    fn of(&mut self, text: &str) -> Arc<str> {
+        // Few are as different as remarks.
+        const MOST: usize = 8;
+        if let Some(same) = self.0.iter().find(|known| &***known == text) {
             return same.clone();
         }
-        let made: Arc<str> = text.as_str().into();
-        self.0.insert(text, made.clone());
+        let made: Arc<str> = text.into();
+        if self.0.len() < MOST {
+            self.0.push(made.clone());
+        }
         made
     }
 }
@@ -78,16 +82,16 @@ pub(super) async fn observations(tx: &mut Tx, reports: impl Iterator<Item = Vec<
                 query
                     .bind(o.id)
                     .bind(o.indicator_id)
-                    .bind(texts.of(o.answer))
+                    .bind(texts.of(&o.answer))
                     .bind(o.numerator)
                     .bind(o.denominator)
                     .bind(o.numerator_cell)
                     .bind(o.denominator_cell)
                     .bind(o.raw_numerator)
                     .bind(o.raw_denominator)
-                    .bind(texts.of(o.note))
-                    .bind(texts.of(o.evidence))
-                    .bind(texts.of(o.justification))
+                    .bind(texts.of(&o.note))
+                    .bind(texts.of(&o.evidence))
+                    .bind(texts.of(&o.justification))
             });
             Some(query)
         };
