@@ -49,10 +49,11 @@ impl<'a> Grid<'a> {
         Self { sheet, cells, rows, spread }
     }
 
-    /// What somebody said of a cell, in a comment on it.
-    pub fn comment(&self, row: u32, col: u32) -> Option<&str> {
-        let at = self.sheet.comments.binary_search_by_key(&(row, col), |(r, c, _)| (*r, *c)).ok()?;
-        Some(self.sheet.comments[at].2.as_str())
+    /// What people said in comments on the cells of a row.
+    pub fn comments_in(&self, row: u32) -> impl Iterator<Item = (u32, u32, &str)> {
+        let first = self.sheet.comments.partition_point(|(r, ..)| *r < row);
+        let of_row = self.sheet.comments[first..].iter().take_while(move |(r, ..)| *r == row);
+        of_row.map(|(row, col, text)| (*row, *col, text.as_str()))
     }
 
     pub fn cell(&self, row: u32, col: u32) -> Option<&Cell> {

@@ -108,6 +108,7 @@ fn of_figures(text: &str) -> String {
             "ky sau",
             "thang sau",
             "han nop",
+            "tiep theo",
         ]
         .iter()
         .any(|w| folded.contains(w))
@@ -137,6 +138,12 @@ pub(crate) fn is_of_no_period(text: &str, period: Period) -> bool {
     {
         let from = words[at - 1].parse().ok().and_then(|d| NaiveDate::from_ymd_opt(until.year(), until.month(), d));
         days.splice(0..0, from.filter(|from| *from < until));
+    }
+    // Until a day in the middle of it; the fourteenth ends the month of reporting (Decree 09/2019/NĐ-CP, article 12).
+    let within_period = |day: NaiveDate| day >= period.start() && day + chrono::Days::new(2) <= period.end() && day.day() != 14;
+    let until = |at: usize| words[at] == "den" && (at + 1..words.len().min(at + 4)).any(|i| day(&words[i..]).is_some_and(within_period));
+    if days.len() == 1 && (0..words.len()).any(until) {
+        return true;
     }
     // From the fifteenth to the fourteenth is a month of reporting, too; from New Year on it is a sum.
     let months = i64::from(period.months());

@@ -316,13 +316,57 @@ pub(crate) fn basis(text: &str) -> Option<Basis> {
     }
 }
 
+/// Does a remark take its figure back: "Nhập nhầm", "Số đúng: 120", "chưa cập nhật"?
+pub(crate) fn objects(remark: &str) -> bool {
+    const SAYS: [&str; 29] = [
+        "so dung",
+        "so moi",
+        "dinh chinh",
+        "nhap nham",
+        "ghi nham",
+        "go nham",
+        "nham so",
+        "bi nham",
+        "so nay sai",
+        "so lieu sai",
+        "so sai",
+        "bi sai",
+        "ghi sai",
+        "nhap sai so",
+        "co sai sot",
+        "chua chinh xac",
+        "khong chinh xac",
+        "sua thanh",
+        "sua lai",
+        "kiem tra lai",
+        "so thang truoc",
+        "giu nguyen",
+        "chua cap nhat",
+        "chua co so lieu",
+        "bi dao",
+        "chua chot",
+        "tinh ca thang",
+        "gom ca so lieu",
+        "ca nam",
+    ];
+    let folded = format!(" {} ", fold(remark));
+    let denied = |at: usize| folded[..at].ends_with(" khong") || folded[..at].ends_with(" khong co");
+    let says = |phrase: &&str| folded.find(&format!(" {phrase} ")).is_some_and(|at| !denied(at));
+    let whole = matches!(folded.trim(), "sai" | "nham" | "sai so lieu" | "phan dau") || matches!(remark.trim(), "?" | "??" | "???");
+    whole || SAYS.iter().any(|phrase| says(&phrase)) || remark.contains("theo %")
+}
+
 /// "Tử số (ước)", "Số ước", "số liệu chưa chính thức": no figure that somebody counted.
 pub(crate) fn is_guessed(text: &str) -> bool {
     // "Hương ước", "điều ước" are none.
-    const AGREED: [&str; 6] = ["hương", "quy", "điều", "công", "khế", "giao"];
+    const AGREED: [&str; 8] = ["hương", "quy", "điều", "công", "khế", "giao", "thỏa", "thoả"];
     let lower = text.to_lowercase();
     let words: Vec<&str> = lower.split(|c: char| !c.is_alphabetic()).collect();
-    let guessed = words.iter().position(|word| *word == "ước").is_some_and(|at| at == 0 || !AGREED.contains(&words[at - 1]));
+    let guessed = words.iter().position(|word| *word == "ước").is_some_and(|at| {
+        let denied = words[at.saturating_sub(3)..at].contains(&"không");
+        let wished = words.get(at + 1).is_some_and(|next| matches!(*next, "mong" | "muốn" | "mơ"));
+        !denied && !wished && (at == 0 || !AGREED.contains(&words[at - 1]))
+    });
     let folded = format!(" {} ", fold(text));
     guessed || [" chua chinh thuc ", " so tam ", " tam tinh ", " so bo "].iter().any(|w| folded.contains(w))
 }

@@ -36,7 +36,10 @@ pub(super) fn of_code(code: &str) -> Kind {
     match () {
         () if first.dated => Kind::Date,
         () if first.decoration.contains('%') && !first.percent => Kind::PercentSign,
-        () if !first.is_sound() || sections.iter().any(|s| s.conditional) && !sections.iter().all(Section::is_sound) => Kind::Altered,
+        () if sections.iter().any(|s| s.condition.is_some()) && !sections.iter().all(|s| s.is_sound() || s.hides_zero(first)) => {
+            Kind::Altered
+        }
+        () if !first.is_sound() && !first.hides_zero(first) => Kind::Altered,
         () if first.percent => Kind::Percent,
         // The third is of zeros: hidden, or a dash, they are still none.
         () if sections.get(2).is_some_and(|zero| !zero.is_sound() && !matches!(zero.decoration.trim(), "" | "-" | "–")) => {
@@ -53,7 +56,8 @@ struct Section {
     shows: bool,
     dated: bool,
     percent: bool,
-    conditional: bool,
+    /// `>=100`
+    condition: Option<String>,
     /// Quoted, escaped or bare text around the number.
     decoration: String,
     /// Text stands between the digits, or the number is divided by thousands.
@@ -81,7 +85,9 @@ impl Section {
                     let inside: String = chars.by_ref().take_while(|c| *c != ']').collect();
                     // [h], [mm], [ss]: a duration. [>=100] is a condition, [$₫-42A] a currency, [Red] nothing.
                     section.dated |= !inside.is_empty() && inside.chars().all(|c| "hmsHMS".contains(c));
-                    section.conditional |= inside.starts_with(['<', '>', '=']);
+                    if inside.starts_with(['<', '>', '=']) {
+                        section.condition = Some(inside.clone());
+                    }
                     let currency = inside.strip_prefix('$').map(|of| of.split('-').next().unwrap_or_default().to_owned());
                     currency.unwrap_or_default()
                 }
@@ -142,6 +148,13 @@ impl Section {
         all
     }
 
+    /// A dash, or nothing, for what is 0: by a condition of its own, or as the rest that the first one leaves.
+    fn hides_zero(&self, first: &Self) -> bool {
+        let of = |section: &Self, conditions: &[&str]| section.condition.as_deref().is_some_and(|c| conditions.contains(&c));
+        let of_zero = of(self, &["=0", "<=0", "<1"]) || self.condition.is_none() && of(first, &[">0", ">=1", "<>0"]);
+        !self.shows && of_zero && matches!(self.decoration.trim(), "" | "-" | "–")
+    }
+
     fn is_sound(&self) -> bool {
         self.shows && !self.torn && is_harmless(&self.decoration)
     }
@@ -154,7 +167,8 @@ fn is_harmless(text: &str) -> bool {
     const GUESSES: [&str; 10] = ["khoang", "uoc", "gan", "hon", "tren", "duoi", "ke", "kh", "du", "tam"];
     let folded = domain::text::fold(text);
     let mut words = folded.split(' ').filter(|w| !w.is_empty());
-    let plain = |c: char| c.is_alphabetic() || c.is_whitespace() || ".:,₫$€£¥'".contains(c);
+    let worded = text.contains(char::is_alphabetic);
+    let plain = |c: char| c.is_alphabetic() || c.is_whitespace() || ".:,₫$€£¥'".contains(c) || worded && "()".contains(c);
     let single = |w: &str| w.chars().count() == 1 && w != "d";
     text.chars().all(plain) && !words.any(|w| SCALES.contains(&w) || GUESSES.contains(&w) || single(w))
 }
@@ -341,6 +355,9 @@ mod tests {
             (r#"0"²""#, Kind::Altered),
             (r#"0;-0;"chưa có""#, Kind::ZeroAltered),
             ("0;-0;", Kind::Plain),
+            (r#"[=0]"-";#,##0"#, Kind::Plain),
+            (r#"[>0]#,##0;"-""#, Kind::Plain),
+            (r#"#,##0 "(hồ sơ)""#, Kind::Plain),
             (r#"_(* #,##0_);_(* \(#,##0\);_(* "-"??_);_(@_)"#, Kind::Plain),
             ("# ?/?", Kind::Plain),
             (r#"0" học viên""#, Kind::Plain),

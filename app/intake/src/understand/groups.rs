@@ -4,7 +4,7 @@ use super::Reader;
 use super::parts;
 use super::rows::{About, has_figures, label};
 use super::table::Table;
-use crate::grid::Grid;
+use crate::grid::{Grid, unnumbered};
 use crate::names::Meaning;
 use crate::read::Cell;
 use crate::words::Role;
@@ -53,9 +53,16 @@ pub(super) fn self_named(reader: &Reader<'_, '_>, grid: &Grid<'_>, table: &Table
     if let Some(indicator) = reader.names.indicator_exactly(label) {
         return Some(About { indicator: Some(indicator), ..About::default() }).filter(|_| is_unit(reader, grid, table, row + 1, period));
     }
-    let unit = reader.names.unit(label, period);
+    let unit = reader.names.unit(whose(label), period);
     let begins = !has_figures(grid, table, row) && matches!(unit, Meaning::Exactly(_));
     begins.then(|| About { unit: unit.index(), ..About::default() })
+}
+
+/// The unit in "Số liệu của Xã A".
+pub(super) fn whose(label: &str) -> &str {
+    let plain = unnumbered(label);
+    let leads = ["Số liệu của ", "số liệu của ", "Số liệu ", "số liệu ", "Đơn vị: "];
+    leads.iter().find_map(|lead| plain.strip_prefix(lead)).unwrap_or(label)
 }
 
 /// A unit where an indicator would stand, in the group of one.

@@ -4,14 +4,14 @@ use super::layout::{FigureColumns, Layout, NearName, TableShape, UnknownName};
 use super::sheet::{self, Meta, Said};
 use super::table::{Group, Table};
 use super::values::Body;
-use super::{Value, columns, header, is_content, is_guide, rows, sketch_key};
+use super::{Value, columns, header, is_content, is_guide, rows, sketch_key, values};
 use crate::context::Context;
 use crate::grid::{Grid, a1, column};
 use crate::names::{Meaning, NameKind, Names};
 use crate::read::{Cell, Workbook};
 use crate::rules::{self, Place};
 use crate::words::{Basis, Role};
-use domain::{Finding, Period, Severity};
+use domain::{Finding, Period, Severity, indicator::Accumulation};
 use std::collections::HashMap;
 
 /// More unknown names than these are asked about when the file is read again.
@@ -233,6 +233,14 @@ impl Reader<'_, '_> {
             let below =
                 grid.rows_between(table.body()).flat_map(|r| grid.row(r)).filter(|c| s.columns.contains(&c.col) && rows::is_figure(c));
             self.unknown(s.kind, &grid.sheet.name, &cell, &s.written, below.take(3).map(Cell::raw).collect());
+        }
+        // Comments above the rows are of all of them.
+        for (row, col, said) in (table.above.start..table.first_body_row()).flat_map(|row| grid.comments_in(row)) {
+            if values::note_objects(said, period, Accumulation::Flow) {
+                let cell = a1(row, col);
+                let place = Place { sheet: &grid.sheet.name, cell: &cell, ..Place::default() };
+                self.findings.push(rules::COMMENT_OBJECTS.at(place, &[said]));
+            }
         }
         layout.unread = table.unread.iter().map(|(col, text)| (column(*col), text.clone())).collect();
         let lines = rows::lines(self, grid, table, period, &mut layout);

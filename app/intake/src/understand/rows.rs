@@ -1,7 +1,7 @@
 //! Which row speaks of what, and the rows that speak of nothing.
 
 use super::Reader;
-use super::groups::{grouped, is_sum_of_group, self_named, under, unit_of_section};
+use super::groups::{grouped, is_sum_of_group, self_named, under, unit_of_section, whose};
 use super::layout::Layout;
 use super::parts;
 use super::sheet::{self, Heading};
@@ -45,7 +45,7 @@ pub(super) fn lines(reader: &mut Reader<'_, '_>, grid: &Grid<'_>, table: &Table,
     let (mut before, mut section) = (About::default(), About::default());
     let (mut lost, mut cell) = (false, String::new());
     // What a line inside the table says of those below it.
-    let mut heading: Option<Heading> = None;
+    let (mut heading, mut numbered): (Option<Heading>, Option<char>) = (None, None);
     // The level ("Cấp xã") that the rows below an indicator's empty row are of.
     let mut level: Option<String> = None;
     let headed = |(first, last)| (first..=last).flat_map(|row| grid.row(row)).map(|c| c.col).max().unwrap_or(u32::MAX);
@@ -76,7 +76,7 @@ pub(super) fn lines(reader: &mut Reader<'_, '_>, grid: &Grid<'_>, table: &Table,
             && !has_figures(grid, table, row)
             && let Some(new) = sheet::heading(&label, period)
         {
-            heading = Some(new);
+            (heading, numbered) = (Some(new), order_of(grid, table, row, &label));
             layout.ignore(row, &label, "không có số liệu");
             continue;
         }
@@ -87,13 +87,17 @@ pub(super) fn lines(reader: &mut Reader<'_, '_>, grid: &Grid<'_>, table: &Table,
             })
         });
         let said = said.or_else(|problem| unit_of_section(reader, grid, table, row, section, period).map(Some).ok_or(problem));
+        // The next heading of the same rank ends what one said.
+        if said.is_err() && !has_figures(grid, table, row) && numbered.is_some() && order_of(grid, table, row, &label) == numbered {
+            (heading, numbered) = (None, None);
+        }
         // A heading that nobody knows ends a unit's group: whose the rows below it are is not sure any more.
         let unknown = said.is_err() && !in_footer && !label.is_empty() && !is_total(&label) && !has_figures(grid, table, row);
         let of_unit = unknown && table.is_by_rows() && !table.labels.contains_key(&Role::Unit) && names_unit(reader, &label, period);
         if of_unit {
             let cell = grid.row(row).find(|c| c.raw() == label).map(|c| a1(row, c.col)).unwrap_or_default();
-            match reader.names.unit(&label, period) {
-                Meaning::Nearly(i, likeness) => reader.near(NameKind::Unit, &grid.sheet.name, &cell, &label, i, likeness),
+            match reader.names.unit(whose(&label), period) {
+                Meaning::Nearly(i, likeness) => reader.near(NameKind::Unit, &grid.sheet.name, &cell, whose(&label), i, likeness),
                 _ => {
                     let place = Place { sheet: &grid.sheet.name, cell: &cell, ..Place::default() };
                     reader.findings.push(rules::UNKNOWN_UNIT.at(place, &[&label]));
@@ -171,6 +175,12 @@ pub(super) fn lines(reader: &mut Reader<'_, '_>, grid: &Grid<'_>, table: &Table,
     lines
 }
 
+/// How a line is numbered, in the column for it or before its words.
+fn order_of(grid: &Grid<'_>, table: &Table, row: u32, label: &str) -> Option<char> {
+    let own = table.labels.get(&Role::Order).map(|col| grid.raw(row, Some(*col))).filter(|text| !text.is_empty() && text.len() <= 6);
+    sheet::numbering(own.as_deref().unwrap_or(label))
+}
+
 /// Of a table with a row for each indicator: is the row of this one empty, and no part of it found?
 fn is_empty(grid: &Grid<'_>, table: &Table, line: &Line) -> bool {
     let by_rows = table.labels.contains_key(&Role::Name) || table.labels.contains_key(&Role::Code);
@@ -180,6 +190,7 @@ fn is_empty(grid: &Grid<'_>, table: &Table, line: &Line) -> bool {
 /// Does a heading name a unit, or a part of one, that is not exactly one of the province's?
 fn names_unit(reader: &Reader<'_, '_>, label: &str, period: Period) -> bool {
     const KINDS: [&str; 7] = ["xã ", "phường ", "thị trấn ", "đặc khu ", "ấp ", "thôn ", "khu phố "];
+    let label = whose(label);
     let lower = unnumbered(label).to_lowercase();
     let kind = KINDS.iter().any(|kind| lower.starts_with(kind)) && !["xã hội", "phường, xã"].iter().any(|w| lower.starts_with(w));
     match reader.names.unit(label, period) {
@@ -396,8 +407,20 @@ pub(super) fn has_figures(grid: &Grid<'_>, table: &Table, row: u32) -> bool {
 
 /// A sheet with a table of figures, and not just a number in a text.
 pub(super) fn has_many_figures(grid: &Grid<'_>) -> bool {
-    let holds = |row: &u32| grid.row(*row).any(|c| matches!(c.value, CellValue::Text(_))) && grid.row(*row).any(is_figure);
-    grid.rows().filter(holds).count() >= 1 && grid.rows().flat_map(|row| grid.row(row)).filter(|c| is_figure(c)).take(2).count() == 2
+    let number = |c: &Cell| match &c.value {
+        CellValue::Number { .. } => true,
+        // A telephone number is none, and neither is a sentence with a number in it.
+        CellValue::Text(text) => text.len() <= 12 && text.chars().any(|c| c.is_ascii_digit()) && !text.contains(char::is_alphabetic),
+        _ => false,
+    };
+    let holds = |row: &u32| grid.row(*row).any(|c| matches!(c.value, CellValue::Text(_)));
+    let mut columns: BTreeMap<u32, Vec<String>> = BTreeMap::new();
+    for cell in grid.rows().filter(holds).flat_map(|row| grid.row(row)).filter(|c| number(c)) {
+        columns.entry(cell.col).or_default().push(cell.raw());
+    }
+    // 1, 2, 3 … number the lines.
+    let order = |texts: &Vec<String>| texts.iter().enumerate().all(|(at, text)| text.trim_end_matches('.') == (at + 1).to_string());
+    columns.values().filter(|texts| !order(texts)).map(Vec::len).sum::<usize>() >= 2
 }
 
 /// Could it be meant as a figure?

@@ -8,7 +8,7 @@ use crate::names::{Meaning, Names};
 use crate::periods;
 use crate::read::{Cell, CellValue, Workbook};
 use crate::rules::{self, Place};
-use crate::words::{Basis, basis, begins, is_guessed, looks_like_measure, scale_of_measure, scale_of_title};
+use crate::words::{Basis, basis, begins, is_guessed, looks_like_measure, objects, scale_of_measure, scale_of_title};
 use domain::text::fold;
 use domain::{Finding, Period};
 use std::collections::BTreeMap;
@@ -90,7 +90,9 @@ pub(super) fn period_doubts(grid: &Grid<'_>, above: Range<u32>, period: Period) 
     let doubts = doubts.map(|(cell, text)| rules::NO_PERIOD.at(Place { sheet, cell: &cell, ..Place::default() }, &[&text]));
     let mut doubts: Vec<Finding> = doubts.take(1).collect();
     // Another line that names another period.
-    let other = |text: &str| periods::titled(text, year).filter(|of| *of != period && of.months() == period.months());
+    let other = |text: &str| {
+        periods::titled(text, year).filter(|_| !refers(&fold(text))).filter(|of| *of != period && of.months() == period.months())
+    };
     if let Some((cell, of)) = timed(grid, above.clone()).find_map(|(cell, text)| Some((cell, other(&text)?)))
         && doubts.is_empty()
     {
@@ -109,15 +111,25 @@ pub(super) fn period_doubts(grid: &Grid<'_>, above: Range<u32>, period: Period) 
 pub(super) fn note_doubts(grid: &Grid<'_>, table: &Table, period: Period) -> Option<Finding> {
     let below = grid.rows_between(table.body()).rev().take(MOST_LINES).take_while(|row| !has_figures(grid, table, *row));
     let notes = below.filter(|row| grid.row(*row).count() == 1).flat_map(|row| grid.row(row)).map(|c| (a1(c.row, c.col), c.raw()));
-    let speaks = |text: &str| fold(text).contains("so lieu") && text.chars().count() <= 160 && !is_sentence_of_comparison(text);
-    let other =
-        |text: &str| periods::of_figures_noted(text, period.year()).is_some_and(|of| of != period && of.months() == period.months());
-    let (cell, text) = notes.into_iter().find(|(_, text)| speaks(text) && (is_guessed(text) || other(text)))?;
+    let speaks = |text: &str| {
+        let folded = fold(text);
+        let of_table = ["so lieu", "bang tren", "bieu tren", "tu so", "so tam tinh"].iter().any(|w| folded.contains(w));
+        of_table && text.chars().count() <= 160 && !refers(&folded) && !is_sentence_of_comparison(text)
+    };
+    let of_other = |of: Period| of != period && of.months() == period.months();
+    let other = |text: &str| {
+        let noted = periods::of_figures_noted(text, period.year()).is_some_and(of_other);
+        let folded = fold(text);
+        let owned = ["cua thang", "la thang", "la so lieu thang"].iter().any(|w| folded.contains(w));
+        noted || owned && periods::within(text, Some(period.year())).is_some_and(of_other)
+    };
+    let doubts = |text: &str| is_guessed(text) || other(text) || objects(text) || periods::is_of_no_period(text, period);
+    let (cell, text) = notes.into_iter().find(|(_, text)| speaks(text) && doubts(text))?;
     Some(rules::NO_PERIOD.at(Place { sheet: &grid.sheet.name, cell: &cell, ..Place::default() }, &[&text]))
 }
 
 fn is_sentence_of_comparison(text: &str) -> bool {
-    ["so voi", "giam", "tang", "cap nhat", "dieu chinh"].iter().any(|w| fold(text).contains(w))
+    ["so voi", "giam", "tang", "cap nhat thang", "cap nhat den", "dieu chinh"].iter().any(|w| fold(text).contains(w))
 }
 
 /// "Sở Y tế tỉnh Quảng Ngãi", "UBND huyện Lộc Ninh", "Phường Tân Hưng" above the figures of Xã Tân Hưng in this province.
@@ -210,16 +222,56 @@ pub(super) fn heading(text: &str, period: Period) -> Option<Heading> {
     if line.chars().count() > 80 {
         return None;
     }
-    let of = periods::whole(line, Some(period.year())).or_else(|| periods::titled(line, period.year()));
+    let folded = fold(line);
+    let tells = ["so lieu", "ket qua", "thuc hien thang", "thuc hien quy"].iter().any(|w| folded.starts_with(w)) && !refers(&folded);
+    let of = periods::whole(line, Some(period.year())).or_else(|| periods::titled(line, period.year()).filter(|_| tells));
     match basis_in(std::iter::once(line.to_owned()), period.months()) {
+        // "Nhóm chỉ tiêu ước tính của ngành" is the name of a group.
+        Some(_) if folded.starts_with("nhom") => None,
         Some(_) => Some(Heading::Aside(text.to_owned())),
         None if of.is_some_and(|of| of.months() <= period.months()) => of.map(Heading::Of),
         None if of.is_some() => Some(Heading::Aside(text.to_owned())),
         None => {
-            let folded = fold(line);
             let results = ["thuc hien", "ket qua", "thuc te"].iter().any(|w| folded.contains(w)) || basis(line) == Some(Basis::Period);
             results.then_some(Heading::Results)
         }
+    }
+}
+
+/// Does a line speak of another paper or another report, and not of these figures?
+fn refers(folded: &str) -> bool {
+    const OTHER: [&str; 18] = [
+        "so sanh",
+        "ke hoach",
+        "quyet dinh",
+        "cong van",
+        "sua doi",
+        "ket luan",
+        "bieu mau",
+        "nghi quyet",
+        "thong bao",
+        "huong dan",
+        "tiep theo",
+        "da gui",
+        "tai bao cao",
+        "theo bao cao",
+        "hoan thanh",
+        " truoc ",
+        "giao bo sung",
+        "phien hop",
+    ];
+    OTHER.iter().any(|w| folded.contains(w))
+}
+
+/// How a heading is numbered: "I.", "A.", "1."; nothing: it is not.
+pub(super) fn numbering(order: &str) -> Option<char> {
+    let mark = order.split_whitespace().next()?.trim_end_matches(['.', ')', ':']);
+    match mark {
+        "" => None,
+        roman if roman.chars().all(|c| "IVX".contains(c)) => Some('I'),
+        digits if digits.chars().all(|c| c.is_ascii_digit()) => Some('1'),
+        letter if letter.chars().count() == 1 => Some(if letter.starts_with(char::is_uppercase) { 'A' } else { 'a' }),
+        _ => None,
     }
 }
 

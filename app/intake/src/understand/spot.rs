@@ -54,10 +54,13 @@ impl Spot<'_, '_> {
         self.at(role).and_then(cell).map(Cell::raw).unwrap_or_default()
     }
 
+    pub fn rows(&self) -> Vec<u32> {
+        std::iter::once(self.line.row).chain(self.line.parts.values().copied().filter(|row| *row != self.line.row)).collect()
+    }
+
     /// Every cell that may hold one of its parts.
     pub fn cells(&self) -> Vec<(u32, u32)> {
-        let rows = || std::iter::once(self.line.row).chain(self.line.parts.values().copied().filter(|row| *row != self.line.row));
-        rows().flat_map(|row| self.group.parts.values().map(move |col| (row, *col))).collect()
+        self.rows().into_iter().flat_map(|row| self.group.parts.values().map(move |col| (row, *col))).collect()
     }
 
     pub fn holds_figures(&self) -> bool {

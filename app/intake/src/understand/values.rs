@@ -13,7 +13,7 @@ use crate::number::PercentScale;
 use crate::periods;
 use crate::read::{Cell, CellValue};
 use crate::rules::{self, Place, Rule};
-use crate::words::{Basis, Role, basis, is_guessed, is_no_result, scale_of_measure, scale_of_title};
+use crate::words::{Basis, Role, basis, is_guessed, is_no_result, objects, scale_of_measure, scale_of_title};
 use domain::text::{fold, vi_number, vi_percent};
 use domain::{Finding, Period, Quantity, indicator::Accumulation};
 use smol_str::SmolStr;
@@ -62,7 +62,10 @@ impl Reader<'_, '_> {
                 self.refuse(&spot, rules::TOO_WIDE, &[]);
                 continue;
             }
-            let to_date = |of: &str| basis(of) == Some(Basis::ToDate) && self.names.subjects[subject].accumulation != Accumulation::Flow;
+            let other_year = |of: &str| periods::years_in(of).any(|year| year != period.year());
+            let to_date = |of: &str| {
+                basis(of) == Some(Basis::ToDate) && !other_year(of) && self.names.subjects[subject].accumulation != Accumulation::Flow
+            };
             if let Some(of) = line.aside.as_ref().filter(|of| !to_date(of)) {
                 self.refuse(&spot, rules::ASIDE_ROW, &[of]);
                 continue;
@@ -97,8 +100,7 @@ impl Reader<'_, '_> {
         let of_same = |g: &Group| (g.indicator, g.unit) == (spot.group.indicator, spot.group.unit);
         // One number beside numerator and denominator is no figure of a percentage.
         let counts = |g: &Group| !g.implied && g.parts.contains_key(&Role::Denominator);
-        let in_parts = self.names.subjects[spot.subject].shape == Shape::Ratio
-            && spot.table.groups.iter().any(|g| of_same(g) && counts(g));
+        let in_parts = self.names.subjects[spot.subject].shape == Shape::Ratio && spot.table.groups.iter().any(|g| of_same(g) && counts(g));
         let is_figure = |g: &Group| !(g.implied && in_parts);
         if !is_figure(spot.group) {
             return Take::Not;
@@ -109,9 +111,11 @@ impl Reader<'_, '_> {
         let others = || spot.table.groups.iter().filter(|g| of_same(g) && is_figure(g) && holds(g));
         let beside = |basis: Basis| others().any(|g| g.basis == basis && g.period.unwrap_or(spot.usual) == spot.period);
         let Group { basis: own, expressly, .. } = *spot.group;
+        // A numerator that is a plan leaves the denominator beside it without one.
+        let has_all = |g: &Group| spot.group.parts.keys().all(|part| *part == Role::Ratio || g.parts.contains_key(part));
         let said = if own == Basis::Period && !expressly && !beside(Basis::ToDate) { titled.unwrap_or(own) } else { own };
         match (said, self.names.subjects[spot.subject].accumulation) {
-            (Basis::Other, _) if own == Basis::Other && others().any(|g| g.basis != Basis::Other) => Take::Not,
+            (Basis::Other, _) if own == Basis::Other && others().any(|g| g.basis != Basis::Other && has_all(g)) => Take::Not,
             (Basis::Other, _) => Take::Refused(rules::NO_RESULT_OF_PERIOD),
             (Basis::ToDate, Accumulation::Cumulative) => Take::Yes,
             (Basis::ToDate, _) if own == Basis::ToDate && beside(Basis::Period) => Take::Not,
@@ -220,14 +224,22 @@ impl Reader<'_, '_> {
         if value.numerator.is_some() && note_objects(&value.note, spot.period, accumulation) {
             self.find(spot, rules::NOTE_OBJECTS, Role::Numerator, &[&value.note]);
         }
-        for role in [Role::Numerator, Role::Denominator] {
-            let said = spot.at(role).and_then(|(row, col)| spot.grid.comment(row, col));
-            if let Some(said) = said.filter(|said| note_objects(said, spot.period, accumulation)) {
+        self.comments(spot, accumulation);
+        self.emit(spot, value);
+        true
+    }
+
+    /// What people said in comments on the figure's cells, or on others of its row.
+    fn comments(&mut self, spot: &Spot<'_, '_>, accumulation: Accumulation) {
+        let parts = [Role::Numerator, Role::Denominator].map(|role| (role, spot.at(role)));
+        for (row, col, said) in spot.rows().into_iter().flat_map(|row| spot.grid.comments_in(row)) {
+            let own = parts.iter().find(|(_, at)| *at == Some((row, col))).map(|(role, _)| *role);
+            // Beside others the row is of more than this figure.
+            let of_row = !spot.table.groups.iter().any(|g| g.parts.values().any(|c| *c == col)) || spot.at(Role::Ratio) == Some((row, col));
+            if let Some(role) = own.or(of_row.then_some(Role::Numerator)).filter(|_| note_objects(said, spot.period, accumulation)) {
                 self.find(spot, rules::COMMENT_OBJECTS, role, &[said]);
             }
         }
-        self.emit(spot, value);
-        true
     }
 
     /// A row without counts: only a percentage, or nothing at all.
@@ -372,40 +384,21 @@ impl Reader<'_, '_> {
 }
 
 /// Does the remark of a row say that its figure is of another month, to date or in thousands?
-fn note_objects(note: &str, period: Period, accumulation: Accumulation) -> bool {
+pub(super) fn note_objects(note: &str, period: Period, accumulation: Accumulation) -> bool {
     if note.is_empty() || note.len() > 200 {
         return false;
     }
-    const OBJECTS: [&str; 17] = [
-        "so dung",
-        "nham",
-        "chua chinh xac",
-        "khong chinh xac",
-        "sua thanh",
-        "sua lai",
-        "so thang truoc",
-        "giu nguyen",
-        "chua cap nhat",
-        "chua co so lieu",
-        "bi dao",
-        "sai",
-        "chua chot",
-        "so cua xa",
-        "so lieu xa",
-        "ca nam",
-        "phan dau",
-    ];
     let of_other = periods::of_figures_noted(note, period.year()).is_some_and(|p| p != period);
-    let to_date = basis(note) == Some(Basis::ToDate) || periods::is_from_new_year(note, period.months());
-    let folded = format!(" {} ", fold(note));
-    let since = periods::is_since_new_year(note);
-    let to_date = to_date || since;
-    let objects =
-        note.contains("theo %") || OBJECTS.iter().any(|w| folded.contains(&format!(" {w} "))) || matches!(note.trim(), "?" | "??" | "???");
+    // "Luỹ kế từ đầu năm: 21.345 hồ sơ" says more, and not that this is it.
+    let adds = note.contains(':') && note.contains(|c: char| c.is_ascii_digit());
+    let to_date =
+        periods::is_from_new_year(note, period.months()) || periods::is_since_new_year(note) || basis(note) == Some(Basis::ToDate) && !adds;
     let scaled = note.chars().count() <= 24 && scale_of_measure(note.trim_matches(['(', ')'])).is_some();
     let planned = is_no_result(note) && basis(note) == Some(Basis::Other) && !note.contains(|c: char| c.is_ascii_digit());
     let guessed = is_guessed(note) || planned && note.chars().count() <= 20;
-    of_other || to_date && accumulation == Accumulation::Flow || guessed || objects || scaled || scale_of_title(note).is_some()
+    let of_unit = ["so cua xa", "so cua phuong", "so lieu xa", "so lieu cua xa", "so lieu cua phuong", "so lieu cua so"];
+    let of_other = of_other || of_unit.iter().any(|w| fold(note).contains(w));
+    of_other || to_date && accumulation == Accumulation::Flow || guessed || objects(note) || scaled || scale_of_title(note).is_some()
 }
 
 /// More than a word for "there is none"?
