@@ -330,6 +330,11 @@ impl<'a> Names<'a> {
         all.get(canonical_text).map_or(&[], Vec::as_slice)
     }
 
+    /// Of when the file was sent.
+    pub fn own_period(&self) -> Period {
+        self.context.form.period
+    }
+
     /// Nobody in particular sent the file.
     pub fn is_anybodys(&self) -> bool {
         self.context.form.unit_code.is_empty()

@@ -11,7 +11,10 @@ pub(crate) fn whole(text: &str, year: Option<i32>) -> Option<Period> {
     match words.as_slice() {
         [] => None,
         // "202610", as other systems write it.
-        [coded] if coded.len() == 6 && coded.is_ascii() => Period::month(year_of(&coded[..4])?, coded[4..].parse().ok()?),
+        [coded] if coded.len() == 6 && coded.is_ascii() => {
+            let month = |year: &str, month: &str| Period::month(year_of(year)?, month.parse().ok()?);
+            month(&coded[..4], &coded[4..]).or_else(|| month(&coded[2..], &coded[..2]))
+        }
         words => read(words, year).filter(|(_, used)| *used == words.len()).map(|(period, _)| period),
     }
 }
@@ -37,8 +40,14 @@ pub(crate) fn titled(text: &str, year: i32) -> Option<Period> {
         // "09/2026" alone in its line.
         [] if whole(text, None).is_some_and(|p| p.months() < 12) => whole(text, None),
         [] => {
-            let label = ["ky bao cao", "ky so lieu", "ky"].iter().find_map(|l| folded.strip_prefix(l)).filter(|rest| rest.starts_with(' '));
-            let labelled = label.and_then(|rest| whole(rest, None));
+            let label = ["ky bao cao", "ky so lieu", "thang bao cao", "ky bc", "ky"]
+                .iter()
+                .find_map(|l| folded.strip_prefix(l))
+                .filter(|rest| rest.starts_with(' '));
+            // "Tháng báo cáo: 9"
+            let month =
+                |rest: &str| rest.trim().parse::<u32>().ok().filter(|_| folded.starts_with("thang")).and_then(|m| Period::month(year, m));
+            let labelled = label.and_then(|rest| whole(rest, None).or_else(|| month(rest)));
             // Without a year only the words for it count: "T2" may be a number of the form.
             let bare = || words.iter().any(|w| matches!(*w, "thang" | "quy" | "qui")).then(|| anywhere(&words, Some(year))).flatten();
             labelled.or_else(|| anywhere(&words, None)).or_else(bare).or_else(|| last_year(&words, year))
@@ -57,7 +66,7 @@ pub(crate) fn titled(text: &str, year: i32) -> Option<Period> {
 /// Does a title name its period expressly: "Kỳ báo cáo: …"?
 pub(crate) fn is_labelled(text: &str) -> bool {
     let folded = fold(text);
-    ["ky bao cao", "ky so lieu", "ky du lieu"].iter().any(|label| folded.starts_with(label))
+    ["ky bao cao", "ky so lieu", "ky du lieu", "thang bao cao"].iter().any(|label| folded.starts_with(label))
 }
 
 /// "Số liệu tháng 9/2026", "Giữ nguyên số tháng 9", "số liệu đến 30/9/2026" as a remark: the period it says to be of.
@@ -113,12 +122,19 @@ fn of_figures(text: &str) -> String {
         .iter()
         .any(|w| folded.contains(w))
     };
+    // "So sánh tháng 10 với tháng 9"
+    let compared = folded_start(text, "so sanh").then(|| ["với", "Với", "VỚI"].iter().find_map(|w| text.find(w))).flatten();
+    let text = compared.map_or(text, |at| &text[..at]);
     let text = ["so với", "So với", "SO VỚI"].iter().filter_map(|w| text.find(w)).filter(|at| *at > 0).min().map_or(text, |at| &text[..at]);
     if !other(text) {
         return text.to_owned();
     }
     let parts = text.split([',', ';', '(', ')', '–']).flat_map(|part| part.split(" - ")).flat_map(|part| part.split(". "));
     parts.filter(|part| !other(part)).collect::<Vec<_>>().join(" ")
+}
+
+fn folded_start(text: &str, word: &str) -> bool {
+    fold(text).starts_with(word)
 }
 
 /// Does a title say that its figures are not of one whole period: "tuần 3", "10 ngày đầu tháng", "tháng 10 và tháng 11", "tháng 13"?
@@ -141,7 +157,9 @@ pub(crate) fn is_of_no_period(text: &str, period: Period) -> bool {
     }
     // Until a day in the middle of it; the fourteenth ends the month of reporting (Decree 09/2019/NĐ-CP, article 12).
     let within_period = |day: NaiveDate| day >= period.start() && day + chrono::Days::new(2) <= period.end() && day.day() != 14;
-    let until = |at: usize| words[at] == "den" && (at + 1..words.len().min(at + 4)).any(|i| day(&words[i..]).is_some_and(within_period));
+    let until = |at: usize| {
+        matches!(words[at], "den" | "chot") && (at + 1..words.len().min(at + 4)).any(|i| day(&words[i..]).is_some_and(within_period))
+    };
     if days.len() == 1 && (0..words.len()).any(until) {
         return true;
     }
@@ -179,6 +197,28 @@ pub(crate) fn is_of_no_period(text: &str, period: Period) -> bool {
         week || days || quick || no_month || two || to_date || half || year
     };
     stretch || (0..words.len()).any(says)
+}
+
+/// The months that a text names, each once: "T9+T10" names two.
+pub(crate) fn months_in(text: &str) -> Vec<u32> {
+    let folded = fold(text);
+    let words: Vec<&str> = folded.split(' ').collect();
+    let glued = |word: &str| ["thang", "thg", "th", "t"].iter().find_map(|lead| word.strip_prefix(lead)?.parse().ok());
+    let at = |at: usize| match words[at] {
+        "thang" | "thg" | "th" | "t" => words.get(at + 1)?.parse().ok(),
+        word => glued(word),
+    };
+    let mut months: Vec<u32> = (0..words.len()).filter_map(at).filter(|m| (1..=12).contains(m)).collect();
+    months.sort_unstable();
+    months.dedup();
+    months
+}
+
+/// What a month without a year is, told in `own`: a month still to come is last year's.
+pub(crate) fn not_to_come(period: Period, text: &str, own: Period) -> Period {
+    let dated = years_in(text).next().is_some()
+        || fold(text).split(' ').next_back().is_some_and(|w| w.len() == 2 && w.parse::<u32>().is_ok_and(|y| y > 12));
+    if dated || period.months() > 6 || period.start() <= own.end() { period } else { period.shift(-12 / period.months() as i32) }
 }
 
 /// Does a hyphen join two numbers?
@@ -252,15 +292,25 @@ fn read(words: &[&str], year: Option<i32>) -> Option<(Period, usize)> {
         (None, _) => year.map(|y| (y, at)),
         _ => None,
     };
+    // "tháng 9 (chính thức)", "tháng 9/26": whatever follows a month that names no year says nothing of it.
+    let of_month = |at: usize| {
+        with_year(at).or_else(|| match words.get(at) {
+            Some(short) if short.len() == 2 && short.parse::<i32>().is_ok_and(|y| (20..40).contains(&y)) => {
+                short.parse::<i32>().ok().map(|y| (2000 + y, at + 1))
+            }
+            Some(other) if !other.starts_with(|c: char| c.is_ascii_digit()) && *other != "nam" => year.map(|y| (y, at)),
+            _ => None,
+        })
+    };
     let coded = |text: String, used: usize| text.parse().ok().map(|period| (period, used));
     match words {
         ["6", "thang", half @ ("dau" | "cuoi"), ..] => {
             let (y, used) = with_year(3)?;
             coded(format!("{y}-H{}", if *half == "dau" { 1 } else { 2 }), used)
         }
-        ["thang" | "t", rest @ ..] => {
+        ["thang" | "t" | "th" | "thg", rest @ ..] => {
             let (month, long) = number(rest)?;
-            let (y, used) = with_year(1 + long)?;
+            let (y, used) = if words[0] == "thang" { of_month(1 + long)? } else { with_year(1 + long)? };
             Period::month(y, month).map(|p| (p, used))
         }
         ["quy" | "qui" | "q", quarter, ..] => {
@@ -280,6 +330,14 @@ fn read(words: &[&str], year: Option<i32>) -> Option<(Period, usize)> {
             None => coded(format!("{y}-{}", part.to_uppercase()), 2),
         },
         [month, y, ..] if year_of(y).is_some() && digits(month).is_some() => Period::month(year_of(y)?, digits(month)?).map(|p| (p, 2)),
+        [first, ..]
+            if first.len() > 2
+                && ["thang", "thg", "th"].iter().any(|lead| first.strip_prefix(lead).is_some_and(|n| digits(n).is_some())) =>
+        {
+            let month = digits(first.trim_start_matches(char::is_alphabetic))?;
+            let (y, used) = with_year(1)?;
+            Period::month(y, month).map(|p| (p, used))
+        }
         [name, y, ..] if name.len() >= 3 && ENGLISH.iter().any(|e| e.starts_with(name)) => {
             let month = ENGLISH.iter().position(|e| e.starts_with(name))? as u32 + 1;
             Period::month(year_of(y)?, month).map(|p| (p, 2))

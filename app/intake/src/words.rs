@@ -78,6 +78,11 @@ pub(crate) const WORDS: &[(Role, &[&str])] = &[
             "don vi",
             "ten don vi",
             "ma don vi",
+            "madv",
+            "donvi",
+            "tendv",
+            "noi bao cao",
+            "to chuc",
             "ma dv",
             "ten dv",
             "don vi bao cao",
@@ -116,6 +121,15 @@ pub(crate) const WORDS: &[(Role, &[&str])] = &[
             "thang",
             "thoi gian",
             "thoi ky",
+            "ki",
+            "ki bao cao",
+            "ky bc",
+            "kybaocao",
+            "thang bao cao",
+            "thang nam",
+            "thoi diem",
+            "ngay sl",
+            "report month",
             "period",
             "month",
         ],
@@ -202,6 +216,11 @@ pub(crate) fn header_role(text: &str) -> Option<(Role, Rank)> {
     sound.then_some((found, rank))
 }
 
+/// "Cơ quan phối hợp", "Phòng chủ trì": not who reports.
+pub(crate) fn is_other_part(folded: &str) -> bool {
+    OTHER_PART.iter().chain(&["chu tri", "phu trach", "nguoi", "can bo"]).any(|part| folded.contains(part))
+}
+
 /// "Xã cũ", "Xã, thị trấn trước sắp xếp": of units that there were.
 pub(crate) fn is_former(folded: &str) -> bool {
     folded.ends_with(" cu") || ["truoc sap xep", "truoc sap nhap", "truoc khi", "truoc day"].iter().any(|w| folded.contains(w))
@@ -264,7 +283,10 @@ pub(crate) enum Basis {
 
 /// "Tử số luỹ kế", "Kế hoạch tháng 10", "cùng kỳ năm trước", "trong tháng".
 pub(crate) fn basis(text: &str) -> Option<Basis> {
-    const OTHER: [&str; 16] = [
+    const OTHER: [&str; 19] = [
+        "lien truoc",
+        "truoc thang",
+        "giua thang",
         "so lieu uoc",
         "uoc tinh",
         "giao chi tieu",

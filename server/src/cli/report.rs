@@ -200,7 +200,7 @@ async fn import_folder(
     let catalogue = catalogue(site).await?;
     let sender = sender(site, &catalogue, from, Some(person)).await?;
     batch::allowed(site, actor, &sender).await?;
-    let (mut fates, mut seen) = (vec![], Seen::default());
+    let (mut fates, mut seen, mut files_by_hash) = (vec![], Seen::default(), HashMap::new());
     for path in files(folder)? {
         let (bytes, name) = contents(&path)?;
         let file = path.strip_prefix(folder).unwrap_or(&path).display().to_string();
@@ -212,13 +212,16 @@ async fn import_folder(
             }
             Err(error) => return Err(error.into()),
         };
-        let outcome = match seen.contradiction(&batch) {
+        let sha256 = store::upload::sha256(&bytes);
+        let same = files_by_hash.get(&sha256).map(|first: &String| format!("Tệp này giống hệt “{first}” trong thư mục. Không có gì thay đổi."));
+        let outcome = match same.or_else(|| seen.contradiction(&batch)) {
             Some(reason) => Err(ReportError::Refused(reason)),
-            None if dry_run => batch::ready(site, actor, person, &batch, &store::upload::sha256(&bytes), site.now()).await.map(|_| ()),
+            None if dry_run => batch::ready(site, actor, person, &batch, &sha256, site.now()).await.map(|_| ()),
             None => batch::take(site, actor, person, &batch, &name, &bytes, site.now()).await,
         };
         if outcome.is_ok() {
             seen.add(&file, &batch);
+            files_by_hash.insert(sha256, file.clone());
         }
         let fits = outcome.is_ok();
         let worst = batch.findings().find(|f| f.severity == Severity::Blocking).map(|f| f.message.clone());
@@ -241,7 +244,7 @@ fn tell(fates: &[Fate], dry_run: bool, format: Format) {
     if format == Format::Json {
         let line = |f: &Fate| {
             let findings = f.batch.iter().flat_map(Batch::findings).map(finding).collect::<Vec<_>>();
-            json!({ "file": f.file, "taken": f.taken, "reason": f.reason, "reports": f.batch.as_ref().map(units), "findings": findings })
+            json!({ "file": f.file, "taken": f.taken, "fits": f.fits, "reason": f.reason, "reports": f.batch.as_ref().map(units), "findings": findings })
         };
         println!("{}", Json::from(fates.iter().map(line).collect::<Vec<_>>()));
         return;

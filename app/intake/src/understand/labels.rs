@@ -62,6 +62,16 @@ impl Finder<'_> {
         if !self.names.is_anybodys() && (does || in_charge.iter().any(|w| named.contains(w))) {
             table.labels.remove(&Role::Unit);
         }
+        // Where a place stands beside the unit, the unit reports; code and name of it must agree.
+        let place = |col: &u32| ["dia ban", "dia phuong", "khu vuc", "huyen"].iter().any(|w| begins(&over(*col), w));
+        if let (Some(col), Some(header)) = (table.labels.get(&Role::Unit).copied(), header) {
+            let heads = self.grid.row(header).filter(|c| c.col != col && table.across.contains(&c.col));
+            let others = heads.filter(|c| matches!(header_role(&c.raw()), Some((Role::Unit, _)))).map(|c| c.col);
+            let others: Vec<u32> = others.filter(|c| units(*c) > 0 && !place(c)).collect();
+            let chosen = others.iter().copied().find(|_| place(&col)).unwrap_or(col);
+            table.labels.insert(Role::Unit, chosen);
+            table.other_units = others.into_iter().filter(|c| *c != chosen).collect();
+        }
         table.of_districts = table.labels.get(&Role::Unit).is_some_and(|col| over(*col).split(' ').any(|w| w == "huyen"));
         if let Some(col) = table.labels.get(&Role::Unit).copied()
             && units(col) == 0

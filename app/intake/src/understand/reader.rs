@@ -1,6 +1,7 @@
 //! The way through a file: sheet by sheet, table by table, row by row.
 
 use super::layout::{FigureColumns, Layout, NearName, TableShape, UnknownName};
+use super::rows::Line;
 use super::sheet::{self, Meta, Said};
 use super::table::{Group, Table};
 use super::values::Body;
@@ -8,14 +9,28 @@ use super::{Value, columns, header, is_content, is_guide, rows, sketch_key, valu
 use crate::context::Context;
 use crate::grid::{Grid, a1, column};
 use crate::names::{Meaning, NameKind, Names};
+use crate::periods;
 use crate::read::{Cell, Workbook};
 use crate::rules::{self, Place};
-use crate::words::{Basis, Role};
+use crate::words::{Basis, Role, is_other_part};
+use domain::text::fold;
 use domain::{Finding, Period, Severity, indicator::Accumulation};
 use std::collections::HashMap;
 
 /// More unknown names than these are asked about when the file is read again.
 const MOST_UNKNOWN: usize = 40;
+/// Rows by which a column is judged.
+const SAMPLE: usize = 60;
+/// Heads of columns whose days and months are none of the figures.
+const DEADLINES: [&str; 10] = ["cong bo", "han", "hoan thanh", "cap nhat", "ban hanh", "nop", "ky duyet", "thoi gian", "tao", "bat dau"];
+
+/// "Nháp", "T10 (cũ)", "Không dùng".
+fn is_old(name: &str) -> bool {
+    let lower = name.to_lowercase();
+    let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
+    words.contains(&"nháp") || words.last() == Some(&"cũ") || lower.contains("không dùng") || lower.contains("bỏ đi")
+}
+
 /// In letters.
 const LONGEST_NAME: usize = 300;
 
@@ -61,7 +76,8 @@ impl Found<'_> {
 impl Reader<'_, '_> {
     pub fn book(&mut self, book: &Workbook) {
         let form = &*self.context.form;
-        let (mut shown, mut hidden, mut planned): (Vec<Found>, Vec<Found>, Vec<Found>) = (vec![], vec![], vec![]);
+        let (mut shown, mut hidden, mut planned, mut old): (Vec<Found>, Vec<Found>, Vec<Found>, Vec<Found>) =
+            (vec![], vec![], vec![], vec![]);
         let mut not_understood: Vec<&str> = vec![];
         let (guides, sheets): (Vec<_>, Vec<_>) =
             book.sheets.iter().enumerate().filter(|(_, s)| is_content(s)).partition(|(_, s)| is_guide(s));
@@ -82,11 +98,19 @@ impl Reader<'_, '_> {
             let found = Found { place, grid, tables, unit, period, basis, months };
             match basis {
                 _ if sheet.hidden => hidden.push(found),
+                _ if is_old(&sheet.name) => old.push(found),
                 Some(Basis::Other) if found.tables.iter().all(|table| found.basis_of(table) == basis) => planned.push(found),
                 _ => shown.push(found),
             }
         }
         let mut found = shown;
+        if found.is_empty() {
+            found = std::mem::take(&mut old);
+        }
+        for sheet in old {
+            let name = &sheet.grid.sheet.name;
+            self.findings.push(rules::OLD_SHEET.at(Place { sheet: name, ..Place::default() }, &[name]));
+        }
         // What the spreadsheet program does not show is read only when it is all there is.
         if found.is_empty() {
             found = hidden;
@@ -114,6 +138,9 @@ impl Reader<'_, '_> {
             self.findings.push(rules::UNREAD_SHEET.at(Place { sheet: name, ..Place::default() }, &[name]));
         }
         self.check_origin(book, &found);
+        for sheet in &found {
+            self.check_tab(sheet);
+        }
         let meta = if self.is_anybodys() { Meta::read(book) } else { Meta::default() };
         for sheet in &found {
             self.sheet = sheet.place;
@@ -167,6 +194,20 @@ impl Reader<'_, '_> {
             let meta = if forms.len() == 1 { &meta } else { &Meta::default() };
             let findings = sheet::check_origin(meta, unit, period, self.context, self.names, &f.grid.sheet.name);
             self.findings.extend(findings);
+        }
+    }
+
+    /// A sheet named after another unit than its title names.
+    fn check_tab(&mut self, sheet: &Found<'_>) {
+        let period = self.context.form.period;
+        let tab = sheet::unit_of_tab(&sheet.grid, self.names, period).and_then(|said| self.names.unit(&said.what, period).index());
+        let said = sheet.unit.as_ref().filter(|said| !said.cell.is_empty());
+        let titled = said.filter(|said| matches!(self.names.unit(&said.what, period), Meaning::Exactly(_))).map(|_| self.unit_of(sheet));
+        if let (Some(tab), Some(Some(titled)), Some(said)) = (tab, titled, said)
+            && tab != titled
+        {
+            let place = Place { sheet: &sheet.grid.sheet.name, cell: &said.cell, ..Place::default() };
+            self.findings.push(rules::OTHER_UNIT.at(place, &[&said.what, &sheet.grid.sheet.name]));
         }
     }
 
@@ -262,10 +303,49 @@ impl Reader<'_, '_> {
         let aside = table.groups.iter().filter(|g| g.basis == Basis::Other).flat_map(|g| g.parts.values());
         let over = |col: u32| table.header.map(|(first, _)| grid.shown(first, col).map(Cell::raw).unwrap_or_default()).unwrap_or_default();
         layout.unread.extend(aside.map(|col| (column(*col), over(*col))));
+        self.unread_columns(grid, table, &lines, (unit, period));
         for line in &lines {
             self.row(&Body { grid, table, columns: &columns, basis, scaled: &scaled }, line, unit, period);
         }
         self.layouts.push(layout);
+    }
+
+    /// Columns whose every cell names a month or a unit, and nothing says that they do: where they say another one than is taken, they
+    /// are asked about.
+    fn unread_columns(&mut self, grid: &Grid<'_>, table: &Table, lines: &[Line], (unit, period): (usize, Period)) {
+        let taken: Vec<u32> =
+            table.labels.values().chain(table.groups.iter().flat_map(|g| g.parts.values())).chain(&table.other_units).copied().collect();
+        let sample: Vec<&Line> = lines.iter().take(SAMPLE).collect();
+        let mut columns: Vec<u32> = sample.iter().flat_map(|l| grid.row(l.row)).map(|c| c.col).collect();
+        columns.sort_unstable();
+        columns.dedup();
+        let over = |col: u32| table.header.map(|(_, last)| fold(&grid.raw(last, Some(col)))).unwrap_or_default();
+        for col in columns.into_iter().filter(|c| table.across.contains(c) && !taken.contains(c)) {
+            let head = over(col);
+            let texts: Vec<(&Line, String)> =
+                sample.iter().map(|l| (*l, grid.raw(l.row, Some(col)))).filter(|(_, t)| !t.is_empty()).collect();
+            let is_deadline = DEADLINES.iter().any(|w| head.contains(w));
+            let of = |text: &str| periods::whole(text, Some(period.year())).filter(|_| text.len() > 4);
+            let other = texts.iter().find(|(line, text)| of(text).is_some_and(|p| p != line.about.period.unwrap_or(period)));
+            if let Some((line, text)) = other.filter(|_| !is_deadline && texts.iter().all(|(_, t)| of(t).is_some())) {
+                let cell = a1(line.row, col);
+                let place = Place { sheet: &grid.sheet.name, cell: &cell, ..Place::default() };
+                self.findings.push(rules::UNREAD_PERIOD.at(place, &[text, &line.about.period.unwrap_or(period).label()]));
+                continue;
+            }
+            let named = |text: &str| match self.names.unit(text, period) {
+                Meaning::Exactly(i) | Meaning::Formerly(i) => Some(i),
+                _ => None,
+            };
+            let helps = is_other_part(&head);
+            let other = texts.iter().find(|(line, text)| named(text).is_some_and(|i| i != line.about.unit.unwrap_or(unit)));
+            if let Some((line, text)) = other.filter(|_| !helps && texts.iter().all(|(_, t)| named(t).is_some())) {
+                let cell = a1(line.row, col);
+                let place = Place { sheet: &grid.sheet.name, cell: &cell, ..Place::default() };
+                let ours = self.names.name(NameKind::Unit, line.about.unit.unwrap_or(unit));
+                self.findings.push(rules::UNREAD_UNIT.at(place, &[text, ours]));
+            }
+        }
     }
 
     pub fn near(&mut self, kind: NameKind, sheet: &str, cell: &str, written: &str, index: usize, likeness: u32) {

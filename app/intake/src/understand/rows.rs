@@ -241,7 +241,10 @@ fn about(
     let before = if named.contains(&true) { before } else { About::default() };
     if let Some(col) = column(Role::Period) {
         let written = text(Role::Period);
-        let named = if written.is_empty() { before.period } else { month_of(grid, table, row, &written, sheet_period.year()) };
+        let told = || month_of(grid, table, row, &written, sheet_period.year());
+        let beside = grid.row(row).any(|c| c.raw().len() == 4 && c.raw().starts_with("20"));
+        let sure = |p: Period| if beside { p } else { periods::not_to_come(p, &written, reader.names.own_period()) };
+        let named = if written.is_empty() { before.period } else { told().map(sure) };
         if named.is_none() && !written.is_empty() || named.is_none() && has_figures(grid, table, row) {
             return Err(Problem { rule: rules::PERIOD_UNKNOWN, column: Some(col), written, names: None });
         }
@@ -324,6 +327,14 @@ fn about(
             }
         }
     }
+    // A second column for units that says another one: "MA_DV | TEN_DV".
+    for col in &table.other_units {
+        let written = grid.shown(row, *col).map(Cell::raw).unwrap_or_default();
+        let other = if written.is_empty() { Meaning::Nothing } else { reader.names.unit(&written, period) };
+        if matches!(other, Meaning::Exactly(i) if about.unit.is_some_and(|unit| unit != i)) {
+            return Err(Problem { rule: rules::UNITS_DIFFER, column: Some(*col), written, names: None });
+        }
+    }
     if !near.is_empty() && !has_figures(grid, table, row) {
         return Err(Problem { rule: rules::UNKNOWN, column: None, written: String::new(), names: None });
     }
@@ -397,6 +408,17 @@ pub(super) fn label(grid: &Grid<'_>, table: &Table, row: u32) -> String {
     let texts = labels.map(|col| grid.raw(row, Some(*col)));
     let first = || grid.row(row).map(|c| c.raw()).find(|t| t.chars().any(char::is_alphabetic)).unwrap_or_default();
     texts.into_iter().find(|t| !t.is_empty()).unwrap_or_else(first)
+}
+
+/// What a cell of no known meaning says by which the row does not count: "Đã hủy", "Nháp".
+pub(super) fn taken_back(grid: &Grid<'_>, table: &Table, row: u32) -> Option<String> {
+    const SAYS: [&str; 10] = ["da huy", "huy", "huy bo", "nhap", "ban nhap", "xoa", "da xoa", "khong dung", "khong su dung", "chua gui"];
+    let is_known = |col: u32| table.labels.values().any(|c| *c == col) || table.groups.iter().any(|g| g.parts.values().any(|c| *c == col));
+    let texts = grid.row(row).filter(|c| !is_known(c.col)).filter_map(|c| match &c.value {
+        CellValue::Text(text) if text.len() <= 24 => Some(text.trim()),
+        _ => None,
+    });
+    texts.filter(|text| SAYS.contains(&fold(text).as_str()) && !text.to_lowercase().contains("nhập")).map(str::to_owned).next()
 }
 
 /// Is there anything like a figure in the columns for figures?

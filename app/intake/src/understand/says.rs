@@ -38,6 +38,16 @@ impl Says {
     }
 }
 
+/// "Tháng 9 (chính thức)"
+fn starts_with_month(text: &str) -> bool {
+    let folded = fold(text);
+    let is_number = |rest: &str| rest.trim_start().starts_with(|c: char| c.is_ascii_digit());
+    periods::months_in(text).len() == 1
+        && ["thang", "thg", "th", "t"].iter().any(|lead| folded.strip_prefix(lead).is_some_and(is_number))
+        && folded.split(' ').count() <= 5
+        && basis(text).is_none()
+}
+
 /// Reads header cells; each text once.
 pub(super) struct HeaderCells<'a> {
     names: &'a Names<'a>,
@@ -78,6 +88,11 @@ impl<'a> HeaderCells<'a> {
         // What the catalogue calls an indicator may have any of these words in it.
         if !says.indicator.and_then(Meaning::index).is_some_and(|i| self.is_whole_name(i, text)) {
             says.basis = basis(text);
+            // "T9+T10", "01/9-30/9": no column of one month.
+            let of_several = says.period.is_none() && text.chars().count() <= 40 && periods::months_in(text).len() > 1;
+            if says.basis.is_none() && (of_several || periods::is_of_no_period(text, self.period)) {
+                says.basis = Some(Basis::Other);
+            }
             // "Kỳ này" begins like the word for a column of periods.
             says.role = says.role.filter(|(role, _)| *role != Role::Period || says.basis.is_none());
             if says.indicator.is_some() {
@@ -95,7 +110,10 @@ impl<'a> HeaderCells<'a> {
             let part = split_part(&canonical(text)).map(|(part, _)| part).filter(|_| !self.is_whole_name(i, text));
             return Says { indicator: Some(Meaning::Exactly(i)), role: part.map(|p| (p, (0, 0))), ..Says::default() };
         }
-        let period = periods::whole(text, Some(self.period.year()));
+        let own = self.names.own_period();
+        let bare = || periods::within(text, Some(self.period.year())).filter(|_| starts_with_month(text));
+        let period = periods::whole(text, Some(self.period.year())).or_else(bare);
+        let period = period.map(|p| periods::not_to_come(p, text, own));
         if period.is_some() {
             return Says { period, ..Says::default() };
         }
@@ -119,6 +137,7 @@ impl<'a> HeaderCells<'a> {
         }
         if let Some((role, rank)) = role.filter(|(_, rank)| rank.0 <= 24) {
             let period = if role.is_part() { periods::within(text, Some(self.period.year())) } else { None };
+            let period = period.map(|p| periods::not_to_come(p, text, own));
             return Says { role: Some((role, rank)), period, ..Says::default() };
         }
         if text.chars().count() >= 12

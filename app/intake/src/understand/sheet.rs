@@ -76,7 +76,8 @@ const MOST_LINES: usize = 40;
 pub(super) fn period_of(grid: &Grid<'_>, above: Range<u32>, year: i32) -> Option<Said<Period>> {
     titled_period(grid, above, year).or_else(|| {
         let name = &grid.sheet.name;
-        let what = periods::whole(name, Some(year)).or_else(|| periods::within(name, None))?;
+        let of_month = || if let [month] = periods::months_in(name)[..] { Period::month(year, month) } else { None };
+        let what = periods::whole(name, Some(year)).or_else(|| periods::within(name, None)).or_else(of_month)?;
         // "2026" is a name for many things.
         (what.to_string() != year.to_string()).then(|| Said { what, cell: String::new() })
     })
@@ -365,7 +366,18 @@ fn title<'a>(grid: &'a Grid<'_>, above: Range<u32>) -> impl Iterator<Item = (Str
 
 fn unit_in(text: &str) -> Option<String> {
     let (label, name) = text.split_once(':')?;
-    let named = matches!(fold(label).as_str(), "don vi" | "don vi bao cao" | "ten don vi" | "co quan bao cao" | "don vi lap bieu");
+    let named = matches!(
+        fold(label).as_str(),
+        "don vi"
+            | "don vi bao cao"
+            | "ten don vi"
+            | "co quan bao cao"
+            | "don vi lap bieu"
+            | "don vi lap"
+            | "don vi thuc hien"
+            | "ten co quan"
+            | "co quan"
+    );
     // "Đơn vị: %", "Đơn vị tính: hồ sơ" speak of the measure.
     let counts = looks_like_measure(name.trim()) || scale_of_measure(name).is_some();
     (named && !counts && name.trim().chars().count() > 2).then(|| name.trim().to_owned())

@@ -33,6 +33,8 @@ pub(super) struct Table {
     pub strangers: Vec<Stranger>,
     /// Columns whose figures are not read, with what stands over them.
     pub unread: Vec<(u32, String)>,
+    /// Further columns that are headed as the reporting unit's code or name.
+    pub other_units: Vec<u32>,
     /// The units' column is headed as one of districts, which there are no more.
     pub of_districts: bool,
     /// Columns whose header says that they count in thousands or millions, and the word for it.
@@ -86,6 +88,7 @@ impl Table {
             titled: None,
             strangers: vec![],
             unread: vec![],
+            other_units: vec![],
             of_districts: false,
             scaled: BTreeMap::new(),
         }

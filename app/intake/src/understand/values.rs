@@ -225,6 +225,9 @@ impl Reader<'_, '_> {
             self.find(spot, rules::NOTE_OBJECTS, Role::Numerator, &[&value.note]);
         }
         self.comments(spot, accumulation);
+        if let Some(said) = rows::taken_back(spot.grid, spot.table, spot.line.row) {
+            self.find(spot, rules::ROW_OBJECTS, Role::Numerator, &[&said]);
+        }
         self.emit(spot, value);
         true
     }
