@@ -10,7 +10,11 @@ pub(crate) fn whole(text: &str, year: Option<i32>) -> Option<Period> {
     let words: Vec<&str> = folded.split(' ').filter(|w| !matches!(*w, "ky" | "bao" | "cao" | "so" | "lieu" | "rieng" | "trong")).collect();
     match words.as_slice() {
         [] => None,
-        // "202610", as other systems write it.
+        // "2026M10", "202610", as other systems write it.
+        [coded] if coded.len() <= 7 && coded.split_once('m').is_some_and(|(y, _)| year_of(y).is_some()) => {
+            let (y, month) = coded.split_once('m')?;
+            Period::month(year_of(y)?, month.parse().ok()?)
+        }
         [coded] if coded.len() == 6 && coded.is_ascii() => {
             let month = |year: &str, month: &str| Period::month(year_of(year)?, month.parse().ok()?);
             month(&coded[..4], &coded[4..]).or_else(|| month(&coded[2..], &coded[..2]))
@@ -160,6 +164,16 @@ pub(crate) fn is_of_no_period(text: &str, period: Period) -> bool {
     let until = |at: usize| {
         matches!(words[at], "den" | "chot") && (at + 1..words.len().min(at + 4)).any(|i| day(&words[i..]).is_some_and(within_period))
     };
+    // "(số liệu đến 20/10)"
+    let short = |at: usize| {
+        let part = |i: usize| words.get(i).and_then(|w| w.parse::<u32>().ok());
+        let at = at + 1 + usize::from(words.get(at + 1) == Some(&"ngay"));
+        let date = part(at).zip(part(at + 1)).and_then(|(d, m)| NaiveDate::from_ymd_opt(period.year(), m, d));
+        date.is_some_and(within_period) && words.get(at + 2).is_none_or(|w| year_of(w).is_none())
+    };
+    if days.is_empty() && (0..words.len()).any(|at| matches!(words[at], "den" | "chot") && short(at)) {
+        return true;
+    }
     if days.len() == 1 && (0..words.len()).any(until) {
         return true;
     }
@@ -208,17 +222,22 @@ pub(crate) fn months_in(text: &str) -> Vec<u32> {
         "thang" | "thg" | "th" | "t" => words.get(at + 1)?.parse().ok(),
         word => glued(word),
     };
-    let mut months: Vec<u32> = (0..words.len()).filter_map(at).filter(|m| (1..=12).contains(m)).collect();
+    let number = |at: usize| words.get(at).and_then(|w| w.parse().ok()).filter(|m| (1..=12).contains(m));
+    // "Tháng 9+10", "Tháng 9, 10"
+    let further = |at: usize| if words[at] == "thang" && number(at + 1).is_some() { number(at + 2) } else { None };
+    let named = (0..words.len()).filter_map(at).chain((0..words.len()).filter_map(further));
+    let mut months: Vec<u32> = named.filter(|m| (1..=12).contains(m)).collect();
     months.sort_unstable();
     months.dedup();
     months
 }
 
-/// What a month without a year is, told in `own`: a month still to come is last year's.
+/// What a month without a year is, told in `own`: one that is far ahead is last year's.
 pub(crate) fn not_to_come(period: Period, text: &str, own: Period) -> Period {
     let dated = years_in(text).next().is_some()
         || fold(text).split(' ').next_back().is_some_and(|w| w.len() == 2 && w.parse::<u32>().is_ok_and(|y| y > 12));
-    if dated || period.months() > 6 || period.start() <= own.end() { period } else { period.shift(-12 / period.months() as i32) }
+    let ahead = (period.year() - own.year()) * 12 + period.end().month() as i32 - own.end().month() as i32;
+    if dated || period.months() > 6 || ahead <= 3 { period } else { period.shift(-12 / period.months() as i32) }
 }
 
 /// Does a hyphen join two numbers?
@@ -282,6 +301,8 @@ const ROMAN: [&str; 12] = ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix
 const ENGLISH: [&str; 12] =
     ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
 
+const ABBREVIATED: [&str; 11] = ["jan", "feb", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec"];
+
 /// The period at the beginning of the words, and how many they are.
 fn read(words: &[&str], year: Option<i32>) -> Option<(Period, usize)> {
     let digits = |w: &str| w.parse::<u32>().ok();
@@ -298,6 +319,7 @@ fn read(words: &[&str], year: Option<i32>) -> Option<(Period, usize)> {
             Some(short) if short.len() == 2 && short.parse::<i32>().is_ok_and(|y| (20..40).contains(&y)) => {
                 short.parse::<i32>().ok().map(|y| (2000 + y, at + 1))
             }
+            Some(&"nam") if words.get(at + 1) == Some(&"nay") => year.map(|y| (y, at + 2)),
             Some(other) if !other.starts_with(|c: char| c.is_ascii_digit()) && *other != "nam" => year.map(|y| (y, at)),
             _ => None,
         })
@@ -338,6 +360,12 @@ fn read(words: &[&str], year: Option<i32>) -> Option<(Period, usize)> {
             let (y, used) = with_year(1)?;
             Period::month(y, month).map(|p| (p, used))
         }
+        // "Sep-26"; "may" and "mar" are words as well.
+        [name] | [name, _] if ABBREVIATED.contains(name) && words.get(1).is_none_or(|y| y.len() == 2 && digits(y).is_some()) => {
+            let month = ENGLISH.iter().position(|e| e.starts_with(&name[..3]))? as u32 + 1;
+            let y = words.get(1).and_then(|y| digits(y)).map_or(year, |y| Some(2000 + y as i32))?;
+            Period::month(y, month).map(|p| (p, words.len()))
+        }
         [name, y, ..] if name.len() >= 3 && ENGLISH.iter().any(|e| e.starts_with(name)) => {
             let month = ENGLISH.iter().position(|e| e.starts_with(name))? as u32 + 1;
             Period::month(year_of(y)?, month).map(|p| (p, 2))
@@ -370,6 +398,8 @@ mod tests {
     fn whole_cells() {
         for (text, expected) in [
             ("2026-10", "2026-10"),
+            ("2026M10", "2026-10"),
+            ("102026", "2026-10"),
             ("10/2026", "2026-10"),
             ("T10/2026", "2026-10"),
             ("T.10/2026", "2026-10"),

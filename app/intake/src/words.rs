@@ -227,9 +227,8 @@ pub(crate) fn is_former(folded: &str) -> bool {
 }
 
 /// What an office has to do with an indicator that another one reports: "Cơ quan theo dõi".
-const OTHER_PART: [&str; 14] = [
+const OTHER_PART: [&str; 13] = [
     "giao",
-    "truc thuoc",
     "theo doi",
     "phoi hop",
     "tham dinh",

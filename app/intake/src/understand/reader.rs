@@ -93,6 +93,11 @@ impl Reader<'_, '_> {
             let unit = sheet::unit_of(&grid, 0..first, self.names, form.period);
             let unit = unit.or_else(|| sheet::unit_of_tab(&grid, self.names, form.period));
             let period = sheet::period_of(&grid, 0..first, form.period.year());
+            let of_tab = |said: &Said<Period>| said.cell.is_empty();
+            let period = period.map(|said| Said {
+                what: if of_tab(&said) { periods::not_to_come(said.what, &sheet.name, form.period) } else { said.what },
+                ..said
+            });
             let months = period.as_ref().map_or(form.period, |said| said.what).months();
             let basis = sheet::basis_of(&grid, 0..first, months);
             let found = Found { place, grid, tables, unit, period, basis, months };

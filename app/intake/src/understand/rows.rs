@@ -187,12 +187,31 @@ fn is_empty(grid: &Grid<'_>, table: &Table, line: &Line) -> bool {
     by_rows && line.parts.is_empty() && !has_figures(grid, table, line.row)
 }
 
+/// Does a name begin as those of communes, their parts and the offices below a department do?
+pub(super) fn is_of_unit(name: &str) -> bool {
+    const KINDS: [&str; 12] = [
+        "xã ",
+        "phường ",
+        "thị trấn ",
+        "đặc khu ",
+        "ấp ",
+        "thôn ",
+        "khu phố ",
+        "huyện ",
+        "bệnh viện ",
+        "chi cục ",
+        "trạm y tế",
+        "trung tâm y tế",
+    ];
+    let lower = unnumbered(name).to_lowercase();
+    KINDS.iter().any(|kind| lower.starts_with(kind)) && !["xã hội", "phường, xã"].iter().any(|w| lower.starts_with(w))
+}
+
 /// Does a heading name a unit, or a part of one, that is not exactly one of the province's?
 fn names_unit(reader: &Reader<'_, '_>, label: &str, period: Period) -> bool {
-    const KINDS: [&str; 7] = ["xã ", "phường ", "thị trấn ", "đặc khu ", "ấp ", "thôn ", "khu phố "];
     let label = whose(label);
     let lower = unnumbered(label).to_lowercase();
-    let kind = KINDS.iter().any(|kind| lower.starts_with(kind)) && !["xã hội", "phường, xã"].iter().any(|w| lower.starts_with(w));
+    let kind = is_of_unit(label);
     match reader.names.unit(label, period) {
         Meaning::Nearly(..) => true,
         Meaning::Nothing => kind && lower.chars().count() <= 40,

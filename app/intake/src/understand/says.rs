@@ -41,8 +41,10 @@ impl Says {
 /// "Tháng 9 (chính thức)"
 fn starts_with_month(text: &str) -> bool {
     let folded = fold(text);
+    let open = folded.split(' ').any(|word| matches!(word, "den" | "tu" | "sau" | "truoc" | "tro" | "dau" | "cuoi" | "giua"));
     let is_number = |rest: &str| rest.trim_start().starts_with(|c: char| c.is_ascii_digit());
-    periods::months_in(text).len() == 1
+    !open
+        && periods::months_in(text).len() == 1
         && ["thang", "thg", "th", "t"].iter().any(|lead| folded.strip_prefix(lead).is_some_and(is_number))
         && folded.split(' ').count() <= 5
         && basis(text).is_none()

@@ -77,7 +77,12 @@ pub(super) fn period_of(grid: &Grid<'_>, above: Range<u32>, year: i32) -> Option
     titled_period(grid, above, year).or_else(|| {
         let name = &grid.sheet.name;
         let of_month = || if let [month] = periods::months_in(name)[..] { Period::month(year, month) } else { None };
-        let what = periods::whole(name, Some(year)).or_else(|| periods::within(name, None)).or_else(of_month)?;
+        // "9-2026 CT"
+        let folded = fold(name);
+        let words: Vec<&str> = folded.split(' ').collect();
+        let of_numbers =
+            || words.windows(2).find_map(|w| (w[1].len() == 4).then(|| Period::month(w[1].parse().ok()?, w[0].parse().ok()?))?);
+        let what = periods::whole(name, Some(year)).or_else(|| periods::within(name, None)).or_else(of_month).or_else(of_numbers)?;
         // "2026" is a name for many things.
         (what.to_string() != year.to_string()).then(|| Said { what, cell: String::new() })
     })
@@ -90,6 +95,10 @@ pub(super) fn period_doubts(grid: &Grid<'_>, above: Range<u32>, period: Period) 
     let doubts = lines.filter(|(_, text)| periods::is_of_no_period(text, period));
     let doubts = doubts.map(|(cell, text)| rules::NO_PERIOD.at(Place { sheet, cell: &cell, ..Place::default() }, &[&text]));
     let mut doubts: Vec<Finding> = doubts.take(1).collect();
+    // "T9+T10"
+    if doubts.is_empty() && periods::months_in(sheet).len() > 1 {
+        doubts.push(rules::NO_PERIOD.at(Place { sheet, ..Place::default() }, &[sheet]));
+    }
     // Another line that names another period.
     let other = |text: &str| {
         periods::titled(text, year).filter(|_| !refers(&fold(text))).filter(|of| *of != period && of.months() == period.months())
@@ -170,7 +179,12 @@ pub(super) fn unit_of_tab(grid: &Grid<'_>, names: &Names<'_>, period: Period) ->
 
 /// Does a sheet say, by its name or above its table, that it holds no results, or those from the beginning of the year on?
 pub(super) fn basis_of(grid: &Grid<'_>, above: Range<u32>, months: u32) -> Option<Basis> {
-    basis_in(title(grid, above).map(|(_, text)| text).chain([grid.sheet.name.clone()]), months)
+    // "9T", "LK T10"
+    let name = fold(&grid.sheet.name);
+    let counted = |word: &str| word.strip_suffix('t').and_then(|n| n.parse().ok()).is_some_and(|n: u32| (2..=12).contains(&n));
+    let to_date = name.split(' ').any(|word| word == "lk" || counted(word));
+    let said = basis_in(title(grid, above).map(|(_, text)| text).chain([grid.sheet.name.clone()]), months);
+    said.or(to_date.then_some(Basis::ToDate))
 }
 
 /// The same of the lines above a further table; none of its own: as the first one.
@@ -186,7 +200,11 @@ fn basis_in(lines: impl Iterator<Item = String>, months: u32) -> Option<Basis> {
     let reports = |text: &String| ["bao cao", "ket qua", "tinh hinh"].iter().any(|w| fold(text).contains(w));
     let is_plan = |text: &String| {
         let folded = fold(text);
-        folded.starts_with("ke hoach thuc hien") && !folded.contains("20") || begins(&folded, "vi du") || folded.contains("vi du minh hoa")
+        folded.starts_with("ke hoach thuc hien") && !folded.contains("20")
+            || begins(&folded, "vi du")
+            || folded.contains("so lieu gia dinh")
+            || folded.contains("lieu thu nghiem")
+            || folded.contains("vi du minh hoa")
     };
     if lines.iter().any(is_plan) && !lines.iter().any(reports) {
         return Some(Basis::Other);
@@ -224,8 +242,13 @@ pub(super) fn heading(text: &str, period: Period) -> Option<Heading> {
         return None;
     }
     let folded = fold(line);
-    let tells = ["so lieu", "ket qua", "thuc hien thang", "thuc hien quy"].iter().any(|w| folded.starts_with(w)) && !refers(&folded);
-    let of = periods::whole(line, Some(period.year())).or_else(|| periods::titled(line, period.year()).filter(|_| tells));
+    let bare = periods::months_in(line).len() == 1 && folded.starts_with("thang ") && folded.split(' ').count() <= 5;
+    let tells =
+        bare || ["so lieu", "ket qua", "thuc hien thang", "thuc hien quy"].iter().any(|w| folded.starts_with(w)) && !refers(&folded);
+    // "Kỳ 9"
+    let of_number = || Period::month(period.year(), folded.strip_prefix("ky ")?.parse().ok()?);
+    let of =
+        periods::whole(line, Some(period.year())).or_else(of_number).or_else(|| periods::titled(line, period.year()).filter(|_| tells));
     match basis_in(std::iter::once(line.to_owned()), period.months()) {
         // "Nhóm chỉ tiêu ước tính của ngành" is the name of a group.
         Some(_) if folded.starts_with("nhom") => None,

@@ -1,7 +1,7 @@
 //! A table in a sheet: where it begins, what its columns hold, and which of them nobody knows.
 
 use super::layout::TableShape;
-use super::rows::is_figure;
+use super::rows::{is_figure, is_of_unit};
 use crate::grid::Grid;
 use crate::names::NameKind;
 use crate::read::{Cell, CellValue};
@@ -171,6 +171,15 @@ impl Table {
             self.groups.retain(|g| !bare(g));
         }
         let of = |s: &Stranger, col: u32| s.columns.contains(&col);
+        // Under the title of an indicator "Quá hạn" over numerator and denominator is something else; over the form's, a unit's name is.
+        let by_title = !self.is_by_rows() && self.titled.is_some();
+        let parts: Vec<u32> =
+            self.groups.iter().filter(|g| g.parts.contains_key(&Role::Denominator)).flat_map(|g| g.parts.values()).copied().collect();
+        let over_parts = |s: &Stranger| s.columns.len() > 1 && s.columns.iter().all(|col| parts.contains(col));
+        let asked = |s: &Stranger| over_parts(s) && (by_title || self.groups.iter().all(|g| g.unit.is_none()) && is_of_unit(&s.written));
+        let (odd, rest): (Vec<Stranger>, Vec<Stranger>) = std::mem::take(&mut self.strangers).into_iter().partition(asked);
+        self.strangers = rest;
+        self.groups.retain(|g| !g.parts.values().all(|col| odd.iter().any(|s| s.columns.contains(col))));
         let strange = |strangers: &[Stranger], g: &Group| g.parts.values().all(|col| strangers.iter().any(|s| of(s, *col)));
         let rows: Vec<u32> = grid.rows_between(self.body()).collect();
         // "Thời hạn" over days asks for nothing.
@@ -190,6 +199,8 @@ impl Table {
             let left = self.strangers.drain(..).filter(|s| !s.columns.iter().any(|col| read.contains(col)));
             self.unread.extend(left.map(|s| (s.column, s.written)));
         }
+        let kind = |s: &Stranger| if is_of_unit(&s.written) { NameKind::Unit } else { NameKind::Indicator };
+        self.strangers.extend(odd.into_iter().map(|s| Stranger { kind: kind(&s), ..s }));
     }
 
     /// Of two columns with the same meaning one may be empty: what lies under a header merged over both.
@@ -233,6 +244,6 @@ impl Table {
     /// Does it say everything that a figure needs?
     pub fn is_complete(&self) -> bool {
         let indicators = self.is_by_rows() || self.titled.is_some() || self.groups.iter().all(|g| g.indicator.is_some());
-        indicators && !self.groups.is_empty()
+        indicators && !(self.groups.is_empty() && self.strangers.is_empty())
     }
 }

@@ -173,3 +173,44 @@ fn comments_that_object() {
     // What an earlier marking said.
     assert_eq!(said("Tiến Độ", "Phải sửa: số này sai"), []);
 }
+
+#[test]
+fn what_names_a_month_or_a_unit_and_is_not_used_is_asked_about() {
+    let read = |table: &str| read_of("", &format!("{TITLE}\n{table}"));
+    // A column of months under a word that nobody knows; of deadlines there may be any.
+    let months = |head: &str, month: &str| format!("Mã|{head}|Tử số|Mẫu số\nHS-01|{month}|9|10");
+    for (head, month) in [("Đợt chốt", "09/2026"), ("Mốc", "30/09/2026"), ("", "2026-09")] {
+        let (_, found) = read(&months(head, month));
+        assert_eq!(found, [("period-unread".to_owned(), "B4".to_owned())], "{head}");
+    }
+    for (head, month) in [("Hạn hoàn thành", "31/12/2026"), ("Đợt chốt", "10/2026"), ("Ngày cập nhật", "30/09/2026")] {
+        assert_eq!(read(&months(head, month)).1, [], "{head}");
+    }
+    assert_eq!(read(&months("Kì", "09/2026")), (vec!["SYT HS-01 2026-09 9/10".to_owned()], vec![]));
+    // So with units, beside those that only help.
+    let units = |head: &str, unit: &str| format!("Mã|{head}|Tử số|Mẫu số\nHS-01|{unit}|9|10");
+    assert_eq!(read(&units("Chỗ gửi", "Sở Khoa học và Công nghệ")).1, [("unit-unread".to_owned(), "B4".to_owned())]);
+    assert_eq!(read(&units("Cơ quan phối hợp", "Sở Khoa học và Công nghệ")).1, []);
+    // Code and name of two units in one row.
+    let (values, found) = read_of("", "Báo cáo tháng 10/2026\nMA_DV|TEN_DV|Mã|Tử số|Mẫu số\nSYT|Sở Khoa học và Công nghệ|HS-01|9|10");
+    assert_eq!((values.len(), found), (0, vec![("units-differ".to_owned(), "B3".to_owned())]));
+    // Rows that somebody took back.
+    let (_, found) = read("Mã|Tử số|Mẫu số|Duyệt\nHS-01|9|10|Đã hủy\nHS-02|3|7|Đã duyệt");
+    assert_eq!(found, [("row-objects".to_owned(), "B4".to_owned())]);
+}
+
+#[test]
+fn months_with_something_behind_them() {
+    let group = |month: &str| format!("{TITLE}\nMã|{month}|\n|Tử số|Mẫu số\nHS-01|9|10");
+    for month in ["Tháng 9 (chính thức)", "Tháng 9/26", "Sep-26", "Tháng 09 năm nay", "Tháng 9 điều chỉnh", "Th9"] {
+        assert_eq!(read_of("", &group(month)), (vec!["SYT HS-01 2026-09 9/10".to_owned()], vec![]), "{month}");
+    }
+    for month in ["Tháng 9+10", "Tháng 9, 10", "Tháng liền trước", "Giữa tháng 10", "01/10-15/10/2026"] {
+        let (values, found) = read_of("", &group(month));
+        assert!(values.is_empty() && found.iter().all(|(rule, _)| rule == "not-a-result"), "{month}: {values:?} {found:?}");
+    }
+    // Under an indicator's title, words that nobody knows over the parts are something else.
+    let titled = |over: &str| format!("Báo cáo tháng 10/2026: HS-01\nTT|Đơn vị|{over}|\n||Tử số|Mẫu số\n1|SYT|9|10");
+    assert_eq!(read_of("", &titled("Tháng 10")), (vec!["SYT HS-01 2026-10 9/10".to_owned()], vec![]));
+    assert_eq!(read_of("", &titled("Quá hạn")), (vec![], vec![("unknown-column".to_owned(), "C2".to_owned())]));
+}
