@@ -433,7 +433,7 @@ impl<'a> Names<'a> {
             return true;
         }
         let office = ["sở ", "ubnd ", "uỷ ban nhân dân ", "ủy ban nhân dân "].iter().any(|lead| lower.starts_with(lead));
-        let of = lower.split_once(" tỉnh ").map(|(_, of)| fold(of));
+        let of = [" tỉnh ", " tp. ", " tp ", " thành phố "].iter().find_map(|lead| lower.split_once(lead)).map(|(_, of)| fold(of));
         office && !self.province.is_empty() && of.is_some_and(|of| !of.starts_with(&self.province)) && lower.chars().count() < 60
     }
 

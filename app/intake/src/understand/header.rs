@@ -289,7 +289,9 @@ impl<'a> Finder<'a> {
                 // "Chỉ tiêu 1" over "Tử số" is a name over figures, not the word for a column of names.
                 let over_part = (row + 1..=last).filter_map(|r| self.grid.cell(r, col)).any(|c| is_part_entire(&c.raw()));
                 says.role = says.role.filter(|(role, rank)| !over_part || role.is_part() || role.is_printed() || rank.0 == 0);
-                let here = says.is_strange().then(|| (row, col, text.clone()));
+                // A name merged over several columns is one name.
+                let (at_row, at_col) = self.grid.shown(row, col).map_or((row, col), |c| (c.row, c.col));
+                let here = says.is_strange().then(|| (at_row, at_col, text.clone()));
                 carried_strange[at] = here.clone();
                 strange = strange.or(here);
                 let spans =
