@@ -164,6 +164,17 @@ pub(crate) fn is_of_no_period(text: &str, period: Period) -> bool {
     let until = |at: usize| {
         matches!(words[at], "den" | "chot") && (at + 1..words.len().min(at + 4)).any(|i| day(&words[i..]).is_some_and(within_period))
     };
+    // "Từ 01/10 đến 15/10"
+    let short_day = |at: usize| {
+        let part = |i: usize| words.get(i).and_then(|w| w.parse::<u32>().ok());
+        NaiveDate::from_ymd_opt(period.year(), part(at + 1)?, part(at)?)
+    };
+    if days.is_empty()
+        && let Some(den) = words.iter().position(|w| *w == "den").filter(|den| *den >= 2)
+        && let (Some(from), Some(until)) = (short_day(den - 2), short_day(den + 1))
+    {
+        days.extend([from, until]);
+    }
     // "(số liệu đến 20/10)"
     let short = |at: usize| {
         let part = |i: usize| words.get(i).and_then(|w| w.parse::<u32>().ok());

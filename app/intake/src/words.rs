@@ -373,8 +373,21 @@ pub(crate) fn objects(remark: &str) -> bool {
     let folded = format!(" {} ", fold(remark));
     let denied = |at: usize| folded[..at].ends_with(" khong") || folded[..at].ends_with(" khong co");
     let says = |phrase: &&str| folded.find(&format!(" {phrase} ")).is_some_and(|at| !denied(at));
-    let whole = matches!(folded.trim(), "sai" | "nham" | "sai so lieu" | "phan dau") || matches!(remark.trim(), "?" | "??" | "???");
-    whole || SAYS.iter().any(|phrase| says(&phrase)) || remark.contains("theo %")
+    const WHOLE: [&str; 9] = [
+        "sai",
+        "nham",
+        "sai so lieu",
+        "phan dau",
+        "chi tieu phan dau",
+        "khong co so lieu",
+        "khong thuoc pham vi",
+        "chua thuc hien",
+        "chua trien khai",
+    ];
+    let begins = |lead: &str| folded.trim().starts_with(lead);
+    let whole =
+        WHOLE.contains(&folded.trim()) || begins("nham ") || begins("sai so de nghi") || matches!(remark.trim(), "?" | "??" | "???");
+    whole || SAYS.iter().any(says) || remark.contains("theo %")
 }
 
 /// "Tử số (ước)", "Số ước", "số liệu chưa chính thức": no figure that somebody counted.

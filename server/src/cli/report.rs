@@ -213,7 +213,8 @@ async fn import_folder(
             Err(error) => return Err(error.into()),
         };
         let sha256 = store::upload::sha256(&bytes);
-        let same = files_by_hash.get(&sha256).map(|first: &String| format!("Tệp này giống hệt “{first}” trong thư mục. Không có gì thay đổi."));
+        let same =
+            files_by_hash.get(&sha256).map(|first: &String| format!("Tệp này giống hệt “{first}” trong thư mục. Không có gì thay đổi."));
         let outcome = match same.or_else(|| seen.contradiction(&batch)) {
             Some(reason) => Err(ReportError::Refused(reason)),
             None if dry_run => batch::ready(site, actor, person, &batch, &sha256, site.now()).await.map(|_| ()),

@@ -205,7 +205,9 @@ fn months_with_something_behind_them() {
     for month in ["Tháng 9 (chính thức)", "Tháng 9/26", "Sep-26", "Tháng 09 năm nay", "Tháng 9 điều chỉnh", "Th9"] {
         assert_eq!(read_of("", &group(month)), (vec!["SYT HS-01 2026-09 9/10".to_owned()], vec![]), "{month}");
     }
-    for month in ["Tháng 9+10", "Tháng 9, 10", "Tháng liền trước", "Giữa tháng 10", "01/10-15/10/2026"] {
+    for month in
+        ["Tháng 9+10", "Tháng 9, 10", "Tháng liền trước", "Giữa tháng 10", "01/10-15/10/2026", "Từ 01/10 đến 15/10", "Từ 16/10 đến 31/10"]
+    {
         let (values, found) = read_of("", &group(month));
         assert!(values.is_empty() && found.iter().all(|(rule, _)| rule == "not-a-result"), "{month}: {values:?} {found:?}");
     }
