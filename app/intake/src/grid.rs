@@ -131,10 +131,9 @@ pub(crate) fn unnumbered(text: &str) -> &str {
     let line = text.trim().lines().next().unwrap_or_default().trim();
     let line = line.trim_start_matches(['-', '–', '+', '*', '•', ' ', '\u{a0}']);
     // "Chỉ tiêu 1: …", "1.Hồ sơ …"
-    let lower = line.to_lowercase();
-    if lower.starts_with("chỉ tiêu ")
-        && lower.len() == line.len()
-        && let Some((number, name)) = line["chỉ tiêu ".len()..].split_once([':', '.'])
+    const LEAD: &str = "chỉ tiêu ";
+    if line.get(..LEAD.len()).is_some_and(|lead| lead.to_lowercase() == LEAD)
+        && let Some((number, name)) = line[LEAD.len()..].split_once([':', '.'])
         && number.trim().parse::<u8>().is_ok()
         && !name.trim().is_empty()
     {

@@ -385,8 +385,12 @@ impl<'a> Names<'a> {
         self.remembered(NameKind::Unit, period, text, || {
             let text = text.trim();
             // "Toàn xã" in what a commune sends.
-            let whole = ["toan xa", "toan phuong", "toan don vi", "toan dia ban", "toan nganh"].contains(&fold(text).as_str());
-            if whole && !self.is_anybodys() {
+            let of_kind = match fold(text).as_str() {
+                "toan xa" => Some("xã"),
+                "toan phuong" => Some("phường"),
+                _ => None,
+            };
+            if of_kind.is_some() && !self.is_anybodys() && kind_of(self.units[self.own_unit()].1) == of_kind {
                 return Meaning::Exactly(self.own_unit());
             }
             let inside = text.strip_suffix(')').and_then(|t| t.rsplit_once('(')).map(|(_, code)| code);
@@ -441,7 +445,7 @@ impl<'a> Names<'a> {
     fn is_district(&self, text: &str, period: Period) -> bool {
         let folded = fold(text);
         let bare = folded.strip_prefix("ubnd ").or(folded.strip_prefix("uy ban nhan dan ")).unwrap_or(&folded);
-        let district = ["huyen ", "thi xa ", "thanh pho "].iter().any(|kind| bare.starts_with(kind));
+        let district = ["huyen ", "thi xa ", "thanh pho "].iter().any(|kind| bare.starts_with(kind)) && !bare.ends_with(" thong minh");
         district && !bare.ends_with(&self.province) && period.end() >= NaiveDate::from_ymd_opt(2025, 7, 1).unwrap_or_default()
     }
 

@@ -16,7 +16,7 @@ pub(crate) fn whole(text: &str, year: Option<i32>) -> Option<Period> {
             Period::month(year_of(y)?, month.parse().ok()?)
         }
         [coded] if coded.len() == 6 && coded.is_ascii() => {
-            let month = |year: &str, month: &str| Period::month(year_of(year)?, month.parse().ok()?);
+            let month = |year: &str, month: &str| Period::month(year_of(year).filter(|y| (2000..2100).contains(y))?, month.parse().ok()?);
             month(&coded[..4], &coded[4..]).or_else(|| month(&coded[2..], &coded[..2]))
         }
         words => read(words, year).filter(|(_, used)| *used == words.len()).map(|(period, _)| period),
@@ -76,7 +76,8 @@ pub(crate) fn is_labelled(text: &str) -> bool {
 /// "Số liệu tháng 9/2026", "Giữ nguyên số tháng 9", "số liệu đến 30/9/2026" as a remark: the period it says to be of.
 pub(crate) fn of_figures_noted(note: &str, year: i32) -> Option<Period> {
     let folded = fold(note);
-    let padded = format!(" {folded}");
+    // Dossiers are no figures: "5 hồ sơ tháng 9".
+    let padded = format!(" {folded}").replace(" ho so ", " ho_so ").replace(" co so ", " co_so ");
     let of = [" so lieu ", " so ", " so lieu cua ", " so cua "].iter().filter_map(|lead| Some(&padded[padded.find(lead)? + lead.len()..]));
     let mut of =
         of.filter(|rest| ["thang ", "quy ", "nam "].iter().any(|time| rest.starts_with(time)) || whole(rest, Some(year)).is_some());
@@ -100,7 +101,8 @@ pub(crate) fn is_from_new_year(text: &str, months: u32) -> bool {
 pub(crate) fn is_since_new_year(text: &str) -> bool {
     let folded = fold(text);
     let words: Vec<&str> = folded.split(' ').collect();
-    (1..words.len()).any(|at| words[at - 1] == "tu" && day(&words[at..]).is_some_and(|day| day.ordinal() == 1))
+    let since = |at: usize| words[at - 1] == "tu" || at > 1 && words[at - 2..at] == ["tu", "ngay"];
+    (1..words.len()).any(|at| since(at) && day(&words[at..]).is_some_and(|day| day.ordinal() == 1))
 }
 
 /// A title without what it says of a letter that it came with, or of when it was brought up to date.

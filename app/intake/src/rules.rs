@@ -112,6 +112,7 @@ rules! {
     NO_PERIOD Blocking "not-a-period" "{0} ghi “{1}”: số liệu không phải của đúng một kỳ báo cáo. Nếu đã là số liệu của cả kỳ, sửa lại dòng này; nếu không, nhập số liệu của cả kỳ."
     PERIODS_DIFFER Blocking "title-periods-differ" "{0} ghi {1}, trong khi số liệu được đọc là của {2}. Sửa cho khớp rồi tải lên lại."
     NOT_THIS_REPORT Blocking "not-this-report" "Tệp không có số liệu nào của {1}, {2}; số liệu trong tệp là của {3}. Chọn đúng đơn vị và kỳ, hoặc sửa lại tệp."
+    TABLE_OBJECTS Justify "footnote-objects" "{0} ghi “{1}” về số liệu của bảng. Nếu số chưa đúng hoặc là số ước, ghi lại; nếu đúng, nêu lý do."
     TAB_PERIOD Blocking "tab-period-differs" "{0} ghi {1}, trong khi tên trang tính là “{2}”. Sửa cho khớp rồi tải lên lại."
     PERIOD_LENGTH Blocking "period-length" "{0}: chỉ tiêu “{1}” báo cáo {2}, không báo cáo theo kỳ “{3}”. Ghi số liệu theo đúng kỳ."
     NOT_ASKED Blocking "not-asked" "{0} ghi chỉ tiêu “{1}”, không thuộc phạm vi báo cáo của đơn vị trong kỳ này. Xoá số liệu ở dòng này."
@@ -142,7 +143,7 @@ rules! {
 
     // the figure
     TO_DATE Blocking "only-to-date" "{0} là số luỹ kế, trong khi chỉ tiêu “{1}” báo cáo số phát sinh trong kỳ. Ghi số của riêng kỳ này vào cột không có chữ “luỹ kế”."
-    NO_RESULT_OF_PERIOD Blocking "not-a-result" "{0} đứng dưới tiêu đề kế hoạch hoặc kỳ khác, không phải số thực hiện trong kỳ của chỉ tiêu “{1}”. Ghi số thực hiện; nếu đã là số thực hiện, sửa tiêu đề."
+    NO_RESULT_OF_PERIOD Blocking "not-a-result" "{0} đứng dưới tiêu đề kế hoạch, số ước, kỳ khác hoặc không trọn một kỳ, không phải số thực hiện trong kỳ của chỉ tiêu “{1}”. Ghi số thực hiện; nếu đã là số thực hiện, sửa tiêu đề."
     OF_PERIOD Blocking "only-of-period" "{0} là số phát sinh trong kỳ, trong khi chỉ tiêu “{1}” báo cáo số luỹ kế. Ghi số luỹ kế đến cuối kỳ vào cột không có chữ “trong kỳ”."
     TWO_BASES Blocking "period-or-to-date" "{0}: biểu có cả số trong kỳ và số luỹ kế của chỉ tiêu “{1}”, vốn tính đến cuối kỳ. Chỉ để lại cột là số có đến cuối kỳ."
     NOTE_OBJECTS Justify "note-objects" "{0}: cột Ghi chú của dòng này ghi “{1}”. Nếu không phải số của đúng kỳ, ghi lại số; nếu đúng, nêu lý do."

@@ -182,6 +182,7 @@ fn read_all(book: &Workbook, context: &Context<'_>, sink: &mut dyn FnMut(Value))
         missing: vec![],
         seen: HashMap::new(),
         found: 0,
+        remarks: HashMap::new(),
         sheet: 0,
         sheet_names,
         is_text: book.format == FileFormat::Csv,

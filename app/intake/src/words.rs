@@ -218,7 +218,8 @@ pub(crate) fn header_role(text: &str) -> Option<(Role, Rank)> {
 
 /// "Cơ quan phối hợp", "Phòng chủ trì": not who reports.
 pub(crate) fn is_other_part(folded: &str) -> bool {
-    OTHER_PART.iter().chain(&["chu tri", "phu trach", "nguoi", "can bo"]).any(|part| folded.contains(part))
+    let spaced = format!(" {folded} ");
+    OTHER_PART.iter().chain(&["chu tri", "phu trach", "nguoi", "can bo"]).any(|part| spaced.contains(&format!(" {part} ")))
 }
 
 /// "Xã cũ", "Xã, thị trấn trước sắp xếp": of units that there were.
@@ -337,42 +338,58 @@ pub(crate) fn basis(text: &str) -> Option<Basis> {
     }
 }
 
+/// Does a text hold one of these phrases as whole words? With their marks, since "số dùng" and "hồ sơ đúng" are one without; a text
+/// that has none is compared without.
+pub(crate) fn says(text: &str, phrases: &[&str]) -> bool {
+    let spaced = |text: &str| {
+        let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
+        format!(" {} ", words.join(" "))
+    };
+    if text.is_ascii() {
+        let lower = spaced(&text.to_lowercase());
+        return phrases.iter().any(|p| lower.contains(&format!(" {} ", fold(p))));
+    }
+    let lower = spaced(&domain::text::nfc(text).to_lowercase());
+    phrases.iter().any(|p| lower.contains(&format!(" {p} ")))
+}
+
 /// Does a remark take its figure back: "Nhập nhầm", "Số đúng: 120", "chưa cập nhật"?
 pub(crate) fn objects(remark: &str) -> bool {
-    const SAYS: [&str; 29] = [
-        "so dung",
-        "so moi",
-        "dinh chinh",
-        "nhap nham",
-        "ghi nham",
-        "go nham",
-        "nham so",
-        "bi nham",
-        "so nay sai",
-        "so lieu sai",
-        "so sai",
-        "bi sai",
+    const SAYS: [&str; 32] = [
+        "số đúng",
+        "số mới",
+        "đính chính",
+        "nhập nhầm",
+        "ghi nhầm",
+        "gõ nhầm",
+        "nhầm số",
+        "bị nhầm",
+        "nhầm cột",
+        "số này sai",
+        "số liệu sai",
+        "số sai",
+        "bị sai",
         "ghi sai",
-        "nhap sai so",
-        "co sai sot",
-        "chua chinh xac",
-        "khong chinh xac",
-        "sua thanh",
-        "sua lai",
-        "kiem tra lai",
-        "so thang truoc",
-        "giu nguyen",
-        "chua cap nhat",
-        "chua co so lieu",
-        "bi dao",
-        "chua chot",
-        "tinh ca thang",
-        "gom ca so lieu",
-        "ca nam",
+        "có sai sót",
+        "chưa chính xác",
+        "không chính xác",
+        "sửa thành",
+        "sửa lại",
+        "đề nghị thay",
+        "kiểm tra lại",
+        "số tháng trước",
+        "giữ nguyên",
+        "chưa cập nhật",
+        "chưa có số liệu",
+        "bị đảo",
+        "chưa chốt",
+        "tính cả tháng",
+        "gồm cả số liệu",
+        "số liệu cả năm",
+        "nhập nhầm tử số",
+        "số cũ",
     ];
-    let folded = format!(" {} ", fold(remark));
-    let denied = |at: usize| folded[..at].ends_with(" khong") || folded[..at].ends_with(" khong co");
-    let says = |phrase: &&str| folded.find(&format!(" {phrase} ")).is_some_and(|at| !denied(at));
+    const DENIED: [&str; 4] = ["không có sai sót", "không bị sai", "không nhầm số", "không bị nhầm"];
     const WHOLE: [&str; 9] = [
         "sai",
         "nham",
@@ -384,25 +401,24 @@ pub(crate) fn objects(remark: &str) -> bool {
         "chua thuc hien",
         "chua trien khai",
     ];
-    let begins = |lead: &str| folded.trim().starts_with(lead);
-    let whole =
-        WHOLE.contains(&folded.trim()) || begins("nham ") || begins("sai so de nghi") || matches!(remark.trim(), "?" | "??" | "???");
-    whole || SAYS.iter().any(says) || remark.contains("theo %")
+    let whole = WHOLE.contains(&fold(remark).trim()) || matches!(remark.trim(), "?" | "??" | "???");
+    whole || remark.contains("theo %") || says(remark, &SAYS) && !says(remark, &DENIED)
 }
 
 /// "Tử số (ước)", "Số ước", "số liệu chưa chính thức": no figure that somebody counted.
 pub(crate) fn is_guessed(text: &str) -> bool {
-    // "Hương ước", "điều ước" are none.
+    // "Hương ước", "điều ước" are none, and neither is a wish.
     const AGREED: [&str; 8] = ["hương", "quy", "điều", "công", "khế", "giao", "thỏa", "thoả"];
     let lower = text.to_lowercase();
-    let words: Vec<&str> = lower.split(|c: char| !c.is_alphabetic()).collect();
+    let words: Vec<&str> = lower.split(|c: char| !c.is_alphabetic()).filter(|w| !w.is_empty()).collect();
     let guessed = words.iter().position(|word| *word == "ước").is_some_and(|at| {
         let denied = words[at.saturating_sub(3)..at].contains(&"không");
         let wished = words.get(at + 1).is_some_and(|next| matches!(*next, "mong" | "muốn" | "mơ"));
         !denied && !wished && (at == 0 || !AGREED.contains(&words[at - 1]))
     });
-    let folded = format!(" {} ", fold(text));
-    guessed || [" chua chinh thuc ", " so tam ", " tam tinh ", " so bo "].iter().any(|w| folded.contains(w))
+    guessed
+        || says(text, &["chưa chính thức", "tạm tính", "số sơ bộ", "số liệu sơ bộ", "số tạm"])
+            && !says(text, &["số tạm trú", "số tạm vắng"])
 }
 
 /// A cell that is nothing but the words for a kind of figure that is no result of the period: "Kế hoạch", "Luỹ kế năm 2026".

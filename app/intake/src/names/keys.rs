@@ -19,7 +19,7 @@ pub(crate) fn keys_of_indicator(name: &str) -> Vec<String> {
 /// Do the words in brackets make less of an indicator than its name says: "(lĩnh vực đất đai)", "(năm 2025)"? A unit of measure, an
 /// abbreviation or a word for what kind of figure it is do not.
 fn limits(inside: &str) -> bool {
-    const PART: [&str; 11] = ["khong", "tinh", "linh vuc", "nganh", "cap", "thang", "nam", "quy", "rieng", "chi", "khu vuc"];
+    const PART: [&str; 11] = ["khong", "chi tinh", "linh vuc", "nganh", "cap", "thang", "nam", "quy", "rieng", "chi", "khu vuc"];
     let folded = format!(" {} ", fold(inside));
     let abbreviated = inside.chars().filter(|c| c.is_alphanumeric()).count() <= 10 && !inside.contains(char::is_lowercase);
     let measure = looks_like_measure(inside.trim()) && !PART.iter().any(|word| folded.contains(&format!(" {word} ")));

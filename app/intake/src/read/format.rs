@@ -31,6 +31,9 @@ pub(super) fn builtin(id: u32) -> Kind {
 
 /// Of a format code like `0.0%` or `dd/mm/yyyy`. Only what is known to change nothing that a reader sees is plain.
 pub(super) fn of_code(code: &str) -> Kind {
+    if code.is_empty() {
+        return Kind::Plain;
+    }
     let sections = Section::all(code);
     let first = &sections[0];
     match () {
@@ -162,22 +165,48 @@ impl Section {
 
 /// Does text around a number leave it what it is: "học viên", "₫"? Not so "nghìn", "≈", "(1)", "khoảng".
 fn is_harmless(text: &str) -> bool {
-    const SCALES: [&str; 16] =
-        ["nghin", "ngan", "trieu", "ty", "ti", "tr", "trd", "ng", "chuc", "tram", "thousand", "million", "tỉ", "mil", "k", "x"];
-    const GUESSES: [&str; 10] = ["khoang", "uoc", "gan", "hon", "tren", "duoi", "ke", "kh", "du", "tam"];
-    let folded = domain::text::fold(text);
-    let mut words = folded.split(' ').filter(|w| !w.is_empty());
+    const CHANGES: [&str; 27] = [
+        "nghìn",
+        "ngàn",
+        "triệu",
+        "tỷ",
+        "tỉ",
+        "tr",
+        "trđ",
+        "ng",
+        "chục",
+        "trăm",
+        "thousand",
+        "million",
+        "mil",
+        "nghin",
+        "ngan",
+        "trieu",
+        "khoảng",
+        "ước",
+        "gần",
+        "hơn",
+        "trên",
+        "dưới",
+        "kế hoạch",
+        "kh",
+        "dự kiến",
+        "tạm tính",
+        "khoang",
+    ];
+    let lower = domain::text::nfc(text).to_lowercase();
+    let mut words = lower.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
     let worded = text.contains(char::is_alphabetic);
     let plain = |c: char| c.is_alphabetic() || c.is_whitespace() || ".:,₫$€£¥'".contains(c) || worded && "()".contains(c);
-    let single = |w: &str| w.chars().count() == 1 && w != "d";
-    text.chars().all(plain) && !words.any(|w| SCALES.contains(&w) || GUESSES.contains(&w) || single(w))
+    let single = |w: &str| w.chars().count() == 1 && !matches!(w, "d" | "đ");
+    text.chars().all(plain) && !words.any(single) && !crate::words::says(text, &CHANGES)
 }
 
 /// Does what an .ods cell shows say the number that it holds, and nothing that changes it? A shortened number does.
 pub(super) fn shows(shown: &str, number: f64, percent: bool) -> bool {
     let shown = shown.trim();
     let (Some(first), Some(last)) = (shown.find(|c: char| c.is_ascii_digit()), shown.rfind(|c: char| c.is_ascii_digit())) else {
-        return number == 0.0 && matches!(shown, "-" | "–");
+        return number == 0.0 && matches!(shown, "" | "-" | "–");
     };
     let (before, numeral, after) = (shown[..first].trim_end(), &shown[first..=last], shown[last + 1..].trim_start());
     let bracketed = before.ends_with('(') && after.starts_with(')');
@@ -358,6 +387,9 @@ mod tests {
             (r#"[=0]"-";#,##0"#, Kind::Plain),
             (r#"[>0]#,##0;"-""#, Kind::Plain),
             (r#"#,##0 "(hồ sơ)""#, Kind::Plain),
+            (r#"0" công chức""#, Kind::Plain),
+            (r#"0" trạm""#, Kind::Plain),
+            ("", Kind::Plain),
             (r#"_(* #,##0_);_(* \(#,##0\);_(* "-"??_);_(@_)"#, Kind::Plain),
             ("# ?/?", Kind::Plain),
             (r#"0" học viên""#, Kind::Plain),

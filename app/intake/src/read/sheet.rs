@@ -13,8 +13,8 @@ const MAX_MERGED: usize = 500_000;
 /// Most characters of one cell.
 const MAX_CELL: usize = 32_767;
 /// Comments of one sheet beyond these are looked at no more, and so is what one of them says beyond these letters.
-const MAX_COMMENTS: usize = 10_000;
-const MAX_COMMENT: usize = 300;
+pub(super) const MAX_COMMENTS: usize = 10_000;
+pub(super) const MAX_COMMENT: usize = 300;
 /// No spreadsheet program has more.
 pub(super) const LAST_ROW: u32 = (1 << 20) - 1;
 pub(super) const LAST_COLUMN: u32 = (1 << 14) - 1;
@@ -97,6 +97,10 @@ impl<'b> Collector<'b> {
     pub(super) fn comment(&mut self, row: u32, col: u32, author: &str, text: &str) {
         if self.sheet.comments.len() < MAX_COMMENTS && !crate::marked::is_ours(author, text) {
             let text = text.split(crate::marked::LINE).next().unwrap_or_default();
+            // A thread begins with an explanation by Excel, a comment often with the author's name.
+            let text = text.split_once("870924").and_then(|(_, rest)| rest.split_once(":\n")).map_or(text, |(_, said)| said);
+            let named = text.trim_start().strip_prefix(author.trim()).filter(|_| !author.trim().is_empty());
+            let text = named.and_then(|rest| rest.strip_prefix(':')).unwrap_or(text);
             let text: String = text.trim().chars().take(MAX_COMMENT).collect();
             self.sheet.comments.push((row, col, composed(&text)));
         }

@@ -71,7 +71,7 @@ pub(super) fn add(
         lines.extend(beside.then_some(next));
         return beside;
     }
-    if line.parts.contains_key(&part) {
+    if line.parts.contains_key(&part) || super::rows::aside(reader, grid, table, row).is_some() {
         return false;
     }
     line.about.unit = line.about.unit.or(unit.and_then(Meaning::index));
@@ -144,14 +144,19 @@ pub(super) fn own(
     table: &Table,
     (row, about): (u32, About),
     period: Period,
+    is_aside: bool,
     lines: &mut [Line],
 ) -> Own {
+    // A plan is no part of a result.
+    if is_aside {
+        return Own::Begins(BTreeMap::new());
+    }
     let cell = if by_columns(table) { None } else { cell(grid, table, row) };
     let Some(cell) = cell else { return Own::Begins(BTreeMap::new()) };
     let text = cell.raw();
     let Some(part) = named(reader, &text, about.indicator, about.period.unwrap_or(period)) else { return Own::Else(cell.col, text) };
     match lines.last_mut() {
-        Some(line) if line.about == about && !line.parts.is_empty() && !line.parts.contains_key(&part) => {
+        Some(line) if line.about == about && line.aside.is_none() && !line.parts.is_empty() && !line.parts.contains_key(&part) => {
             line.parts.insert(part, row);
             Own::Joined
         }

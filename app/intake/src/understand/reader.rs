@@ -48,6 +48,8 @@ pub(super) struct Reader<'c, 's> {
     /// Sheet and row of each figure handed on, by indicator, unit and period.
     pub seen: HashMap<(u32, u32, Period), (usize, u32)>,
     pub found: usize,
+    /// Whether a remark takes back a flow of a period, or a figure of another kind.
+    pub remarks: HashMap<(String, Period, bool), bool>,
     pub sheet: usize,
     pub sheet_names: Vec<String>,
     /// The file is lines of text, cut at separators.
@@ -158,11 +160,12 @@ impl Reader<'_, '_> {
             let ours = if self.is_anybodys() { format!("tỉnh {}", form.province_name) } else { form.unit_name.clone() };
             self.findings.extend(sheet::of_another(&sheet.grid, 0..first, self.names, period, &ours));
             self.check_stamp(&meta, sheet);
-            for table in &sheet.tables {
+            let bases: Vec<Option<Basis>> = sheet.tables.iter().map(|table| sheet.basis_of(table)).collect();
+            let only_asides = bases.iter().all(|basis| *basis == Some(Basis::Other));
+            for (table, basis) in sheet.tables.iter().zip(bases) {
                 let (unit, period) = self.of_section(sheet, table, (unit, period));
                 self.findings.extend(sheet::note_doubts(&sheet.grid, table, period).filter(|_| table.is_of_titled_period()));
-                let basis = sheet.basis_of(table);
-                if basis == Some(Basis::Other) && sheet.tables.iter().any(|table| sheet.basis_of(table) != basis) {
+                if basis == Some(Basis::Other) && !only_asides {
                     let cell = a1(table.first_header_row(), table.across.start);
                     let place = Place { sheet: &sheet.grid.sheet.name, cell: &cell, ..Place::default() };
                     self.findings.push(rules::PLAN_TABLE.at(place, &[]));
@@ -309,8 +312,10 @@ impl Reader<'_, '_> {
         let over = |col: u32| table.header.map(|(first, _)| grid.shown(first, col).map(Cell::raw).unwrap_or_default()).unwrap_or_default();
         layout.unread.extend(aside.map(|col| (column(*col), over(*col))));
         self.unread_columns(grid, table, &lines, (unit, period));
+        let figures = table.groups.iter().flat_map(|g| g.parts.values());
+        let known = table.labels.values().chain(figures).chain(&table.other_units).copied().collect();
         for line in &lines {
-            self.row(&Body { grid, table, columns: &columns, basis, scaled: &scaled }, line, unit, period);
+            self.row(&Body { grid, table, columns: &columns, basis, scaled: &scaled, known: &known }, line, unit, period);
         }
         self.layouts.push(layout);
     }
@@ -329,8 +334,10 @@ impl Reader<'_, '_> {
             let head = over(col);
             let texts: Vec<(&Line, String)> =
                 sample.iter().map(|l| (*l, grid.raw(l.row, Some(col)))).filter(|(_, t)| !t.is_empty()).collect();
-            let is_deadline = DEADLINES.iter().any(|w| head.contains(w));
-            let of = |text: &str| periods::whole(text, Some(period.year())).filter(|_| text.len() > 4);
+            let is_deadline = DEADLINES.iter().any(|w| format!(" {head} ").contains(&format!(" {w} ")));
+            let of = |text: &str| {
+                periods::whole(text, Some(period.year())).filter(|_| text.contains(|c: char| !c.is_ascii_digit()) || text.len() == 6)
+            };
             let other = texts.iter().find(|(line, text)| of(text).is_some_and(|p| p != line.about.period.unwrap_or(period)));
             if let Some((line, text)) = other.filter(|_| !is_deadline && texts.iter().all(|(_, t)| of(t).is_some())) {
                 let cell = a1(line.row, col);

@@ -15,7 +15,7 @@ use crate::rules::{self, Place, Rule};
 use crate::words::{Basis, Role, basis, begins, is_no_result};
 use domain::Period;
 use domain::text::fold;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// What a row's labels say. `None`: they say nothing of it, and something else does.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -125,7 +125,7 @@ pub(super) fn lines(reader: &mut Reader<'_, '_>, grid: &Grid<'_>, table: &Table,
                 let under = || if let Some(Heading::Aside(words)) = &heading { Some(words.clone()) } else { None };
                 let (aside, too_wide) = (aside(reader, grid, table, row).or_else(under), too_wide(row, reader.is_text));
                 (after_total, level) = (false, None);
-                match parts::own(reader, grid, table, (row, about), period, &mut lines) {
+                match parts::own(reader, grid, table, (row, about), period, aside.is_some(), &mut lines) {
                     parts::Own::Begins(parts) => lines.push(Line { row, about, aside, too_wide, parts }),
                     parts::Own::Joined => {}
                     parts::Own::Else(col, text) if aside.is_none() => {
@@ -204,7 +204,13 @@ pub(super) fn is_of_unit(name: &str) -> bool {
         "trung tâm y tế",
     ];
     let lower = unnumbered(name).to_lowercase();
-    KINDS.iter().any(|kind| lower.starts_with(kind)) && !["xã hội", "phường, xã"].iter().any(|w| lower.starts_with(w))
+    // A name begins with a capital or a number: "Bệnh viện thông minh" is none.
+    let named = |kind: &&&str| {
+        let behind = unnumbered(name).chars().skip(kind.trim_end().chars().count()).find(|c| !c.is_whitespace());
+        behind.is_none_or(|c| c.is_uppercase() || c.is_ascii_digit())
+    };
+    let kind = KINDS.iter().find(|kind| lower.starts_with(**kind)).filter(named);
+    kind.is_some() && !["xã hội", "phường, xã"].iter().any(|w| lower.starts_with(w))
 }
 
 /// Does a heading name a unit, or a part of one, that is not exactly one of the province's?
@@ -375,7 +381,7 @@ fn month_of(grid: &Grid<'_>, table: &Table, row: u32, written: &str, year: i32) 
 }
 
 /// What a row says to be besides a result: by a word of its own ("Kế hoạch"), or behind its indicator's name ("… (luỹ kế)").
-fn aside(reader: &Reader<'_, '_>, grid: &Grid<'_>, table: &Table, row: u32) -> Option<String> {
+pub(super) fn aside(reader: &Reader<'_, '_>, grid: &Grid<'_>, table: &Table, row: u32) -> Option<String> {
     let name = table.labels.get(&Role::Name).copied();
     let read: Vec<u32> = table.groups.iter().flat_map(|g| g.parts.values()).copied().collect();
     let labels: Vec<u32> = table.labels.values().copied().filter(|col| Some(*col) != name).collect();
@@ -430,14 +436,14 @@ pub(super) fn label(grid: &Grid<'_>, table: &Table, row: u32) -> String {
 }
 
 /// What a cell of no known meaning says by which the row does not count: "Đã hủy", "Nháp".
-pub(super) fn taken_back(grid: &Grid<'_>, table: &Table, row: u32) -> Option<String> {
-    const SAYS: [&str; 10] = ["da huy", "huy", "huy bo", "nhap", "ban nhap", "xoa", "da xoa", "khong dung", "khong su dung", "chua gui"];
-    let is_known = |col: u32| table.labels.values().any(|c| *c == col) || table.groups.iter().any(|g| g.parts.values().any(|c| *c == col));
-    let texts = grid.row(row).filter(|c| !is_known(c.col)).filter_map(|c| match &c.value {
+pub(super) fn taken_back(grid: &Grid<'_>, known: &HashSet<u32>, rows: impl Iterator<Item = u32>) -> Option<String> {
+    const SAYS: [&str; 10] = ["đã hủy", "hủy", "huỷ", "đã huỷ", "nháp", "bản nháp", "đã xóa", "đã xoá", "không sử dụng", "chưa gửi"];
+    let cells = rows.flat_map(|row| grid.row(row)).filter(|c| !known.contains(&c.col));
+    let texts = cells.filter_map(|c| match &c.value {
         CellValue::Text(text) if text.len() <= 24 => Some(text.trim()),
         _ => None,
     });
-    texts.filter(|text| SAYS.contains(&fold(text).as_str()) && !text.to_lowercase().contains("nhập")).map(str::to_owned).next()
+    texts.filter(|text| SAYS.contains(&text.to_lowercase().as_str())).map(str::to_owned).next()
 }
 
 /// Is there anything like a figure in the columns for figures?
@@ -515,7 +521,7 @@ fn is_column_numbers(grid: &Grid<'_>, row: u32) -> bool {
 }
 
 /// Does a signature block or a list of receivers begin here?
-fn is_footer(grid: &Grid<'_>, row: u32) -> bool {
+pub(super) fn is_footer(grid: &Grid<'_>, row: u32) -> bool {
     let starts = ["nguoi lap", "thu truong", "noi nhan", "ky ten", "ky ghi ro", "lanh dao", "tm uy ban", "giam doc", "chu tich", "ke toan"];
     grid.row(row).filter(|c| matches!(c.value, CellValue::Text(_))).any(|cell| {
         let raw = cell.raw();

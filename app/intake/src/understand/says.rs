@@ -98,7 +98,8 @@ impl<'a> HeaderCells<'a> {
             // "Kỳ này" begins like the word for a column of periods.
             says.role = says.role.filter(|(role, _)| *role != Role::Period || says.basis.is_none());
             if says.indicator.is_some() {
-                says.period = periods::within(text, Some(self.period.year()));
+                let named = periods::within(text, Some(self.period.year()));
+                says.period = named.map(|p| periods::not_to_come(p, text, self.names.own_period()));
             }
         }
         self.said.insert(text.to_owned(), says.clone());

@@ -1,6 +1,6 @@
 //! Whose figures a sheet holds and of when: by the hidden sheet of our own form, else by the lines above the table, else by its name.
 
-use super::rows::has_figures;
+use super::rows::{has_figures, is_footer};
 use super::table::Table;
 use crate::context::Context;
 use crate::grid::{Grid, a1, unnumbered};
@@ -81,7 +81,7 @@ pub(super) fn period_of(grid: &Grid<'_>, above: Range<u32>, year: i32) -> Option
         let folded = fold(name);
         let words: Vec<&str> = folded.split(' ').collect();
         let of_numbers =
-            || words.windows(2).find_map(|w| (w[1].len() == 4).then(|| Period::month(w[1].parse().ok()?, w[0].parse().ok()?))?);
+            || words.windows(2).take(1).find_map(|w| (w[1].len() == 4).then(|| Period::month(w[1].parse().ok()?, w[0].parse().ok()?))?);
         let what = periods::whole(name, Some(year)).or_else(|| periods::within(name, None)).or_else(of_month).or_else(of_numbers)?;
         // "2026" is a name for many things.
         (what.to_string() != year.to_string()).then(|| Said { what, cell: String::new() })
@@ -119,7 +119,8 @@ pub(super) fn period_doubts(grid: &Grid<'_>, above: Range<u32>, period: Period) 
 
 /// A footnote by which the figures are of another period, or guessed.
 pub(super) fn note_doubts(grid: &Grid<'_>, table: &Table, period: Period) -> Option<Finding> {
-    let below = grid.rows_between(table.body()).rev().take(MOST_LINES).take_while(|row| !has_figures(grid, table, *row));
+    let below =
+        grid.rows_between(table.body()).rev().take(MOST_LINES).take_while(|row| is_footer(grid, *row) || !has_figures(grid, table, *row));
     let notes = below.filter(|row| grid.row(*row).count() == 1).flat_map(|row| grid.row(row)).map(|c| (a1(c.row, c.col), c.raw()));
     let speaks = |text: &str| {
         let folded = fold(text);
@@ -135,7 +136,8 @@ pub(super) fn note_doubts(grid: &Grid<'_>, table: &Table, period: Period) -> Opt
     };
     let doubts = |text: &str| is_guessed(text) || other(text) || objects(text) || periods::is_of_no_period(text, period);
     let (cell, text) = notes.into_iter().find(|(_, text)| speaks(text) && doubts(text))?;
-    Some(rules::NO_PERIOD.at(Place { sheet: &grid.sheet.name, cell: &cell, ..Place::default() }, &[&text]))
+    let rule = if is_guessed(&text) || objects(&text) { rules::TABLE_OBJECTS } else { rules::NO_PERIOD };
+    Some(rule.at(Place { sheet: &grid.sheet.name, cell: &cell, ..Place::default() }, &[&text]))
 }
 
 fn is_sentence_of_comparison(text: &str) -> bool {
@@ -166,8 +168,8 @@ fn reporter(text: &str, is_unit: impl Fn(&str) -> bool) -> Option<String> {
         return None;
     }
     let lower = text.to_lowercase();
-    let at = lower.find(" của ").filter(|_| lower.len() == text.len())? + " của ".len();
-    let words: Vec<&str> = text[at..].split_whitespace().collect();
+    let (_, behind) = lower.split_once(" của ")?;
+    let words: Vec<&str> = behind.split_whitespace().collect();
     (2..=words.len().min(9)).rev().map(|n| words[..n].join(" ")).find(|name| is_unit(name))
 }
 
@@ -220,7 +222,7 @@ fn basis_in(lines: impl Iterator<Item = String>, months: u32) -> Option<Basis> {
         let aside = text.split_once('(').filter(|(main, inside)| !main.trim().is_empty() && fold(inside).contains("truoc"));
         let text = aside.map_or(text.as_str(), |(main, _)| main).to_owned();
         basis(&text)
-            .or_else(|| periods::is_from_new_year(&text, months).then_some(Basis::ToDate))
+            .or_else(|| (periods::is_from_new_year(&text, months) || periods::is_since_new_year(&text)).then_some(Basis::ToDate))
             .filter(|b| *b == Basis::ToDate || *b == Basis::Other && !tells_results(&text))
     };
     lines.into_iter().find_map(|text| if speaks_of_figures(&text) { said(text) } else { None })

@@ -17,6 +17,7 @@ use crate::words::{Basis, Role, basis, is_guessed, is_no_result, objects, scale_
 use domain::text::{fold, vi_number, vi_percent};
 use domain::{Finding, Period, Quantity, indicator::Accumulation};
 use smol_str::SmolStr;
+use std::collections::HashSet;
 
 /// A table below its header.
 pub(super) struct Body<'s, 'g> {
@@ -27,6 +28,8 @@ pub(super) struct Body<'s, 'g> {
     pub basis: Option<Basis>,
     /// In what more than ones it counts.
     pub scaled: &'s Scale,
+    /// Columns whose meaning is known.
+    pub known: &'s HashSet<u32>,
 }
 
 /// Is a figure one that is reported?
@@ -52,6 +55,7 @@ impl Reader<'_, '_> {
         let rows = || line.parts.values().copied().chain(line.parts.is_empty().then_some(line.row));
         let hidden = rows().any(|row| grid.sheet.hidden_rows.binary_search(&row).is_ok());
         let mut told = false;
+        let taken_back = rows::taken_back(grid, body.known, rows());
         for group in &table.groups {
             let Some(subject) = group.indicator.or(line.about.indicator) else { continue };
             let unit = group.unit.or(line.about.unit).unwrap_or(unit);
@@ -83,6 +87,9 @@ impl Reader<'_, '_> {
                 continue;
             }
             let read = self.figure(&spot);
+            if let Some(said) = taken_back.as_ref().filter(|_| read) {
+                self.find(&spot, rules::ROW_OBJECTS, Role::Numerator, &[said]);
+            }
             if read && hidden && !told {
                 self.find(&spot, rules::HIDDEN_ROW, Role::Numerator, &[]);
                 told = true;
@@ -221,15 +228,23 @@ impl Reader<'_, '_> {
             let at = self.findings[before..].iter().position(|f| lost(&f)).unwrap_or_default();
             self.findings.remove(before + at);
         }
-        if value.numerator.is_some() && note_objects(&value.note, spot.period, accumulation) {
+        if value.numerator.is_some() && self.note_objects(&value.note, spot.period, accumulation) {
             self.find(spot, rules::NOTE_OBJECTS, Role::Numerator, &[&value.note]);
         }
-        self.comments(spot, accumulation);
-        if let Some(said) = rows::taken_back(spot.grid, spot.table, spot.line.row) {
-            self.find(spot, rules::ROW_OBJECTS, Role::Numerator, &[&said]);
+        if !spot.grid.sheet.comments.is_empty() {
+            self.comments(spot, accumulation);
         }
         self.emit(spot, value);
         true
+    }
+
+    /// Remarks repeat from row to row.
+    fn note_objects(&mut self, note: &str, period: Period, accumulation: Accumulation) -> bool {
+        if note.is_empty() {
+            return false;
+        }
+        let key = (note.to_owned(), period, accumulation == Accumulation::Flow);
+        *self.remarks.entry(key).or_insert_with(|| note_objects(note, period, accumulation))
     }
 
     /// What people said in comments on the figure's cells, or on others of its row.

@@ -106,11 +106,37 @@ fn remarks_that_object() {
         "Tăng so với tháng trước",
         "Thôn có hương ước, quy ước",
         "Số liệu tháng 10/2026",
+        "98% hồ sơ đúng hạn",
+        "5 hồ sơ tháng 9 chuyển sang",
+        "Hồ sơ sai thành phần giảm",
+        "Không có sai sót",
+        "Nhằm số hoá hồ sơ",
+        "Đạt 80% kế hoạch cả năm",
     ] {
         check(&table(note), &["SYT HS-01 2026-10 9/10"], &[]);
     }
     // Below the table.
-    check(&format!("{}\n(*) Số liệu trên là số ước", table("")), &["SYT HS-01 2026-10 9/10"], &[("not-a-period", "A5")]);
+    check(&format!("{}\n(*) Số liệu trên là số ước", table("")), &["SYT HS-01 2026-10 9/10"], &[("footnote-objects", "A5")]);
+}
+
+#[test]
+fn words_that_only_look_alike_without_their_marks() {
+    for title in ["Báo cáo tiếp nhận hồ sơ bổ sung", "Thống kê dân số tạm trú", "Báo cáo ẞẞẞ của xã ȺȺȺ", "Thành phố thông minh"]
+    {
+        let table = format!("{title}\n{TITLE}\nTT|Chỉ tiêu|Tử số|Mẫu số\n|II. Bệnh viện thông minh||\n1|HS-01|9|10");
+        assert_eq!(read_of("", &table), (vec!["SYT HS-01 2026-10 9/10".to_owned()], vec![]), "{title}");
+    }
+    // "Tháng" holds "hạn" without its marks, and is no deadline.
+    let (_, found) = read_of("", &format!("{TITLE}\nMã|Tháng phát sinh|Tử số|Mẫu số\nHS-01|09/2026|9|10"));
+    assert_eq!(found, [("period-unread".to_owned(), "B4".to_owned())]);
+    // A planned part is none of the result's.
+    let (values, found) = read_of("", &format!("{TITLE}\nMã|Thành phần|Loại|Số liệu\nHS-01|Tử số|Thực hiện|9\nHS-01|Mẫu số|Kế hoạch|10"));
+    assert_eq!(values, ["SYT HS-01 2026-10 9/"]);
+    assert_eq!(found, [("row-not-a-result".to_owned(), "D5".to_owned())]);
+    // Below the table, behind the signature.
+    let foot = "Ghi chú: số liệu tính đến 30/9/2026||||\n||||Đồng Nai, ngày 05 tháng 11 năm 2026";
+    let (_, found) = read_of("", &format!("{TITLE}\nMã|Tử số|Mẫu số|Tỷ lệ|Ghi chú\nHS-01|9|10||\n{foot}"));
+    assert_eq!(found, [("not-a-period".to_owned(), "A5".to_owned())]);
 }
 
 #[test]

@@ -165,6 +165,7 @@ impl Pieces<'_, '_> {
         for _ in 0..runs {
             let (from, font) = (usize::from(self.u16()?), usize::from(self.u16()?));
             // The list leaves out number 4.
+            let from = from.max(looks.last().map_or(0, |(last, _)| *last));
             looks.push((from, aside.get(font - usize::from(font > 4)).copied().unwrap_or_default()));
         }
         self.skip(extra)?;

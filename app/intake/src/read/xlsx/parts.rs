@@ -3,7 +3,7 @@
 use crate::read::{
     Unreadable, format,
     package::{Package, Part},
-    sheet::composed,
+    sheet::{MAX_COMMENT, MAX_COMMENTS, composed},
     xml::{attribute, is_true},
 };
 use quick_xml::events::Event;
@@ -14,6 +14,8 @@ use std::collections::HashMap;
 const MAX_ITEMS: usize = 1_000_000;
 const MAX_STYLES: usize = 100_000;
 const MAX_SHEETS: usize = 1_000;
+/// Letters of an author's name that tell who it is.
+const MOST_OF_AUTHOR: usize = 100;
 
 pub(super) struct Relation {
     id: String,
@@ -178,19 +180,23 @@ pub(super) fn comments(package: &mut Package<'_>, sheet: &str) -> Result<Vec<(u3
             Event::Start(tag) if tag.local_name().as_ref() == "author" => {
                 let mut author = String::new();
                 xml.text(&mut author)?;
-                authors.push(author);
+                authors.push(author.chars().take(MOST_OF_AUTHOR).collect::<String>());
             }
             Event::Start(tag) if tag.local_name().as_ref() == "comment" => {
                 let at = attribute(&tag, "ref").and_then(|cell| super::sheet::address(&cell));
                 let author = attribute(&tag, "authorId").and_then(|id| authors.get(id.parse::<usize>().ok()?).cloned());
                 let mut text = String::new();
                 rich_text(&mut xml, "comment", &mut text)?;
+                let text = text.chars().take(10 * MAX_COMMENT).collect();
                 comments.extend(at.map(|(row, col)| (row, col, author.unwrap_or_default(), text)));
             }
             Event::Eof => return Ok(comments),
             _ => {}
         }
-        if comments.len() > MAX_STYLES || authors.len() > MAX_STYLES {
+        if comments.len() >= MAX_COMMENTS {
+            return Ok(comments);
+        }
+        if authors.len() > MAX_STYLES {
             return Err(Unreadable::Suspicious);
         }
     }
