@@ -441,7 +441,7 @@ impl<'a> Names<'a> {
         office && !self.province.is_empty() && of.is_some_and(|of| !of.starts_with(&self.province)) && lower.chars().count() < 60
     }
 
-    /// Districts ended on 1 July 2025 (Law 72/2025/QH15).
+    /// The communes of the catalogue begin on 1 July 2025; there are no districts since.
     fn is_district(&self, text: &str, period: Period) -> bool {
         let folded = fold(text);
         let bare = folded.strip_prefix("ubnd ").or(folded.strip_prefix("uy ban nhan dan ")).unwrap_or(&folded);

@@ -129,7 +129,7 @@ fn of_figures(text: &str) -> String {
         .any(|w| folded.contains(w))
     };
     // "So sánh tháng 10 với tháng 9"
-    let compared = folded_start(text, "so sanh").then(|| ["với", "Với", "VỚI"].iter().find_map(|w| text.find(w))).flatten();
+    let compared = fold(text).starts_with("so sanh").then(|| ["với", "Với", "VỚI"].iter().find_map(|w| text.find(w))).flatten();
     let text = compared.map_or(text, |at| &text[..at]);
     let text = ["so với", "So với", "SO VỚI"].iter().filter_map(|w| text.find(w)).filter(|at| *at > 0).min().map_or(text, |at| &text[..at]);
     if !other(text) {
@@ -137,10 +137,6 @@ fn of_figures(text: &str) -> String {
     }
     let parts = text.split([',', ';', '(', ')', '–']).flat_map(|part| part.split(" - ")).flat_map(|part| part.split(". "));
     parts.filter(|part| !other(part)).collect::<Vec<_>>().join(" ")
-}
-
-fn folded_start(text: &str, word: &str) -> bool {
-    fold(text).starts_with(word)
 }
 
 /// Does a title say that its figures are not of one whole period: "tuần 3", "10 ngày đầu tháng", "tháng 10 và tháng 11", "tháng 13"?
@@ -161,7 +157,7 @@ pub(crate) fn is_of_no_period(text: &str, period: Period) -> bool {
         let from = words[at - 1].parse().ok().and_then(|d| NaiveDate::from_ymd_opt(until.year(), until.month(), d));
         days.splice(0..0, from.filter(|from| *from < until));
     }
-    // Until a day in the middle of it; the fourteenth ends the month of reporting (Decree 09/2019/NĐ-CP, article 12).
+    // Until a day in the middle of it; the fourteenth ends the month of reporting.
     let within_period = |day: NaiveDate| day >= period.start() && day + chrono::Days::new(2) <= period.end() && day.day() != 14;
     let until = |at: usize| {
         matches!(words[at], "den" | "chot") && (at + 1..words.len().min(at + 4)).any(|i| day(&words[i..]).is_some_and(within_period))
@@ -179,10 +175,8 @@ pub(crate) fn is_of_no_period(text: &str, period: Period) -> bool {
     }
     // "(số liệu đến 20/10)"
     let short = |at: usize| {
-        let part = |i: usize| words.get(i).and_then(|w| w.parse::<u32>().ok());
         let at = at + 1 + usize::from(words.get(at + 1) == Some(&"ngay"));
-        let date = part(at).zip(part(at + 1)).and_then(|(d, m)| NaiveDate::from_ymd_opt(period.year(), m, d));
-        date.is_some_and(within_period) && words.get(at + 2).is_none_or(|w| year_of(w).is_none())
+        short_day(at).is_some_and(within_period) && words.get(at + 2).is_none_or(|w| year_of(w).is_none())
     };
     if days.is_empty() && (0..words.len()).any(|at| matches!(words[at], "den" | "chot") && short(at)) {
         return true;

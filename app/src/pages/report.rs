@@ -202,11 +202,16 @@ pub(crate) fn severity(frame: &Frame, severity: Severity) -> AnyView {
 
 /// The first sentence as a heading, what to do below it.
 pub(crate) fn sentence(message: &str) -> AnyView {
-    let (what, rest) = match message.split_once(". ") {
-        Some((what, rest)) => (format!("{what}."), Some(rest.to_owned())),
-        None => (message.to_owned(), None),
-    };
+    let (what, rest) = divided(message);
+    let (what, rest) = (what.to_owned(), rest.map(str::to_owned));
     view! { <h3>{what}</h3>{rest.map(|r| view! { <p class="say">{r}</p> })} }.into_any()
+}
+
+/// The first sentence and the others; a full stop inside a quotation ends none: “I. Kế hoạch”.
+fn divided(message: &str) -> (&str, Option<&str>) {
+    let quoted = |at: usize| message[..at].matches('“').count() > message[..at].matches('”').count();
+    let end = message.match_indices(". ").map(|(at, _)| at).find(|at| !quoted(*at));
+    end.map_or((message, None), |at| (&message[..=at], Some(&message[at + 2..])))
 }
 
 /// Where a report stands, in a chip.
@@ -250,6 +255,18 @@ mod tests {
 
     fn day(d: u32) -> NaiveDate {
         NaiveDate::from_ymd_opt(2026, 11, d).unwrap()
+    }
+
+    #[test]
+    fn a_quotation_holds_its_full_stops() {
+        for (message, what, rest) in [
+            ("Ô D6 ghi “I. Kế hoạch”. Sửa lại.", "Ô D6 ghi “I. Kế hoạch”.", Some("Sửa lại.")),
+            ("Ô D6 ghi “1. A. B”.", "Ô D6 ghi “1. A. B”.", None),
+            ("Thiếu số. Nhập số. Gửi lại.", "Thiếu số.", Some("Nhập số. Gửi lại.")),
+            ("", "", None),
+        ] {
+            assert_eq!(divided(message), (what, rest));
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! A table with a column of denominators has its parts side by side; there a second row for the same figure is a slip.
 
 use super::Reader;
-use super::rows::{About, Line};
+use super::rows::{self, About, Line};
 use super::table::Table;
 use crate::form::Shape;
 use crate::grid::{Grid, name_key};
@@ -39,11 +39,6 @@ pub(super) fn add(
     if subjects.any(|i| reader.names.subjects[i].shape != Shape::Ratio) {
         return false;
     }
-    // A heading in between says that what follows is of something less: "Kỳ trước", "Trong đó".
-    let end = line.parts.values().copied().chain([line.row]).max().unwrap_or(row);
-    if grid.rows_between(end + 1..row).any(|between| !labelled(grid, table, between).is_empty()) {
-        return false;
-    }
     // A row without a name of its own may say of what part it is behind other words, such as an office that helps.
     let cell = cell(grid, table, row).filter(|_| !is_named(grid, table, row));
     let label = cell.map_or_else(|| label.to_owned(), Cell::raw);
@@ -64,6 +59,11 @@ pub(super) fn add(
         return false;
     }
     let Some(part) = named(reader, &label, line.about.indicator, period) else { return false };
+    // A heading in between says that what follows is of something less: "Kỳ trước", "Trong đó".
+    let end = line.parts.values().copied().chain([line.row]).max().unwrap_or(row);
+    if grid.rows_between(end + 1..row).any(|between| !rows::label(grid, table, between).is_empty()) {
+        return false;
+    }
     if line.aside.is_some() {
         // "Kế hoạch" in the column of the parts stands beside them, not above them.
         let beside = cell.is_some_and(|c| grid.raw(line.row, Some(c.col)) == *line.aside.as_deref().unwrap_or_default());
@@ -71,7 +71,7 @@ pub(super) fn add(
         lines.extend(beside.then_some(next));
         return beside;
     }
-    if line.parts.contains_key(&part) || super::rows::aside(reader, grid, table, row).is_some() {
+    if line.parts.contains_key(&part) || rows::aside(reader, grid, table, row).is_some() {
         return false;
     }
     line.about.unit = line.about.unit.or(unit.and_then(Meaning::index));
@@ -82,7 +82,7 @@ pub(super) fn add(
 /// Does a row without figures stand above parts of its own?
 pub(super) fn follow(grid: &Grid<'_>, table: &Table, row: u32) -> bool {
     let next = grid.rows_between(row + 1..row + 4).next();
-    !by_columns(table) && !super::rows::has_figures(grid, table, row) && next.is_some_and(|next| is_label(&labelled(grid, table, next)))
+    !by_columns(table) && !rows::has_figures(grid, table, row) && next.is_some_and(|next| is_label(&rows::label(grid, table, next)))
 }
 
 /// Has the row a name, code or unit of its own?
@@ -130,10 +130,6 @@ fn named(reader: &Reader<'_, '_>, label: &str, indicator: Option<usize>, period:
     let harmless = |inside: &str| looks_like_measure(inside) || inside.chars().count() == 1;
     let sound = described.is_some() && known.is_empty() || described.is_none() && bracketed.is_some_and(harmless);
     (sound && !qualified).then_some(part)
-}
-
-fn labelled(grid: &Grid<'_>, table: &Table, row: u32) -> String {
-    super::rows::label(grid, table, row)
 }
 
 /// A row that names its figure and, in a cell of its own, the part: it joins the line before when that is of the same figure, and

@@ -77,7 +77,7 @@ pub(super) fn lines(reader: &mut Reader<'_, '_>, grid: &Grid<'_>, table: &Table,
             && let Some(new) = sheet::heading(&label, period)
         {
             (heading, numbered) = (Some(new), order_of(grid, table, row, &label));
-            layout.ignore(row, &label, "không có số liệu");
+            layout.ignore(row, &label, "tiêu đề của phần bên dưới");
             continue;
         }
         let said = said.map(|about| {
