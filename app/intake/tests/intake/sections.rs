@@ -71,6 +71,8 @@ fn a_month_over_the_parts_and_not_over_their_percentage() {
     check(&table("Tử số|Mẫu số|Tỷ lệ tháng 9 (%)"), &["SYT HS-01 2026-10 9/10"], &[]);
     // One number beside both parts is no figure of a percentage.
     check("Mã|Tử số|Mẫu số|Luỹ kế từ đầu năm\nHS-01|9|10|87", &["SYT HS-01 2026-10 9/10"], &[]);
+    check("Mã|Tử số|Mẫu số|Tháng 9/2026\nHS-01|9|10|87", &["SYT HS-01 2026-10 9/10"], &[]);
+    check("Mã|Tử số|Mẫu số|Luỹ kế từ đầu năm\nDN-01|9|10|87", &["SYT DN-01 2026-10 9/10"], &[]);
     check("Mã|Tử số|Mẫu số|So với cùng kỳ\nHS-01|9|10|102,3%", &["SYT HS-01 2026-10 9/10"], &[]);
     let parts = "TT|Chỉ tiêu|Số liệu|So với cùng kỳ\n1|HS-01||\n|Tử số|9|102,3%\n|Mẫu số|10|tăng 3%";
     check(parts, &["SYT HS-01 2026-10 9/10"], &[]);
