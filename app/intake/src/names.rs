@@ -1,29 +1,24 @@
 //! What a written name means: a unit or an indicator of the catalogue, exactly, or nearly and then to be confirmed.
 
+mod index;
 mod keys;
+mod subject;
+mod unit;
 
-use crate::context::{Context, Known, KnownIndicator, SKIP};
-use crate::form::{Asked, Shape};
-use crate::grid::unnumbered;
+use crate::context::{Context, SKIP};
 use crate::words::Role;
-use chrono::NaiveDate;
-use domain::search::spelled_out;
+use domain::Period;
 use domain::text::fold;
-use domain::{Period, indicator::Accumulation, period::Frequency};
+use index::Index;
 use std::borrow::Cow;
 use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
+pub(crate) use subject::Subject;
 
+use keys::indicator_keys;
 pub(crate) use keys::{canonical, keys_of_indicator, keys_of_unit, likeness};
-use keys::{indicator_keys, is_slip, unit_keys};
 pub(crate) use keys::{is_limited, kind_of};
 
-/// Names this near are offered for confirmation; in percent of letters.
-const NEAR: u32 = 78;
-/// The nearest must be nearer than any other by as much.
-const AHEAD: u32 = 4;
-/// What a unit's whole name with something behind it is taken for.
-const ALMOST: u32 = 90;
 /// In bytes; what is longer is no name.
 const LONGEST: usize = 2_000;
 /// A file of a hundred thousand invented names must not be compared letter by letter.
@@ -69,54 +64,6 @@ impl Meaning {
     }
 }
 
-/// One indicator as the reader needs it.
-pub(crate) struct Subject<'a> {
-    pub code: &'a str,
-    pub name: &'a str,
-    pub shape: Shape,
-    pub numerator: &'a str,
-    pub denominator: &'a str,
-    /// Unknown of what is asked without standing in the catalogue.
-    pub frequency: Option<Frequency>,
-    pub accumulation: Accumulation,
-    /// Its unit of measure: "%", "nghìn học viên".
-    pub measure: &'a str,
-    /// Of the unit and period that the file was sent for.
-    pub asked: Option<&'a Asked>,
-}
-
-impl<'a> Subject<'a> {
-    fn asked(a: &'a Asked, known: &Known) -> Self {
-        let known = known.indicators.iter().find(|i| i.code == a.code);
-        let otherwise = if a.cumulative { Accumulation::Cumulative } else { Accumulation::Flow };
-        Self {
-            frequency: known.map(|i| i.frequency),
-            accumulation: known.map_or(otherwise, |i| i.accumulation),
-            measure: &a.unit_of_measure,
-            code: &a.code,
-            name: &a.name,
-            shape: a.shape,
-            numerator: &a.numerator_label,
-            denominator: &a.denominator_label,
-            asked: Some(a),
-        }
-    }
-
-    fn known(i: &'a KnownIndicator) -> Self {
-        Self {
-            code: &i.code,
-            name: &i.name,
-            shape: i.shape,
-            numerator: &i.numerator,
-            denominator: &i.denominator,
-            frequency: Some(i.frequency),
-            accumulation: i.accumulation,
-            measure: &i.unit_of_measure,
-            asked: None,
-        }
-    }
-}
-
 /// Everything that can be named.
 pub(crate) struct Names<'a> {
     context: &'a Context<'a>,
@@ -137,47 +84,6 @@ pub(crate) struct Names<'a> {
     compared: RefCell<usize>,
     /// Confirmed meanings that were used: kind, text, index; none: skipped.
     used: RefCell<Vec<(NameKind, String, Option<usize>)>>,
-}
-
-#[derive(Default)]
-struct Index {
-    exact: HashMap<String, Vec<usize>>,
-    names: Vec<(String, usize)>,
-}
-
-impl Index {
-    fn add(&mut self, key: String, index: usize) {
-        if !key.is_empty() {
-            let list = self.exact.entry(key).or_default();
-            if !list.contains(&index) {
-                list.push(index);
-            }
-        }
-    }
-
-    fn get(&self, key: &str) -> &[usize] {
-        self.exact.get(key).map_or(&[], Vec::as_slice)
-    }
-
-    /// The nearest name, if it is near and no other is as near.
-    fn nearest(&self, text: &str) -> Option<(usize, u32)> {
-        if text.chars().count() < 6 {
-            return None;
-        }
-        let (mut best, mut second): (Option<(usize, u32)>, u32) = (None, 0);
-        for (name, index) in &self.names {
-            let likeness = likeness(text, name);
-            match best {
-                Some((i, l)) if i == *index => best = Some((i, l.max(likeness))),
-                Some((_, l)) if likeness <= l => second = second.max(likeness),
-                _ => {
-                    second = best.map_or(0, |(_, l)| l);
-                    best = Some((*index, likeness));
-                }
-            }
-        }
-        best.filter(|(_, l)| *l >= NEAR && *l >= second + AHEAD)
-    }
 }
 
 impl<'a> Names<'a> {
@@ -375,152 +281,6 @@ impl<'a> Names<'a> {
             folded.match_indices(code).any(|(at, _)| folded[..at].ends_with(' ') && folded[at + code.len()..].starts_with(' '))
         };
         self.codes.iter().filter(|(code, _)| named(code)).map(|(_, i)| *i).collect()
-    }
-
-    /// The unit that a text names, as it is for figures of `period`.
-    pub fn unit(&self, text: &str, period: Period) -> Meaning {
-        if text.len() > LONGEST {
-            return Meaning::Nothing;
-        }
-        self.remembered(NameKind::Unit, period, text, || {
-            let text = text.trim();
-            // "Toàn xã" in what a commune sends.
-            let of_kind = match fold(text).as_str() {
-                "toan xa" => Some("xã"),
-                "toan phuong" => Some("phường"),
-                _ => None,
-            };
-            if of_kind.is_some() && !self.is_anybodys() && kind_of(self.units[self.own_unit()].1) == of_kind {
-                return Meaning::Exactly(self.own_unit());
-            }
-            let inside = text.strip_suffix(')').and_then(|t| t.rsplit_once('(')).map(|(_, code)| code);
-            let before = text.strip_prefix('[').and_then(|t| t.split_once(']')).map(|(code, _)| code);
-            let codes = [Some(text), inside, before].into_iter().flatten().map(|t| fold(t).replace(' ', ""));
-            // A name may be broken into lines, and lines may follow it that say more.
-            let joined = text.contains('\n').then(|| text.split_whitespace().collect::<Vec<_>>().join(" "));
-            let bare = self.without_province(text);
-            let names = joined.as_deref().into_iter().chain([text]).chain(bare.as_deref());
-            let keys: Vec<String> = codes.chain(names.flat_map(unit_keys)).collect();
-            let found = keys.iter().map(|key| self.unit_index.get(key)).find(|found| !found.is_empty());
-            let exact = found.map(|found| self.alive(&self.with_same_marks(found, text), period));
-            let exact = exact.filter(|meaning| *meaning != Meaning::Nothing);
-            if let Some(i) = exact.and_then(Meaning::index).filter(|i| self.says_more(text, *i)) {
-                return self.confirmed(NameKind::Unit, text).unwrap_or(Meaning::Nearly(i, ALMOST));
-            }
-            // An answer is kept without diacritics: where the text says with them which of two communes it is, that counts.
-            match exact.or_else(|| self.confirmed(NameKind::Unit, text)) {
-                Some(meaning) => meaning,
-                None if found.is_some() => Meaning::Nothing,
-                None => match self.nearly(&self.unit_index, text) {
-                    Meaning::Nearly(i, _) if !is_slip(&canonical(text), &canonical(self.units[i].1)) => Meaning::Nothing,
-                    Meaning::Nearly(i, likeness) => match self.alive(&[i], period) {
-                        Meaning::Exactly(i) | Meaning::Formerly(i) => Meaning::Nearly(i, likeness),
-                        other => other,
-                    },
-                    other => other,
-                },
-            }
-        })
-    }
-
-    /// The province as a whole: "Tỉnh Đồng Nai", "Toàn tỉnh".
-    pub fn is_province(&self, text: &str) -> bool {
-        let text = fold(unnumbered(text));
-        !self.province.is_empty() && (text == format!("tinh {}", self.province) || text == format!("toan tinh {}", self.province))
-    }
-
-    /// "UBND tỉnh Quảng Ngãi", "Sở Y tế tỉnh Quảng Ngãi" elsewhere; "UBND huyện Lộc Ninh" where there are no districts any more;
-    /// "Phường Tân Hưng" where it is Xã Tân Hưng.
-    pub fn is_of_another(&self, text: &str, period: Period) -> bool {
-        let lower = text.to_lowercase();
-        if lower.chars().count() < 60 && (self.is_district(text, period) || self.is_of_other_kind(text, period)) {
-            return true;
-        }
-        let office = ["sở ", "ubnd ", "uỷ ban nhân dân ", "ủy ban nhân dân "].iter().any(|lead| lower.starts_with(lead));
-        let of = [" tỉnh ", " tp. ", " tp ", " thành phố "].iter().find_map(|lead| lower.split_once(lead)).map(|(_, of)| fold(of));
-        office && !self.province.is_empty() && of.is_some_and(|of| !of.starts_with(&self.province)) && lower.chars().count() < 60
-    }
-
-    /// The communes of the catalogue begin on 1 July 2025; there are no districts since.
-    fn is_district(&self, text: &str, period: Period) -> bool {
-        let folded = fold(text);
-        let bare = folded.strip_prefix("ubnd ").or(folded.strip_prefix("uy ban nhan dan ")).unwrap_or(&folded);
-        let district = ["huyen ", "thi xa ", "thanh pho "].iter().any(|kind| bare.starts_with(kind)) && !bare.ends_with(" thong minh");
-        district && !bare.ends_with(&self.province) && period.end() >= NaiveDate::from_ymd_opt(2025, 7, 1).unwrap_or_default()
-    }
-
-    fn is_of_other_kind(&self, text: &str, period: Period) -> bool {
-        let own = self.units[self.own_unit()].1;
-        let kinds = kind_of(text).zip(kind_of(own)).is_some_and(|(written, own)| written != own);
-        kinds && matches!(self.unit(text, period), Meaning::Nearly(i, ALMOST) if i == self.own_unit())
-    }
-
-    /// Without the province's name behind it.
-    fn without_province(&self, text: &str) -> Option<String> {
-        let bare = spelled_out(text).strip_suffix(&self.province)?.trim_end().trim_end_matches(" tinh").to_owned();
-        (!self.province.is_empty() && !bare.is_empty()).then_some(bare)
-    }
-
-    /// Does a text say more than a unit's name: another province, a part of the unit, an exception? A code or another name of its own
-    /// in brackets says nothing more.
-    fn says_more(&self, text: &str, unit: usize) -> bool {
-        if keys::marks_differ(text, self.units[unit].1) {
-            return true;
-        }
-        // A ward is no commune of the same name, and a district neither.
-        if kind_of(text).zip(kind_of(self.units[unit].1)).is_some_and(|(written, own)| written != own) {
-            return true;
-        }
-        let plain = unnumbered(text);
-        let (name, rest) = plain.split_once('(').unwrap_or((plain, ""));
-        let rest = rest.trim_end().trim_end_matches(')');
-        let is_own = |written: &str| {
-            let key = fold(written).replace(' ', "");
-            let kind = matches!(key.as_str(), "" | "tinh" | "captinh" | "capxa" | "xa" | "phuong") || key == self.province.replace(' ', "");
-            kind || [key].into_iter().chain(unit_keys(written)).any(|key| self.unit_index.get(&key).contains(&unit))
-        };
-        let name = spelled_out(name);
-        let of_other = name.split_once(" tinh ").is_some_and(|(_, of)| !self.province.is_empty() && of != self.province);
-        !is_own(rest) || of_other && !self.unit_index.get(&name).contains(&unit)
-    }
-
-    /// Of units that differ only in their diacritics, the one that is written with those of the text: Lộc Thạnh is not Lộc Thành.
-    fn with_same_marks(&self, found: &[usize], text: &str) -> Vec<usize> {
-        let text = text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
-        let own_name = |i: &&usize| {
-            let name = self.units[**i].1.to_lowercase();
-            let bare = ["xã ", "phường ", "đặc khu "].iter().find_map(|kind| name.strip_prefix(kind)).unwrap_or(&name);
-            text.contains(bare)
-        };
-        let same: Vec<usize> = found.iter().filter(own_name).copied().collect();
-        if found.len() > 1 && !same.is_empty() { same } else { found.to_vec() }
-    }
-
-    /// Which of several units of one name there is in `period`: itself, else what took its place.
-    fn alive(&self, found: &[usize], period: Period) -> Meaning {
-        let known = |i: usize| self.context.known.units.get(i);
-        let exists = |i: &usize| known(*i).is_none_or(|u| u.exists_in(period));
-        let living: Vec<usize> = found.iter().copied().filter(exists).collect();
-        if let [one] = living[..] {
-            return Meaning::Exactly(one);
-        }
-        if !living.is_empty() {
-            return Meaning::Nothing;
-        }
-        let mut next: Vec<usize> = found.to_vec();
-        // Units change rarely; more steps than these would be a circle.
-        for _ in 0..8 {
-            let codes = next.iter().filter_map(|i| known(*i)).flat_map(|u| &u.successors);
-            let mut after: Vec<usize> = codes.filter_map(|code| self.units.iter().position(|(c, _)| c == code)).collect();
-            after.sort_unstable();
-            after.dedup();
-            match after[..] {
-                [one] if exists(&one) => return Meaning::Formerly(one),
-                [] => break,
-                _ => next = after,
-            }
-        }
-        Meaning::Nothing
     }
 
     fn remembered(&self, kind: NameKind, period: Period, text: &str, find: impl FnOnce() -> Meaning) -> Meaning {

@@ -1,8 +1,14 @@
 //! Periods as people write them: `tháng 10/2026`, `T10/2026`, `2026-10`, `Quý III năm 2026`, a date cell of its first day.
 
+mod stretch;
+#[cfg(test)]
+mod tests;
+
 use chrono::{Datelike, NaiveDate};
 use domain::Period;
 use domain::text::fold;
+
+pub(crate) use stretch::{is_from_new_year, is_of_no_period, is_since_new_year};
 
 /// The period that a whole cell names; a month or quarter without a year is of `year`.
 pub(crate) fn whole(text: &str, year: Option<i32>) -> Option<Period> {
@@ -85,26 +91,6 @@ pub(crate) fn of_figures_noted(note: &str, year: i32) -> Option<Period> {
     of.find_map(|rest| whole(rest, Some(year)).or_else(|| anywhere(&rest.split(' ').collect::<Vec<_>>(), Some(year)))).or_else(cut_off)
 }
 
-/// "Từ ngày 01/01/2026 đến ngày 31/10/2026": from New Year on, past the first `months`, which are one period.
-pub(crate) fn is_from_new_year(text: &str, months: u32) -> bool {
-    let folded = fold(text);
-    let words: Vec<&str> = folded.split(' ').collect();
-    let days: Vec<NaiveDate> = (0..words.len()).filter_map(|at| day(&words[at..])).collect();
-    let by_months = words.windows(5).any(|w| {
-        let until = w[4].parse().is_ok_and(|m: u32| m > months && m <= 12);
-        w[0] == "thang" && matches!(w[1], "1" | "01") && w[2..4] == ["den", "thang"] && until
-    });
-    by_months || matches!(days[..], [from, until] if from.ordinal() == 1 && until.year() == from.year() && until.month() > months)
-}
-
-/// "Tính từ 01/01/2026".
-pub(crate) fn is_since_new_year(text: &str) -> bool {
-    let folded = fold(text);
-    let words: Vec<&str> = folded.split(' ').collect();
-    let since = |at: usize| words[at - 1] == "tu" || at > 1 && words[at - 2..at] == ["tu", "ngay"];
-    (1..words.len()).any(|at| since(at) && day(&words[at..]).is_some_and(|day| day.ordinal() == 1))
-}
-
 /// A title without what it says of a letter that it came with, or of when it was brought up to date.
 fn of_figures(text: &str) -> String {
     let other = |part: &str| {
@@ -139,87 +125,6 @@ fn of_figures(text: &str) -> String {
     parts.filter(|part| !other(part)).collect::<Vec<_>>().join(" ")
 }
 
-/// Does a title say that its figures are not of one whole period: "tuần 3", "10 ngày đầu tháng", "tháng 10 và tháng 11", "tháng 13"?
-pub(crate) fn is_of_no_period(text: &str, period: Period) -> bool {
-    let folded = fold(&of_figures(text));
-    let words: Vec<&str> = folded.split(' ').collect();
-    let mut days: Vec<NaiveDate> = (0..words.len()).filter_map(|at| day(&words[at..])).collect();
-    // "Từ 01/10 đến 25/10/2026": the year is written once.
-    if let ([until], Some(den)) = (&days[..], words.iter().position(|w| *w == "den").filter(|den| *den >= 2)) {
-        let from = words[den - 1].parse().ok().zip(words[den - 2].parse().ok());
-        days.splice(0..0, from.and_then(|(m, d)| NaiveDate::from_ymd_opt(until.year(), m, d)).into_iter().collect::<Vec<_>>());
-    }
-    // "01-15/10/2026"
-    if let [until] = days[..]
-        && is_hyphenated(text)
-        && let Some(at) = (1..words.len()).find(|at| day(&words[*at..]) == Some(until))
-    {
-        let from = words[at - 1].parse().ok().and_then(|d| NaiveDate::from_ymd_opt(until.year(), until.month(), d));
-        days.splice(0..0, from.filter(|from| *from < until));
-    }
-    // Until a day in the middle of it; the fourteenth ends the month of reporting.
-    let within_period = |day: NaiveDate| day >= period.start() && day + chrono::Days::new(2) <= period.end() && day.day() != 14;
-    let until = |at: usize| {
-        matches!(words[at], "den" | "chot") && (at + 1..words.len().min(at + 4)).any(|i| day(&words[i..]).is_some_and(within_period))
-    };
-    // "Từ 01/10 đến 15/10"
-    let short_day = |at: usize| {
-        let part = |i: usize| words.get(i).and_then(|w| w.parse::<u32>().ok());
-        NaiveDate::from_ymd_opt(period.year(), part(at + 1)?, part(at)?)
-    };
-    if days.is_empty()
-        && let Some(den) = words.iter().position(|w| *w == "den").filter(|den| *den >= 2)
-        && let (Some(from), Some(until)) = (short_day(den - 2), short_day(den + 1))
-    {
-        days.extend([from, until]);
-    }
-    // "(số liệu đến 20/10)"
-    let short = |at: usize| {
-        let at = at + 1 + usize::from(words.get(at + 1) == Some(&"ngay"));
-        short_day(at).is_some_and(within_period) && words.get(at + 2).is_none_or(|w| year_of(w).is_none())
-    };
-    if days.is_empty() && (0..words.len()).any(|at| matches!(words[at], "den" | "chot") && short(at)) {
-        return true;
-    }
-    if days.len() == 1 && (0..words.len()).any(until) {
-        return true;
-    }
-    // From the fifteenth to the fourteenth is a month of reporting, too; from New Year on it is a sum.
-    let months = i64::from(period.months());
-    let stretch = matches!(days[..], [from, until] if {
-        let days = (until - from).num_days() + 1;
-        from <= until && from.ordinal() != 1 && !(30 * months - 4..=31 * months + 4).contains(&days)
-    });
-    let number = |at: usize| words.get(at).and_then(|w| w.parse::<u32>().ok());
-    let month = |at: usize| if words.get(at) == Some(&"thang") { number(at + 1) } else { None };
-    let roman = |at: usize| words.get(at).is_some_and(|w| matches!(*w, "i" | "ii" | "iii" | "iv" | "v"));
-    let says = |at: usize| {
-        let thu = usize::from(words.get(at + 1) == Some(&"thu"));
-        let counted = at > 0 && (words[at - 1] == "cao" || number(at - 1).is_some());
-        let week = words[at] == "tuan" && (counted || number(at + 1 + thu).is_some_and(|n| n <= 53) || roman(at + 1));
-        let days = words[at] == "ngay" && words.get(at + 1).is_some_and(|w| matches!(*w, "dau" | "cuoi" | "giua"));
-        let quick = matches!(words[at], "nhanh" | "lieu")
-            && (words.get(at + 1) == Some(&"ngay") && day(&words[at + 2..]).is_some()
-                || number(at + 1).is_some() && words.get(at + 2) == Some(&"ngay"));
-        let no_month = month(at).is_some_and(|n| !(1..=12).contains(&n));
-        let two = month(at).is_some_and(|first| {
-            let joins = |i: &usize| words[*i] == "va" || words[*i] == "den" && first != 1;
-            let and = (at + 2..words.len().min(at + 6)).find(joins);
-            let dash = number(at + 2).filter(|_| words.get(at + 3).is_some_and(|w| year_of(w).is_some()));
-            let second = and.and_then(|i| month(i + 1).or(number(i + 1))).or(month(at + 2)).or(dash);
-            second.is_some_and(|second| second != first && (1..=12).contains(&second))
-        });
-        // "9 tháng đầu năm" in October.
-        let to_date = self::number(&words[at..]).is_some_and(|(n, long)| {
-            words.get(at + long) == Some(&"thang") && words.get(at + long + 1) == Some(&"dau") && n != period.end().month()
-        });
-        let half = words[at] == "nua" && words.get(at + 1).is_some_and(|w| matches!(*w, "dau" | "cuoi"));
-        let year = words[at] == "ca" && words.get(at + 1) == Some(&"nam") && period.months() < 12;
-        week || days || quick || no_month || two || to_date || half || year
-    };
-    stretch || (0..words.len()).any(says)
-}
-
 /// The months that a text names, each once: "T9+T10" names two.
 pub(crate) fn months_in(text: &str) -> Vec<u32> {
     let folded = fold(text);
@@ -245,13 +150,6 @@ pub(crate) fn not_to_come(period: Period, text: &str, own: Period) -> Period {
         || fold(text).split(' ').next_back().is_some_and(|w| w.len() == 2 && w.parse::<u32>().is_ok_and(|y| y > 12));
     let ahead = (period.year() - own.year()) * 12 + period.end().month() as i32 - own.end().month() as i32;
     if dated || period.months() > 6 || ahead <= 3 { period } else { period.shift(-12 / period.months() as i32) }
-}
-
-/// Does a hyphen join two numbers?
-fn is_hyphenated(text: &str) -> bool {
-    let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
-    text.match_indices(['-', '–'])
-        .any(|(at, mark)| digit(text[..at].trim_end().chars().next_back()) && digit(text[at + mark.len()..].trim_start().chars().next()))
 }
 
 /// The years that a text writes.
@@ -395,82 +293,4 @@ fn of_day(year: i32, month: u32, day: u32) -> Option<Period> {
     let date = NaiveDate::from_ymd_opt(year, month, day)?;
     let ends = date.day() == 1 || date.succ_opt()?.day() == 1;
     ends.then(|| Period::month_of(date))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn whole_cells() {
-        for (text, expected) in [
-            ("2026-10", "2026-10"),
-            ("2026M10", "2026-10"),
-            ("102026", "2026-10"),
-            ("10/2026", "2026-10"),
-            ("T10/2026", "2026-10"),
-            ("T.10/2026", "2026-10"),
-            ("Tháng 10 năm 2026", "2026-10"),
-            ("tháng 10/2026", "2026-10"),
-            ("Tháng 9", "2026-09"),
-            ("T9", "2026-09"),
-            ("Kỳ báo cáo tháng 01/2026", "2026-01"),
-            ("01/10/2026", "2026-10"),
-            ("31/10/2026", "2026-10"),
-            ("2026-10-01", "2026-10"),
-            ("Quý III/2026", "2026-Q3"),
-            ("Quý 3 năm 2026", "2026-Q3"),
-            ("Q3/2026", "2026-Q3"),
-            ("2026-Q3", "2026-Q3"),
-            ("6 tháng đầu năm 2026", "2026-H1"),
-            ("6 tháng cuối năm 2026", "2026-H2"),
-            ("2026-H1", "2026-H1"),
-            ("Năm 2026", "2026"),
-            ("2026", "2026"),
-        ] {
-            assert_eq!(whole(text, Some(2026)).map(|p| p.to_string()).as_deref(), Some(expected), "{text}");
-        }
-        for text in ["", "10", "T13/2026", "Tháng 13", "15/10/2026", "Quý V/2026", "1234", "450", "tháng trước", "T", "2026-13", "Tổng"]
-        {
-            assert_eq!(whole(text, Some(2026)), None, "{text}");
-        }
-        assert_eq!(whole("Tháng 9", None), None);
-    }
-
-    #[test]
-    fn in_titles() {
-        for (text, expected) in [
-            ("Kỳ báo cáo: tháng 10 năm 2026", Some("2026-10")),
-            ("BÁO CÁO KẾT QUẢ THÁNG 10/2026", Some("2026-10")),
-            ("Biểu báo cáo quý III năm 2026", Some("2026-Q3")),
-            ("Quí 3 năm 2026", Some("2026-Q3")),
-            ("Số liệu 6 tháng đầu năm 2026", Some("2026-H1")),
-            ("T9-2026", Some("2026-09")),
-            ("Kỳ báo cáo: 9/2026", Some("2026-09")),
-            ("Kỳ số liệu: 09-2026", Some("2026-09")),
-            ("Báo cáo tháng 9", Some("2026-09")),
-            ("BÁO CÁO THÁNG CHÍN", Some("2026-09")),
-            ("Báo cáo tháng mười một năm 2026", Some("2026-11")),
-            ("Report for September 2026", Some("2026-09")),
-            ("Từ 01/09/2026 đến 30/09/2026", Some("2026-09")),
-            ("(từ ngày 15/8/2026 đến ngày 14/9/2026)", Some("2026-09")),
-            ("(từ ngày 01/01/2026 đến ngày 31/10/2026)", None),
-            ("Số liệu đến ngày 30/9/2026", Some("2026-09")),
-            ("Tính đến hết ngày 30 tháng 9 năm 2026", Some("2026-09")),
-            ("Số liệu đến ngày 05/11/2026", None),
-            ("BÁO CÁO NĂM 2025", Some("2025")),
-            ("BÁO CÁO KẾT QUẢ CHUYỂN ĐỔI SỐ NĂM 2026", None),
-            ("Báo cáo theo Nghị quyết số 57 năm 2024", None),
-            ("Đồng Nai, ngày 05 tháng 11 năm 2026", None),
-            ("Mục tiêu năm 2026", None),
-            ("Sheet1", None),
-        ] {
-            assert_eq!(titled(text, 2026).map(|p| p.to_string()).as_deref(), expected, "{text}");
-        }
-        for (text, expected) in
-            [("Tử số T9", Some("2026-09")), ("Thực hiện tháng 10", Some("2026-10")), ("Tử số", None), ("Số người từ 15 tuổi", None)]
-        {
-            assert_eq!(within(text, Some(2026)).map(|p| p.to_string()).as_deref(), expected, "{text}");
-        }
-    }
 }

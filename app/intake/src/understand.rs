@@ -1,18 +1,25 @@
 //! A workbook against a form and a catalogue: which cells hold which figures, and what is wrong with them.
 
+mod about;
 mod columns;
 mod groups;
 mod header;
+mod heading;
+mod kinds;
 mod labels;
 mod layout;
+mod origin;
 mod parts;
 mod piece;
 mod reader;
+mod remarks;
 mod rows;
 mod says;
 mod sheet;
 mod spot;
 mod table;
+mod titled;
+mod unread;
 mod values;
 
 use crate::check::check_values;

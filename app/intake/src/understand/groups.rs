@@ -1,8 +1,10 @@
 //! Rows that leave out what a row above says: of a group only the first names it, or a line of its own does.
 
 use super::Reader;
+use super::about::About;
+use super::kinds::has_figures;
 use super::parts;
-use super::rows::{About, has_figures, label};
+use super::rows::label;
 use super::table::Table;
 use crate::grid::{Grid, unnumbered};
 use crate::names::Meaning;

@@ -3,13 +3,13 @@
 //! One mechanism serves a unit's form, a table of units × indicators and a long list: every column takes from its header cells
 //! whatever they name (a part of a figure, an indicator, a unit, a period), and what no column names stands in the rows.
 
-use super::rows::{has_figures, is_sum};
+use super::kinds::{has_figures, is_sum};
 use super::says::{HeaderCells, Says};
 use super::sheet;
 use super::table::{Group, Near, Stranger, Table};
 use crate::context::{ColumnChoice, Context, SheetChoice};
 use crate::grid::{Grid, column};
-use crate::names::{Meaning, NameKind, Names, canonical};
+use crate::names::{Meaning, NameKind, Names};
 use crate::read::{Area, CellValue};
 use crate::words::{Basis, Rank, Role, header_role, scale_word};
 use domain::Period;
@@ -25,7 +25,7 @@ pub(super) const SAMPLE: usize = 60;
 /// A file that is nothing but headers must not be searched for tables for ever.
 const MOST_CANDIDATES: usize = 2_000;
 /// More lines than these above a header do not speak of its table.
-const MOST_LINES: usize = 40;
+pub(super) const MOST_LINES: usize = 40;
 
 /// Row, column, meaning.
 type Said = (u32, u32, Says);
@@ -47,11 +47,11 @@ pub(super) struct Finder<'a> {
     pub cells: HeaderCells<'a>,
     pub period: Period,
     /// The lines that speak of the table that may begin next: those behind the last one.
-    above: Range<u32>,
+    pub above: Range<u32>,
     /// The indicator that they name, or that the lines above the first table do.
-    titles: HashMap<u32, Option<usize>>,
+    pub titles: HashMap<u32, Option<usize>>,
     /// What each line above a table names: it may stand above many.
-    named: RefCell<HashMap<String, Vec<usize>>>,
+    pub named: RefCell<HashMap<String, Vec<usize>>>,
 }
 
 impl<'a> Finder<'a> {
@@ -366,50 +366,6 @@ impl<'a> Finder<'a> {
             }
         }
         Some((table, said))
-    }
-
-    /// The one indicator that the lines above a table speak of; where they name none, those above the first table, or the sheet's name.
-    fn titled(&mut self, first: u32) -> Option<usize> {
-        if let Some(named) = self.titles.get(&first) {
-            return *named;
-        }
-        let named = self.named_above().or_else(|| {
-            let above = self.grid.rows().take_while(|row| *row < first).take(20).flat_map(|row| self.grid.row(row)).map(|c| c.raw());
-            self.only_one(above.chain([self.grid.sheet.name.clone()]))
-        });
-        self.titles.insert(first, named);
-        named
-    }
-
-    fn named_above(&self) -> Option<usize> {
-        let rows = self.grid.rows_between(self.above.clone()).rev().take(MOST_LINES);
-        self.only_one(rows.flat_map(|row| self.grid.row(row)).map(|c| c.raw()))
-    }
-
-    fn only_one(&self, texts: impl Iterator<Item = String>) -> Option<usize> {
-        let mut named: Vec<usize> = texts.flat_map(|text| self.indicators_of_title(&text)).collect();
-        named.sort_unstable();
-        named.dedup();
-        if let [one] = named[..] { Some(one) } else { None }
-    }
-
-    /// "Báo cáo tháng 10/2026: ‹name›", "‹name› năm 2026": a title may say more around the name.
-    fn indicators_of_title(&self, text: &str) -> Vec<usize> {
-        if let Some(named) = self.named.borrow().get(text) {
-            return named.clone();
-        }
-        let named = self.search_title(text);
-        self.named.borrow_mut().insert(text.to_owned(), named.clone());
-        named
-    }
-
-    fn search_title(&self, text: &str) -> Vec<usize> {
-        let behind = text.rsplit_once(':').map(|(_, name)| name.trim().to_owned());
-        let folded = canonical(text);
-        let before = [" nam 20", " thang ", " quy "].iter().filter_map(|time| folded.find(time)).min().map(|at| folded[..at].to_owned());
-        let texts = [Some(text.to_owned()), behind, before];
-        let found = texts.into_iter().flatten().map(|t| self.names.indicators_in(&t)).find(|found| !found.is_empty());
-        found.unwrap_or_else(|| self.names.indicator_within(&folded).into_iter().collect())
     }
 
     /// Does some row below name what the table needs?

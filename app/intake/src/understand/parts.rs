@@ -3,7 +3,9 @@
 //! A table with a column of denominators has its parts side by side; there a second row for the same figure is a slip.
 
 use super::Reader;
-use super::rows::{self, About, Line};
+use super::about::About;
+use super::kinds;
+use super::rows::{self, Line};
 use super::table::Table;
 use crate::form::Shape;
 use crate::grid::{Grid, name_key};
@@ -82,7 +84,7 @@ pub(super) fn add(
 /// Does a row without figures stand above parts of its own?
 pub(super) fn follow(grid: &Grid<'_>, table: &Table, row: u32) -> bool {
     let next = grid.rows_between(row + 1..row + 4).next();
-    !by_columns(table) && !rows::has_figures(grid, table, row) && next.is_some_and(|next| is_label(&rows::label(grid, table, next)))
+    !by_columns(table) && !kinds::has_figures(grid, table, row) && next.is_some_and(|next| is_label(&rows::label(grid, table, next)))
 }
 
 /// Has the row a name, code or unit of its own?

@@ -1,35 +1,22 @@
 //! The way through a file: sheet by sheet, table by table, row by row.
 
 use super::layout::{FigureColumns, Layout, NearName, TableShape, UnknownName};
-use super::rows::Line;
 use super::sheet::{self, Meta, Said};
 use super::table::{Group, Table};
 use super::values::Body;
-use super::{Value, columns, header, is_content, is_guide, rows, sketch_key, values};
+use super::{Value, columns, header, is_content, is_guide, kinds, rows, sketch_key};
 use crate::context::Context;
 use crate::grid::{Grid, a1, column};
-use crate::names::{Meaning, NameKind, Names};
+use crate::names::{NameKind, Names};
 use crate::periods;
 use crate::read::{Cell, Workbook};
 use crate::rules::{self, Place};
-use crate::words::{Basis, Role, is_other_part};
-use domain::text::fold;
+use crate::words::{Basis, takes_back};
 use domain::{Finding, Period, Severity, indicator::Accumulation};
 use std::collections::HashMap;
 
 /// More unknown names than these are asked about when the file is read again.
 const MOST_UNKNOWN: usize = 40;
-/// Rows by which a column is judged.
-const SAMPLE: usize = 60;
-/// Heads of columns whose days and months are none of the figures.
-const DEADLINES: [&str; 10] = ["cong bo", "han", "hoan thanh", "cap nhat", "ban hanh", "nop", "ky duyet", "thoi gian", "tao", "bat dau"];
-
-/// "Nháp", "T10 (cũ)", "Không dùng".
-fn is_old(name: &str) -> bool {
-    let lower = name.to_lowercase();
-    let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
-    words.contains(&"nháp") || words.last() == Some(&"cũ") || lower.contains("không dùng") || lower.contains("bỏ đi")
-}
 
 /// In letters.
 const LONGEST_NAME: usize = 300;
@@ -57,12 +44,12 @@ pub(super) struct Reader<'c, 's> {
 }
 
 /// A sheet with its tables and what it says of itself.
-struct Found<'g> {
+pub(super) struct Found<'g> {
     place: usize,
-    grid: Grid<'g>,
-    tables: Vec<Table>,
-    unit: Option<Said<String>>,
-    period: Option<Said<Period>>,
+    pub grid: Grid<'g>,
+    pub tables: Vec<Table>,
+    pub unit: Option<Said<String>>,
+    pub period: Option<Said<Period>>,
     /// What its title says its figures to be.
     basis: Option<Basis>,
     /// How many its period has.
@@ -89,7 +76,7 @@ impl Reader<'_, '_> {
             let period = sheet::period_of(&grid, 0..u32::MAX, form.period.year()).map_or(form.period, |said| said.what);
             let tables = header::find(&grid, self.names, self.context, &sketch_key(&grid), period);
             let Some(first) = tables.first().and_then(|t| t.header).map(|(first, _)| first).or((!tables.is_empty()).then_some(0)) else {
-                not_understood.extend((!sheet.hidden && rows::has_many_figures(&grid)).then_some(sheet.name.as_str()));
+                not_understood.extend((!sheet.hidden && kinds::has_many_figures(&grid)).then_some(sheet.name.as_str()));
                 continue;
             };
             let unit = sheet::unit_of(&grid, 0..first, self.names, form.period);
@@ -105,7 +92,7 @@ impl Reader<'_, '_> {
             let found = Found { place, grid, tables, unit, period, basis, months };
             match basis {
                 _ if sheet.hidden => hidden.push(found),
-                _ if is_old(&sheet.name) => old.push(found),
+                _ if kinds::is_old(&sheet.name) => old.push(found),
                 Some(Basis::Other) if found.tables.iter().all(|table| found.basis_of(table) == basis) => planned.push(found),
                 _ => shown.push(found),
             }
@@ -182,64 +169,7 @@ impl Reader<'_, '_> {
         self.context.form.unit_code.is_empty()
     }
 
-    /// A workbook of one form must be of this unit and period. One with several sheets may hold other units and periods beside them.
-    fn check_origin(&mut self, book: &Workbook, found: &[Found<'_>]) {
-        if self.is_anybodys() {
-            return;
-        }
-        let form = &*self.context.form;
-        let meta = Meta::read(book);
-        let names_rows = |table: &Table, role| table.labels.contains_key(&role);
-        let is_form = |f: &&Found<'_>| f.tables.iter().all(|t| t.shape() == TableShape::Form && !names_rows(t, Role::Unit));
-        let forms: Vec<&Found> = found.iter().filter(is_form).collect();
-        let period_of = |f: &Found<'_>| f.period.as_ref().map_or(form.period, |p| p.what);
-        let own_period = forms.iter().any(|f| period_of(f) == form.period)
-            || forms.iter().any(|f| f.tables.iter().flat_map(|t| &t.groups).any(|g| g.period.is_some()));
-        let own_unit = forms.iter().any(|f| self.unit_of(f) == Some(self.names.own_unit()) || f.unit.is_none());
-        for f in &forms {
-            let unit = f.unit.as_ref().filter(|_| !own_unit);
-            let period = f.period.as_ref().filter(|_| !own_period);
-            let meta = if forms.len() == 1 { &meta } else { &Meta::default() };
-            let findings = sheet::check_origin(meta, unit, period, self.context, self.names, &f.grid.sheet.name);
-            self.findings.extend(findings);
-        }
-    }
-
-    /// A sheet named after another unit than its title names.
-    fn check_tab(&mut self, sheet: &Found<'_>) {
-        let period = self.context.form.period;
-        let tab = sheet::unit_of_tab(&sheet.grid, self.names, period).and_then(|said| self.names.unit(&said.what, period).index());
-        let said = sheet.unit.as_ref().filter(|said| !said.cell.is_empty());
-        let titled = said.filter(|said| matches!(self.names.unit(&said.what, period), Meaning::Exactly(_))).map(|_| self.unit_of(sheet));
-        if let (Some(tab), Some(Some(titled)), Some(said)) = (tab, titled, said)
-            && tab != titled
-        {
-            let place = Place { sheet: &sheet.grid.sheet.name, cell: &said.cell, ..Place::default() };
-            self.findings.push(rules::OTHER_UNIT.at(place, &[&said.what, &sheet.grid.sheet.name]));
-        }
-    }
-
-    /// A form whose hidden stamp is not what its lines say: somebody wrote a new month over last month's form.
-    fn check_stamp(&mut self, meta: &Meta, sheet: &Found<'_>) {
-        let stamped: Option<Period> = meta.period.as_ref().and_then(|p| p.parse().ok());
-        if let (Some(said), Some(stamped)) = (sheet.period.as_ref(), stamped)
-            && said.what != stamped
-            && !said.cell.is_empty()
-        {
-            let place = Place { sheet: &sheet.grid.sheet.name, cell: &said.cell, ..Place::default() };
-            self.findings.push(rules::OTHER_PERIOD.at(place, &[&said.what.label(), &stamped.label()]));
-        }
-        let whose = sheet.unit.as_ref().zip(meta.unit.as_ref());
-        if let Some((said, stamped)) = whose
-            && let Meaning::Exactly(named) = self.names.unit(&said.what, self.context.form.period)
-            && self.names.code(NameKind::Unit, named) != stamped
-        {
-            let place = Place { sheet: &sheet.grid.sheet.name, cell: &said.cell, ..Place::default() };
-            self.findings.push(rules::OTHER_UNIT.at(place, &[&said.what, stamped]));
-        }
-    }
-
-    fn unit_of(&self, f: &Found<'_>) -> Option<usize> {
+    pub(super) fn unit_of(&self, f: &Found<'_>) -> Option<usize> {
         self.names.unit(&f.unit.as_ref()?.what, self.context.form.period).index()
     }
 
@@ -280,12 +210,12 @@ impl Reader<'_, '_> {
             let rule = if s.kind == NameKind::Indicator { rules::UNKNOWN_COLUMN } else { rules::UNKNOWN_UNIT };
             self.findings.push(rule.at(place, &[s.written.lines().next().unwrap_or_default()]));
             let below =
-                grid.rows_between(table.body()).flat_map(|r| grid.row(r)).filter(|c| s.columns.contains(&c.col) && rows::is_figure(c));
+                grid.rows_between(table.body()).flat_map(|r| grid.row(r)).filter(|c| s.columns.contains(&c.col) && kinds::is_figure(c));
             self.unknown(s.kind, &grid.sheet.name, &cell, &s.written, below.take(3).map(Cell::raw).collect());
         }
         // Comments above the rows are of all of them.
         for (row, col, said) in (table.above.start..table.first_body_row()).flat_map(|row| grid.comments_in(row)) {
-            if values::note_objects(said, period, Accumulation::Flow) {
+            if takes_back(said, period, Accumulation::Flow) {
                 let cell = a1(row, col);
                 let place = Place { sheet: &grid.sheet.name, cell: &cell, ..Place::default() };
                 self.findings.push(rules::COMMENT_OBJECTS.at(place, &[said]));
@@ -318,46 +248,6 @@ impl Reader<'_, '_> {
             self.row(&Body { grid, table, columns: &columns, basis, scaled: &scaled, known: &known }, line, unit, period);
         }
         self.layouts.push(layout);
-    }
-
-    /// Columns whose every cell names a month or a unit, and nothing says that they do: where they say another one than is taken, they
-    /// are asked about.
-    fn unread_columns(&mut self, grid: &Grid<'_>, table: &Table, lines: &[Line], (unit, period): (usize, Period)) {
-        let taken: Vec<u32> =
-            table.labels.values().chain(table.groups.iter().flat_map(|g| g.parts.values())).chain(&table.other_units).copied().collect();
-        let sample: Vec<&Line> = lines.iter().take(SAMPLE).collect();
-        let mut columns: Vec<u32> = sample.iter().flat_map(|l| grid.row(l.row)).map(|c| c.col).collect();
-        columns.sort_unstable();
-        columns.dedup();
-        let over = |col: u32| table.header.map(|(_, last)| fold(&grid.raw(last, Some(col)))).unwrap_or_default();
-        for col in columns.into_iter().filter(|c| table.across.contains(c) && !taken.contains(c)) {
-            let head = over(col);
-            let texts: Vec<(&Line, String)> =
-                sample.iter().map(|l| (*l, grid.raw(l.row, Some(col)))).filter(|(_, t)| !t.is_empty()).collect();
-            let is_deadline = DEADLINES.iter().any(|w| format!(" {head} ").contains(&format!(" {w} ")));
-            let of = |text: &str| {
-                periods::whole(text, Some(period.year())).filter(|_| text.contains(|c: char| !c.is_ascii_digit()) || text.len() == 6)
-            };
-            let other = texts.iter().find(|(line, text)| of(text).is_some_and(|p| p != line.about.period.unwrap_or(period)));
-            if let Some((line, text)) = other.filter(|_| !is_deadline && texts.iter().all(|(_, t)| of(t).is_some())) {
-                let cell = a1(line.row, col);
-                let place = Place { sheet: &grid.sheet.name, cell: &cell, ..Place::default() };
-                self.findings.push(rules::UNREAD_PERIOD.at(place, &[text, &line.about.period.unwrap_or(period).label()]));
-                continue;
-            }
-            let named = |text: &str| match self.names.unit(text, period) {
-                Meaning::Exactly(i) | Meaning::Formerly(i) => Some(i),
-                _ => None,
-            };
-            let helps = is_other_part(&head);
-            let other = texts.iter().find(|(line, text)| named(text).is_some_and(|i| i != line.about.unit.unwrap_or(unit)));
-            if let Some((line, text)) = other.filter(|_| !helps && texts.iter().all(|(_, t)| named(t).is_some())) {
-                let cell = a1(line.row, col);
-                let place = Place { sheet: &grid.sheet.name, cell: &cell, ..Place::default() };
-                let ours = self.names.name(NameKind::Unit, line.about.unit.unwrap_or(unit));
-                self.findings.push(rules::UNREAD_UNIT.at(place, &[text, ours]));
-            }
-        }
     }
 
     pub fn near(&mut self, kind: NameKind, sheet: &str, cell: &str, written: &str, index: usize, likeness: u32) {

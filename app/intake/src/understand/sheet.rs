@@ -1,6 +1,7 @@
 //! Whose figures a sheet holds and of when: by the hidden sheet of our own form, else by the lines above the table, else by its name.
 
-use super::rows::{has_figures, is_footer};
+use super::heading::refers;
+use super::kinds::{has_figures, is_footer};
 use super::table::Table;
 use crate::context::Context;
 use crate::grid::{Grid, a1, unnumbered};
@@ -197,7 +198,7 @@ pub(super) fn basis_of_section(grid: &Grid<'_>, table: &Table, first: Option<Bas
     basis_in(title(grid, table.above.clone()).map(|(_, text)| text), months)
 }
 
-fn basis_in(lines: impl Iterator<Item = String>, months: u32) -> Option<Basis> {
+pub(super) fn basis_in(lines: impl Iterator<Item = String>, months: u32) -> Option<Basis> {
     let lines: Vec<String> = lines.collect();
     let reports = |text: &String| ["bao cao", "ket qua", "tinh hinh"].iter().any(|w| fold(text).contains(w));
     let is_plan = |text: &String| {
@@ -226,79 +227,6 @@ fn basis_in(lines: impl Iterator<Item = String>, months: u32) -> Option<Basis> {
             .filter(|b| *b == Basis::ToDate || *b == Basis::Other && !tells_results(&text))
     };
     lines.into_iter().find_map(|text| if speaks_of_figures(&text) { said(text) } else { None })
-}
-
-/// What a line inside a table says of the rows below it.
-pub(super) enum Heading {
-    Of(Period),
-    /// No results of the period, in these words.
-    Aside(String),
-    /// The results of the period after all.
-    Results,
-}
-
-/// "I. Số liệu tháng 9/2026", "B. Kế hoạch", "Luỹ kế từ đầu năm".
-pub(super) fn heading(text: &str, period: Period) -> Option<Heading> {
-    let line = unnumbered(text);
-    if line.chars().count() > 80 {
-        return None;
-    }
-    let folded = fold(line);
-    let bare = periods::months_in(line).len() == 1 && folded.starts_with("thang ") && folded.split(' ').count() <= 5;
-    let tells =
-        bare || ["so lieu", "ket qua", "thuc hien thang", "thuc hien quy"].iter().any(|w| folded.starts_with(w)) && !refers(&folded);
-    // "Kỳ 9"
-    let of_number = || Period::month(period.year(), folded.strip_prefix("ky ")?.parse().ok()?);
-    let of =
-        periods::whole(line, Some(period.year())).or_else(of_number).or_else(|| periods::titled(line, period.year()).filter(|_| tells));
-    match basis_in(std::iter::once(line.to_owned()), period.months()) {
-        // "Nhóm chỉ tiêu ước tính của ngành" is the name of a group.
-        Some(_) if folded.starts_with("nhom") => None,
-        Some(_) => Some(Heading::Aside(text.to_owned())),
-        None if of.is_some_and(|of| of.months() <= period.months()) => of.map(Heading::Of),
-        None if of.is_some() => Some(Heading::Aside(text.to_owned())),
-        None => {
-            let results = ["thuc hien", "ket qua", "thuc te"].iter().any(|w| folded.contains(w)) || basis(line) == Some(Basis::Period);
-            results.then_some(Heading::Results)
-        }
-    }
-}
-
-/// Does a line speak of another paper or another report, and not of these figures?
-fn refers(folded: &str) -> bool {
-    const OTHER: [&str; 18] = [
-        "so sanh",
-        "ke hoach",
-        "quyet dinh",
-        "cong van",
-        "sua doi",
-        "ket luan",
-        "bieu mau",
-        "nghi quyet",
-        "thong bao",
-        "huong dan",
-        "tiep theo",
-        "da gui",
-        "tai bao cao",
-        "theo bao cao",
-        "hoan thanh",
-        " truoc ",
-        "giao bo sung",
-        "phien hop",
-    ];
-    OTHER.iter().any(|w| folded.contains(w))
-}
-
-/// How a heading is numbered: "I.", "A.", "1."; nothing: it is not.
-pub(super) fn numbering(order: &str) -> Option<char> {
-    let mark = order.split_whitespace().next()?.trim_end_matches(['.', ')', ':']);
-    match mark {
-        "" => None,
-        roman if roman.chars().all(|c| "IVX".contains(c)) => Some('I'),
-        digits if digits.chars().all(|c| c.is_ascii_digit()) => Some('1'),
-        letter if letter.chars().count() == 1 => Some(if letter.starts_with(char::is_uppercase) { 'A' } else { 'a' }),
-        _ => None,
-    }
 }
 
 /// Without "I.", "Phụ lục 1:", "Bảng 2." in front.

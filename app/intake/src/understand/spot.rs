@@ -1,7 +1,8 @@
 //! The cells of one figure.
 
 use super::columns::Columns;
-use super::rows::{self, Line};
+use super::kinds;
+use super::rows::Line;
 use super::sheet::Scale;
 use super::table::{Group, Table};
 use crate::grid::{Grid, a1};
@@ -64,7 +65,7 @@ impl Spot<'_, '_> {
     }
 
     pub fn holds_figures(&self) -> bool {
-        self.cells().into_iter().any(|(row, col)| self.grid.cell(row, col).is_some_and(rows::is_figure))
+        self.cells().into_iter().any(|(row, col)| self.grid.cell(row, col).is_some_and(kinds::is_figure))
     }
 
     /// The part that stands for a figure: its numerator, else what there is.

@@ -1,7 +1,7 @@
 //! A table in a sheet: where it begins, what its columns hold, and which of them nobody knows.
 
+use super::kinds::{is_figure, is_of_unit};
 use super::layout::TableShape;
-use super::rows::{is_figure, is_of_unit};
 use crate::grid::Grid;
 use crate::names::NameKind;
 use crate::read::{Cell, CellValue};

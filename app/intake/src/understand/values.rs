@@ -1,7 +1,8 @@
 //! One figure of one row: its parts read, its state settled, everything wrong with it found.
 
 use super::columns::Columns;
-use super::rows::{self, Line};
+use super::kinds;
+use super::rows::Line;
 use super::sheet::Scale;
 use super::spot::Spot;
 use super::table::{Group, Table};
@@ -13,8 +14,8 @@ use crate::number::PercentScale;
 use crate::periods;
 use crate::read::{Cell, CellValue};
 use crate::rules::{self, Place, Rule};
-use crate::words::{Basis, Role, basis, is_guessed, is_no_result, objects, scale_of_measure, scale_of_title};
-use domain::text::{fold, vi_number, vi_percent};
+use crate::words::{Basis, Role, basis};
+use domain::text::{vi_number, vi_percent};
 use domain::{Finding, Period, Quantity, indicator::Accumulation};
 use smol_str::SmolStr;
 use std::collections::HashSet;
@@ -41,7 +42,7 @@ enum Take {
 }
 
 impl Reader<'_, '_> {
-    fn find(&mut self, spot: &Spot<'_, '_>, rule: Rule, role: Role, particulars: &[&str]) {
+    pub(super) fn find(&mut self, spot: &Spot<'_, '_>, rule: Rule, role: Role, particulars: &[&str]) {
         let subject = &self.names.subjects[spot.subject];
         let role = if spot.at(role).is_some() { role } else { spot.first_part() };
         let cell = spot.address(role);
@@ -55,7 +56,7 @@ impl Reader<'_, '_> {
         let rows = || line.parts.values().copied().chain(line.parts.is_empty().then_some(line.row));
         let hidden = rows().any(|row| grid.sheet.hidden_rows.binary_search(&row).is_ok());
         let mut told = false;
-        let taken_back = rows::taken_back(grid, body.known, rows());
+        let taken_back = kinds::taken_back(grid, body.known, rows());
         for group in &table.groups {
             let Some(subject) = group.indicator.or(line.about.indicator) else { continue };
             let unit = group.unit.or(line.about.unit).unwrap_or(unit);
@@ -154,7 +155,7 @@ impl Reader<'_, '_> {
     }
 
     fn tell(&mut self, spot: &Spot<'_, '_>, (row, col): (u32, u32), rule: Rule, particulars: &[&str]) {
-        if !spot.grid.cell(row, col).is_some_and(rows::is_figure) {
+        if !spot.grid.cell(row, col).is_some_and(kinds::is_figure) {
             return;
         }
         let subject = &self.names.subjects[spot.subject];
@@ -170,7 +171,7 @@ impl Reader<'_, '_> {
         let asked = self.names.subjects[spot.subject].asked.is_some();
         if is_own && !asked {
             // A form may carry lines that are none of this unit's business, as long as they are left empty.
-            if rows::has_figures(spot.grid, spot.table, spot.line.row) || spot.holds_figures() {
+            if kinds::has_figures(spot.grid, spot.table, spot.line.row) || spot.holds_figures() {
                 let role = if spot.group.indicator.is_some() { spot.first_part() } else { Role::Name };
                 let name = self.names.subjects[spot.subject].name;
                 let cell = spot.at(role).or(spot.at(Role::Code)).map(|(row, col)| a1(row, col)).unwrap_or_default();
@@ -183,7 +184,7 @@ impl Reader<'_, '_> {
         }
         let frequency = self.names.subjects[spot.subject].frequency;
         if let Some(frequency) = frequency.filter(|f| spot.period.months() > f.months()) {
-            if rows::has_figures(spot.grid, spot.table, spot.line.row) || spot.holds_figures() {
+            if kinds::has_figures(spot.grid, spot.table, spot.line.row) || spot.holds_figures() {
                 let name = self.names.subjects[spot.subject].name.to_owned();
                 self.find(spot, rules::PERIOD_LENGTH, Role::Numerator, &[&name, frequency.label(), &spot.period.label()]);
             }
@@ -201,7 +202,7 @@ impl Reader<'_, '_> {
             self.note(spot, role, &figure);
             figure
         });
-        if let Some(written) = spot.cell(Role::Denominator).filter(|cell| shape != Shape::Ratio && rows::is_figure(cell)).map(Cell::raw) {
+        if let Some(written) = spot.cell(Role::Denominator).filter(|cell| shape != Shape::Ratio && kinds::is_figure(cell)).map(Cell::raw) {
             let name = self.names.subjects[spot.subject].name.to_owned();
             self.find(spot, rules::NO_SUCH_PART, Role::Denominator, &[&written, &name]);
         }
@@ -236,28 +237,6 @@ impl Reader<'_, '_> {
         }
         self.emit(spot, value);
         true
-    }
-
-    /// Remarks repeat from row to row.
-    fn note_objects(&mut self, note: &str, period: Period, accumulation: Accumulation) -> bool {
-        if note.is_empty() {
-            return false;
-        }
-        let key = (note.to_owned(), period, accumulation == Accumulation::Flow);
-        *self.remarks.entry(key).or_insert_with(|| note_objects(note, period, accumulation))
-    }
-
-    /// What people said in comments on the figure's cells, or on others of its row.
-    fn comments(&mut self, spot: &Spot<'_, '_>, accumulation: Accumulation) {
-        let parts = [Role::Numerator, Role::Denominator].map(|role| (role, spot.at(role)));
-        for (row, col, said) in spot.rows().into_iter().flat_map(|row| spot.grid.comments_in(row)) {
-            let own = parts.iter().find(|(_, at)| *at == Some((row, col))).map(|(role, _)| *role);
-            // Beside others the row is of more than this figure.
-            let of_row = !spot.table.groups.iter().any(|g| g.parts.values().any(|c| *c == col)) || spot.at(Role::Ratio) == Some((row, col));
-            if let Some(role) = own.or(of_row.then_some(Role::Numerator)).filter(|_| note_objects(said, spot.period, accumulation)) {
-                self.find(spot, rules::COMMENT_OBJECTS, role, &[said]);
-            }
-        }
     }
 
     /// A row without counts: only a percentage, or nothing at all.
@@ -401,26 +380,8 @@ impl Reader<'_, '_> {
     }
 }
 
-/// Does the remark of a row say that its figure is of another month, to date or in thousands?
-pub(super) fn note_objects(note: &str, period: Period, accumulation: Accumulation) -> bool {
-    if note.is_empty() || note.len() > 200 {
-        return false;
-    }
-    let of_other = periods::of_figures_noted(note, period.year()).is_some_and(|p| p != period);
-    // "Luỹ kế từ đầu năm: 21.345 hồ sơ" says more, and not that this is it.
-    let adds = note.contains(':') && note.contains(|c: char| c.is_ascii_digit());
-    let to_date =
-        periods::is_from_new_year(note, period.months()) || periods::is_since_new_year(note) || basis(note) == Some(Basis::ToDate) && !adds;
-    let scaled = note.chars().count() <= 24 && scale_of_measure(note.trim_matches(['(', ')'])).is_some();
-    let planned = is_no_result(note) && basis(note) == Some(Basis::Other) && !note.contains(|c: char| c.is_ascii_digit());
-    let guessed = is_guessed(note) || planned && note.chars().count() <= 20;
-    let of_unit = ["so cua xa", "so cua phuong", "so lieu xa", "so lieu cua xa", "so lieu cua phuong", "so lieu cua so"];
-    let of_other = of_other || of_unit.iter().any(|w| fold(note).contains(w));
-    of_other || to_date && accumulation == Accumulation::Flow || guessed || objects(note) || scaled || scale_of_title(note).is_some()
-}
-
 /// More than a word for "there is none"?
 fn says_something(cell: &Cell) -> bool {
     let raw = cell.raw();
-    rows::is_figure(cell) || !raw.is_empty() && figure::absent(&raw).is_none()
+    kinds::is_figure(cell) || !raw.is_empty() && figure::absent(&raw).is_none()
 }

@@ -1,0 +1,31 @@
+//! What is said beside a figure, in the columns for remarks and in comments.
+
+use super::reader::Reader;
+use super::spot::Spot;
+use crate::rules;
+use crate::words::{Role, takes_back};
+use domain::{Period, indicator::Accumulation};
+
+impl Reader<'_, '_> {
+    /// Remarks repeat from row to row.
+    pub(super) fn note_objects(&mut self, note: &str, period: Period, accumulation: Accumulation) -> bool {
+        if note.is_empty() {
+            return false;
+        }
+        let key = (note.to_owned(), period, accumulation == Accumulation::Flow);
+        *self.remarks.entry(key).or_insert_with(|| takes_back(note, period, accumulation))
+    }
+
+    /// What people said in comments on the figure's cells, or on others of its row.
+    pub(super) fn comments(&mut self, spot: &Spot<'_, '_>, accumulation: Accumulation) {
+        let parts = [Role::Numerator, Role::Denominator].map(|role| (role, spot.at(role)));
+        for (row, col, said) in spot.rows().into_iter().flat_map(|row| spot.grid.comments_in(row)) {
+            let own = parts.iter().find(|(_, at)| *at == Some((row, col))).map(|(role, _)| *role);
+            // Beside others the row is of more than this figure.
+            let of_row = !spot.table.groups.iter().any(|g| g.parts.values().any(|c| *c == col)) || spot.at(Role::Ratio) == Some((row, col));
+            if let Some(role) = own.or(of_row.then_some(Role::Numerator)).filter(|_| takes_back(said, spot.period, accumulation)) {
+                self.find(spot, rules::COMMENT_OBJECTS, role, &[said]);
+            }
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! Words by which figures say to be something other than the results of the period.
+
+use super::{remark::says, split_part};
+use domain::text::fold;
+
+/// What kind of figure a header, a row or a sheet speaks of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Basis {
+    /// The result of the period, as is reported.
+    #[default]
+    Period,
+    /// The result from the beginning of the year on.
+    ToDate,
+    /// No result of the period: what was planned, what was before, what differs.
+    Other,
+}
+
+/// "Tử số luỹ kế", "Kế hoạch tháng 10", "cùng kỳ năm trước", "trong tháng".
+pub(crate) fn basis(text: &str) -> Option<Basis> {
+    const OTHER: [&str; 19] = [
+        "lien truoc",
+        "truoc thang",
+        "giua thang",
+        "so lieu uoc",
+        "uoc tinh",
+        "giao chi tieu",
+        "muc tieu",
+        "du toan",
+        "chi tieu giao",
+        "phan dau",
+        "cung ky",
+        "nam truoc",
+        "nam ngoai",
+        "thang truoc",
+        "ky truoc",
+        "quy truoc",
+        "so voi",
+        "uoc thuc hien",
+        "du kien",
+    ];
+    const SHORT: [&str; 11] =
+        ["kh", "giao", "so giao", "kh giao", "so cu", "cu", "truoc", "giao dau nam", "tang giam", "chenh lech", "so chenh lech"];
+    const TO_DATE: [&str; 5] = ["luy ke", "cong don", "tu dau nam", "year to date", "ytd"];
+    const PERIOD: [&str; 6] = ["trong thang", "trong ky", "rieng thang", "ky nay", "thang nay", "phat sinh trong"];
+    let folded = format!(" {} ", fold(text)).replace(" so voi mau so ", " ").replace(" so voi tong so ", " ");
+    let says = |phrases: &[&str]| phrases.iter().any(|p| folded.contains(&format!(" {p} ")));
+    let planned = folded.find(" ke hoach ").is_some_and(|at| !["thuc hien", "ket qua"].iter().any(|w| folded[..at].contains(w)));
+    let bare = folded.trim();
+    // "KH 2026", "KH tháng 10"; "KH 112/KH-UBND" is a document.
+    let is_time = |word: &str| matches!(word, "nam" | "thang" | "quy") || word.len() == 4 && word.starts_with("20");
+    let timed = |rest: &str| rest.split(' ').next().is_some_and(is_time);
+    let short = |bare: &str| SHORT.contains(&bare) || bare.strip_prefix("kh ").is_some_and(timed);
+    let beside_part = split_part(bare).is_some_and(|(_, rest)| short(&rest));
+    // "10 tháng", "chín tháng đầu năm"; half a year is a period of its own.
+    let words: Vec<&str> = bare.split(' ').collect();
+    let counted =
+        |w: &str| matches!(w, "hai" | "ba" | "chin" | "muoi" | "mot" | "tam") || w.parse().is_ok_and(|n: u8| (2..=12).contains(&n));
+    let months = (0..words.len().saturating_sub(1)).any(|at| {
+        let after = words.get(at + 2).copied().unwrap_or("nam");
+        let ends = matches!(after, "dau" | "nam") || after.len() == 4 && after.parse::<u16>().is_ok();
+        counted(words[at]) && words[at + 1] == "thang" && ends && (words[at], after) != ("6", "dau")
+    });
+    // "không ghi số luỹ kế"
+    let denied =
+        TO_DATE.iter().filter_map(|p| folded.find(p)).any(|at| [" khong ", " chua ", " tru "].iter().any(|w| folded[..at].contains(w)));
+    match () {
+        () if denied => Some(Basis::Period),
+        () if planned || says(&OTHER) || is_guessed(text) || short(bare) || beside_part => Some(Basis::Other),
+        () if says(&TO_DATE) || months => Some(Basis::ToDate),
+        () if says(&PERIOD) => Some(Basis::Period),
+        () => None,
+    }
+}
+
+/// "Tử số (ước)", "Số ước", "số liệu chưa chính thức": no figure that somebody counted.
+pub(crate) fn is_guessed(text: &str) -> bool {
+    // "Hương ước", "điều ước" are none, and neither is a wish.
+    const AGREED: [&str; 8] = ["hương", "quy", "điều", "công", "khế", "giao", "thỏa", "thoả"];
+    let lower = text.to_lowercase();
+    let words: Vec<&str> = lower.split(|c: char| !c.is_alphabetic()).filter(|w| !w.is_empty()).collect();
+    let guessed = words.iter().position(|word| *word == "ước").is_some_and(|at| {
+        let denied = words[at.saturating_sub(3)..at].contains(&"không");
+        let wished = words.get(at + 1).is_some_and(|next| matches!(*next, "mong" | "muốn" | "mơ"));
+        !denied && !wished && (at == 0 || !AGREED.contains(&words[at - 1]))
+    });
+    guessed
+        || says(text, &["chưa chính thức", "tạm tính", "số sơ bộ", "số liệu sơ bộ", "số tạm"])
+            && !says(text, &["số tạm trú", "số tạm vắng"])
+}
+
+/// A cell that is nothing but the words for a kind of figure that is no result of the period: "Kế hoạch", "Luỹ kế năm 2026".
+pub(crate) fn is_no_result(text: &str) -> bool {
+    let folded = fold(text);
+    let words: Vec<&str> = folded.split(' ').collect();
+    let two = words.iter().take(2).copied().collect::<Vec<_>>().join(" ");
+    words.len() <= 4 && matches!(basis(&two), Some(Basis::Other | Basis::ToDate))
+}

@@ -1,0 +1,90 @@
+//! Remarks, footnotes and comments that take back the figure beside them.
+
+use super::{Basis, basis, is_guessed, is_no_result, scale_of_measure, scale_of_title};
+use crate::periods;
+use domain::{Period, indicator::Accumulation, text::fold};
+
+/// Does a text hold one of these phrases as whole words? With their marks, since "số dùng" and "hồ sơ đúng" are one without; a text
+/// that has none is compared without.
+pub(crate) fn says(text: &str, phrases: &[&str]) -> bool {
+    let spaced = |text: &str| {
+        let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
+        format!(" {} ", words.join(" "))
+    };
+    if text.is_ascii() {
+        let lower = spaced(&text.to_lowercase());
+        return phrases.iter().any(|p| lower.contains(&format!(" {} ", fold(p))));
+    }
+    let lower = spaced(&domain::text::nfc(text).to_lowercase());
+    phrases.iter().any(|p| lower.contains(&format!(" {p} ")))
+}
+
+/// Does a remark take its figure back: "Nhập nhầm", "Số đúng: 120", "chưa cập nhật"?
+pub(crate) fn objects(remark: &str) -> bool {
+    const SAYS: [&str; 32] = [
+        "số đúng",
+        "số mới",
+        "đính chính",
+        "nhập nhầm",
+        "ghi nhầm",
+        "gõ nhầm",
+        "nhầm số",
+        "bị nhầm",
+        "nhầm cột",
+        "số này sai",
+        "số liệu sai",
+        "số sai",
+        "bị sai",
+        "ghi sai",
+        "có sai sót",
+        "chưa chính xác",
+        "không chính xác",
+        "sửa thành",
+        "sửa lại",
+        "đề nghị thay",
+        "kiểm tra lại",
+        "số tháng trước",
+        "giữ nguyên",
+        "chưa cập nhật",
+        "chưa có số liệu",
+        "bị đảo",
+        "chưa chốt",
+        "tính cả tháng",
+        "gồm cả số liệu",
+        "số liệu cả năm",
+        "nhập nhầm tử số",
+        "số cũ",
+    ];
+    const DENIED: [&str; 4] = ["không có sai sót", "không bị sai", "không nhầm số", "không bị nhầm"];
+    const WHOLE: [&str; 9] = [
+        "sai",
+        "nham",
+        "sai so lieu",
+        "phan dau",
+        "chi tieu phan dau",
+        "khong co so lieu",
+        "khong thuoc pham vi",
+        "chua thuc hien",
+        "chua trien khai",
+    ];
+    let whole = WHOLE.contains(&fold(remark).trim()) || matches!(remark.trim(), "?" | "??" | "???");
+    whole || remark.contains("theo %") || says(remark, &SAYS) && !says(remark, &DENIED)
+}
+
+/// Does the remark of a row say that its figure is of another month, to date or in thousands?
+pub(crate) fn takes_back(note: &str, period: Period, accumulation: Accumulation) -> bool {
+    if note.is_empty() || note.len() > 200 {
+        return false;
+    }
+    let of_other = periods::of_figures_noted(note, period.year()).is_some_and(|p| p != period);
+    // "Luỹ kế từ đầu năm: 21.345 hồ sơ" says more, and not that this is it.
+    let adds = note.contains(':') && note.contains(|c: char| c.is_ascii_digit());
+    let to_date =
+        periods::is_from_new_year(note, period.months()) || periods::is_since_new_year(note) || basis(note) == Some(Basis::ToDate) && !adds;
+    let scaled = note.chars().count() <= 24 && scale_of_measure(note.trim_matches(['(', ')'])).is_some();
+    let planned = is_no_result(note) && basis(note) == Some(Basis::Other) && !note.contains(|c: char| c.is_ascii_digit());
+    let guessed = is_guessed(note) || planned && note.chars().count() <= 20;
+    let of_unit = ["so cua xa", "so cua phuong", "so lieu xa", "so lieu cua xa", "so lieu cua phuong", "so lieu cua so"];
+    let of_other = of_other || of_unit.iter().any(|w| fold(note).contains(w));
+    of_other || to_date && accumulation == Accumulation::Flow || guessed || objects(note) || scaled || scale_of_title(note).is_some()
+}
