@@ -74,7 +74,8 @@ macro_rules! rules {
 
 rules! {
     // the file
-    NO_HEADER Blocking "header-not-found" "Không tìm thấy dòng tiêu đề có cột “Chỉ tiêu” (hoặc “Mã”, hoặc tên từng chỉ tiêu) và cột “Tử số”. Dùng biểu mẫu tải từ hệ thống và giữ nguyên dòng tiêu đề."
+    NO_HEADER Blocking "header-not-found" "{0} của trang tính “{1}”: không nhận ra dòng tiêu đề của số này. Cần một dòng có cột “Chỉ tiêu” (hoặc “Mã”, hoặc tên từng chỉ tiêu) và cột “Tử số”. Sửa dòng tiêu đề, hoặc chép số vào biểu mẫu tải từ hệ thống."
+    NO_FIGURES Blocking "no-figures" "Tệp không có bảng số liệu nào. Điền số vào biểu mẫu tải từ hệ thống rồi tải lên lại."
     OTHER_UNIT Blocking "other-unit" "{0} ghi tên đơn vị khác ({1}), không phải {2}. Tải đúng biểu mẫu của đơn vị rồi nhập lại."
     OTHER_PERIOD Blocking "other-period" "{0} ghi kỳ khác ({1}), không phải {2}. Tải biểu mẫu của đúng kỳ rồi nhập lại."
     OLD_FORM Notice "old-form" "Biểu mẫu là phiên bản cũ ({1}); bản hiện nay là {2}. Số liệu vẫn được đọc; kỳ sau hãy tải biểu mẫu mới."

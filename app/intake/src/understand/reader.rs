@@ -64,72 +64,9 @@ impl Found<'_> {
 
 impl Reader<'_, '_> {
     pub fn book(&mut self, book: &Workbook) {
-        let form = &*self.context.form;
-        let (mut shown, mut hidden, mut planned, mut old): (Vec<Found>, Vec<Found>, Vec<Found>, Vec<Found>) =
-            (vec![], vec![], vec![], vec![]);
-        let mut not_understood: Vec<&str> = vec![];
-        let (guides, sheets): (Vec<_>, Vec<_>) =
-            book.sheets.iter().enumerate().filter(|(_, s)| is_content(s)).partition(|(_, s)| is_guide(s));
-        let sheets = if sheets.is_empty() { guides } else { sheets };
-        for (place, sheet) in sheets {
-            let grid = Grid::new(sheet);
-            let period = sheet::period_of(&grid, 0..u32::MAX, form.period.year()).map_or(form.period, |said| said.what);
-            let tables = header::find(&grid, self.names, self.context, &sketch_key(&grid), period);
-            let Some(first) = tables.first().and_then(|t| t.header).map(|(first, _)| first).or((!tables.is_empty()).then_some(0)) else {
-                not_understood.extend((!sheet.hidden && kinds::has_many_figures(&grid)).then_some(sheet.name.as_str()));
-                continue;
-            };
-            let unit = sheet::unit_of(&grid, 0..first, self.names, form.period);
-            let unit = unit.or_else(|| sheet::unit_of_tab(&grid, self.names, form.period));
-            let period = sheet::period_of(&grid, 0..first, form.period.year());
-            let of_tab = |said: &Said<Period>| said.cell.is_empty();
-            let period = period.map(|said| Said {
-                what: if of_tab(&said) { periods::not_to_come(said.what, &sheet.name, form.period) } else { said.what },
-                ..said
-            });
-            let months = period.as_ref().map_or(form.period, |said| said.what).months();
-            let basis = sheet::basis_of(&grid, 0..first, months);
-            let found = Found { place, grid, tables, unit, period, basis, months };
-            match basis {
-                _ if sheet.hidden => hidden.push(found),
-                _ if kinds::is_old(&sheet.name) => old.push(found),
-                Some(Basis::Other) if found.tables.iter().all(|table| found.basis_of(table) == basis) => planned.push(found),
-                _ => shown.push(found),
-            }
-        }
-        let mut found = shown;
+        let found = self.sheets(book);
         if found.is_empty() {
-            found = std::mem::take(&mut old);
-        }
-        for sheet in old {
-            let name = &sheet.grid.sheet.name;
-            self.findings.push(rules::OLD_SHEET.at(Place { sheet: name, ..Place::default() }, &[name]));
-        }
-        // What the spreadsheet program does not show is read only when it is all there is.
-        if found.is_empty() {
-            found = hidden;
-        } else {
-            for other in hidden {
-                let name = &other.grid.sheet.name;
-                let place = Place { sheet: name, ..Place::default() };
-                self.findings.push(rules::HIDDEN_SHEET.at(place, &[name]));
-            }
-        }
-        if found.is_empty() {
-            // Each of their figures is told to be none.
-            found = planned;
-        } else {
-            for plan in &planned {
-                let name = &plan.grid.sheet.name;
-                self.findings.push(rules::PLAN_SHEET.at(Place { sheet: name, ..Place::default() }, &[name]));
-            }
-        }
-        if found.is_empty() {
-            self.findings.push(rules::NO_HEADER.at(Place::default(), &[]));
             return;
-        }
-        for name in not_understood {
-            self.findings.push(rules::UNREAD_SHEET.at(Place { sheet: name, ..Place::default() }, &[name]));
         }
         self.check_origin(book, &found);
         for sheet in &found {
@@ -162,6 +99,63 @@ impl Reader<'_, '_> {
             }
         }
         self.gaps(&found);
+    }
+
+    /// The sheets to be read; what is said of the others is a finding.
+    fn sheets<'b>(&mut self, book: &'b Workbook) -> Vec<Found<'b>> {
+        let (mut shown, mut hidden, mut planned, mut old) = (vec![], vec![], vec![], vec![]);
+        // With the cell of its first figure.
+        let mut not_understood: Vec<(&str, String)> = vec![];
+        let (guides, sheets): (Vec<_>, Vec<_>) =
+            book.sheets.iter().enumerate().filter(|(_, s)| is_content(s)).partition(|(_, s)| is_guide(s));
+        for (place, sheet) in if sheets.is_empty() { guides } else { sheets } {
+            let Some(found) = self.tables_of(place, Grid::new(sheet)) else {
+                let first = if sheet.hidden { None } else { kinds::first_of_many_figures(&Grid::new(sheet)) };
+                not_understood.extend(first.map(|(row, col)| (sheet.name.as_str(), a1(row, col))));
+                continue;
+            };
+            match found.basis {
+                _ if sheet.hidden => hidden.push(found),
+                _ if kinds::is_old(&sheet.name) => old.push(found),
+                Some(Basis::Other) if found.tables.iter().all(|table| found.basis_of(table) == found.basis) => planned.push(found),
+                _ => shown.push(found),
+            }
+        }
+        // What is set aside is read only when it is all there is; of plans each figure is then told to be none.
+        let mut found = shown;
+        for (aside, rule) in [(old, rules::OLD_SHEET), (hidden, rules::HIDDEN_SHEET), (planned, rules::PLAN_SHEET)] {
+            if found.is_empty() {
+                found = aside;
+                continue;
+            }
+            let told = |f: &Found| rule.at(Place { sheet: &f.grid.sheet.name, ..Place::default() }, &[&f.grid.sheet.name]);
+            self.findings.extend(aside.iter().map(told));
+        }
+        let rule = if found.is_empty() { rules::NO_HEADER } else { rules::UNREAD_SHEET };
+        let told = |(sheet, cell): &(&str, String)| rule.at(Place { sheet, cell, ..Place::default() }, &[sheet]);
+        self.findings.extend(not_understood.iter().map(told));
+        if found.is_empty() && not_understood.is_empty() {
+            self.findings.push(rules::NO_FIGURES.at(Place::default(), &[]));
+        }
+        found
+    }
+
+    /// A sheet with its tables; `None`: it has none.
+    fn tables_of<'g>(&self, place: usize, grid: Grid<'g>) -> Option<Found<'g>> {
+        let form = &*self.context.form;
+        let period = sheet::period_of(&grid, 0..u32::MAX, form.period.year()).map_or(form.period, |said| said.what);
+        let tables = header::find(&grid, self.names, self.context, &sketch_key(&grid), period);
+        let first = tables.first()?.header.map_or(0, |(first, _)| first);
+        let unit = sheet::unit_of(&grid, 0..first, self.names, form.period);
+        let unit = unit.or_else(|| sheet::unit_of_tab(&grid, self.names, form.period));
+        let of_tab = |said: &Said<Period>| said.cell.is_empty();
+        let period = sheet::period_of(&grid, 0..first, form.period.year()).map(|said| Said {
+            what: if of_tab(&said) { periods::not_to_come(said.what, &grid.sheet.name, form.period) } else { said.what },
+            ..said
+        });
+        let months = period.as_ref().map_or(form.period, |said| said.what).months();
+        let basis = sheet::basis_of(&grid, 0..first, months);
+        Some(Found { place, grid, tables, unit, period, basis, months })
     }
 
     /// Nobody in particular sent the file: whose figures it holds, it has to say itself.
