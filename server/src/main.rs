@@ -7,6 +7,7 @@ mod chain;
 mod cli;
 mod config;
 mod demo;
+mod listen;
 mod mail;
 mod notice;
 mod parse;

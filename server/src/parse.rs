@@ -13,13 +13,18 @@ use std::{
     time::Duration,
 };
 use tokio::{
-    io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader},
+    io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader, Take},
     process::{ChildStdout, Command},
     sync::Semaphore,
 };
 
+/// What a child says, up to the limit.
+type Answer = Take<ChildStdout>;
+
 const MEMORY: u64 = 1 << 30;
 const SECONDS: u64 = 30;
+/// Most bytes of an answer: a file of few bytes may speak of very many.
+const MAX_ANSWER: u64 = 128 << 20;
 /// Room for a job: everything that a province knows.
 const MAX_JOB: u64 = 16 << 20;
 
@@ -144,7 +149,7 @@ async fn within_limits<T>(
     bytes: &[u8],
     name: &str,
     job: &Job<'_>,
-    listen: impl AsyncFnOnce(ChildStdout) -> Option<Result<T, String>>,
+    listen: impl AsyncFnOnce(Answer) -> Option<Result<T, String>>,
 ) -> Result<T, String> {
     if bytes.is_empty() || bytes.len() > intake::read::MAX_BYTES {
         return Err(intake::read(bytes, name).err().unwrap_or(Unreadable::Empty).to_string());
@@ -161,7 +166,7 @@ async fn converse<T>(
     bytes: &[u8],
     name: &str,
     job: &Job<'_>,
-    listen: impl AsyncFnOnce(ChildStdout) -> Option<Result<T, String>>,
+    listen: impl AsyncFnOnce(Answer) -> Option<Result<T, String>>,
 ) -> Option<Result<T, String>> {
     let job = serde_json::to_vec(job).ok()?;
     let mut child = Command::new(std::env::current_exe().ok()?)
@@ -182,6 +187,6 @@ async fn converse<T>(
         let _ = stdin.write_all(bytes).await;
         drop(stdin);
     };
-    let ((), outcome) = tokio::join!(feed, listen(stdout));
+    let ((), outcome) = tokio::join!(feed, listen(stdout.take(MAX_ANSWER)));
     if child.wait().await.ok()?.success() { outcome } else { None }
 }

@@ -24,6 +24,7 @@ use chrono::{DateTime, Utc};
 use domain::{
     Finding, Period, Quantity, Severity,
     access::{Action, Actor, Refusal},
+    evidence::is_turning,
     workflow::{Action as Step, ItemState, SubmissionState},
 };
 use handing_in::{first_gap, snapshot};
@@ -388,9 +389,15 @@ fn same_figure(o: &Observation, v: &Observation) -> bool {
         && (o.denominator.is_some() || o.answer != answer(State::Reported) || o.raw_denominator == v.raw_denominator)
 }
 
-/// The last part of a path somebody's browser may have sent, without control characters.
+/// The name under which a spreadsheet is kept: the last part of what a browser sent, printable, with the ending of one.
 pub fn file_name(name: &str) -> String {
+    const LONGEST: usize = 120;
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let clean: String = last.chars().filter(|c| !c.is_control()).take(120).collect();
-    if clean.is_empty() { "tep.xlsx".to_owned() } else { clean }
+    let clean: String = last.chars().filter(|c| !c.is_control() && !is_turning(*c)).collect();
+    let (stem, ending) = clean.rsplit_once('.').unwrap_or((&clean, ""));
+    // Whoever opens it from the report's page must not start a program by it.
+    let is_ours = ["xlsx", "xls", "ods", "csv", "tsv", "txt"].contains(&ending.to_lowercase().as_str());
+    let (stem, ending) = if is_ours { (stem, ending) } else { (clean.as_str(), "csv") };
+    let stem: String = stem.chars().take(LONGEST).collect();
+    format!("{}.{ending}", if stem.trim().is_empty() { "tep" } else { stem.trim() })
 }

@@ -79,7 +79,7 @@ impl EvidenceKind {
 }
 
 /// Marks that turn the direction of writing, so that "gpj.exe" reads "exe.jpg".
-fn is_turning(c: char) -> bool {
+pub fn is_turning(c: char) -> bool {
     matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 

@@ -7,6 +7,7 @@ mod many;
 mod preview;
 mod rows;
 mod sending;
+mod sheet;
 mod show;
 mod submit;
 

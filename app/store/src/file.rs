@@ -5,7 +5,13 @@ use sha2::{Digest, Sha256};
 
 /// Lower-case hex of the SHA-256.
 pub fn sha256(content: &[u8]) -> String {
-    Sha256::digest(content).iter().map(|b| format!("{b:02x}")).collect()
+    sha256_of(std::iter::once(content))
+}
+
+/// The same of pieces, one behind the other.
+pub fn sha256_of<'a>(pieces: impl Iterator<Item = &'a [u8]>) -> String {
+    let all = pieces.fold(Sha256::new(), |hash, piece| hash.chain_update(piece));
+    all.finalize().iter().map(|b| format!("{b:02x}")).collect()
 }
 
 /// Stores the bytes unless they are there already, and gives their hash.

@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use sqlx::FromRow;
 use uuid::Uuid;
 
-pub use crate::file::{put as put_file, sha256};
+pub use crate::file::{put as put_file, sha256, sha256_of};
 
 /// An uploaded file without its content; see [`content`].
 #[derive(Clone, Debug, FromRow)]

@@ -1,8 +1,14 @@
 //! `tiendo serve`.
 
 use super::Fallible;
-use crate::{catalogue, chain, demo, notice, site::Site, web};
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use crate::{
+    catalogue, chain, demo,
+    listen::{self, Patience},
+    notice,
+    site::Site,
+    web,
+};
+use std::{sync::Arc, time::Duration};
 use tokio::net::TcpListener;
 
 /// Serves until it is told to stop. With `demo` (its number of months), /readyz answers only after the illustrative year is in.
@@ -13,8 +19,7 @@ pub async fn run(site: &Arc<Site>, demo: Option<u16>) -> Fallible<()> {
     }
     let listener = TcpListener::bind(addr).await.map_err(|e| format!("cannot listen on {addr}: {e}; set TIENDO_ADDR to a free address"))?;
     let addr = listener.local_addr()?;
-    let app = web::router(site.clone()).into_make_service_with_connect_info::<SocketAddr>();
-    let server = tokio::spawn(async move { axum::serve(listener, app).with_graceful_shutdown(stop_signal()).await });
+    let server = tokio::spawn(listen::serve(listener, web::router(site.clone()), Patience::default(), stop_signal()));
     if let Some(months) = demo {
         println!("Preparing the illustrative year (once) ...");
         tokio::select! {
@@ -34,15 +39,15 @@ pub async fn run(site: &Arc<Site>, demo: Option<u16>) -> Fallible<()> {
     // A browser that keeps a connection open must not keep the program from ending.
     let late = async {
         stop_signal().await;
-        tokio::time::sleep(PATIENCE).await;
+        tokio::time::sleep(LAST).await;
     };
-    tokio::select! { ended = server => ended??, () = late => {} }
+    tokio::select! { ended = server => ended?, () = late => {} }
     watches.iter().for_each(tokio::task::JoinHandle::abort);
     Ok(())
 }
 
 /// How long open requests get to finish after the signal to stop.
-const PATIENCE: Duration = Duration::from_secs(10);
+const LAST: Duration = Duration::from_secs(10);
 
 /// An installation without people gets one administrator, whose one-time code is shown on the console only.
 async fn first_administrator(site: &Site) -> Fallible<()> {

@@ -26,9 +26,15 @@ static TURNS: Semaphore = Semaphore::const_new(2);
 
 /// What the file is, found out away from the threads that answer others.
 async fn kind_of(content: &Bytes) -> Result<EvidenceKind> {
-    let _turn = TURNS.acquire().await;
+    let turn = TURNS.acquire().await;
     let bytes = content.clone();
-    match tokio::task::spawn_blocking(move || examine(&bytes)).await.unwrap_or(Err(Unfit::Damaged)) {
+    // The turn ends with the work, also when whoever sent the file has gone.
+    let work = move || {
+        let kind = examine(&bytes);
+        drop(turn);
+        kind
+    };
+    match tokio::task::spawn_blocking(work).await.unwrap_or(Err(Unfit::Damaged)) {
         Ok(kind) => Ok(kind),
         Err(unfit) => refuse(unfit.to_string()),
     }

@@ -3,15 +3,22 @@
 //! Nothing of it is stored here, and nothing is done by it before the person who signed in presses its button: only a form
 //! of which the browser says that it was on a page of ours is kept at all.
 
-use super::{Answer, Failure, Site, Visit, account::own_path};
+use super::{
+    Answer, Failure, Site, Visit,
+    account::own_path,
+    parts::{TYPED, text},
+    report::evidence::EVIDENCE_LIMIT,
+};
 use crate::auth;
 use app::{pages::account as page, ui::FORM_KEY};
 use axum::{
+    body::Body,
     extract::{DefaultBodyLimit, FromRequest, Multipart, Request},
     http::StatusCode,
     response::{Html, IntoResponse, Response},
 };
 use store::person;
+use tokio::sync::Semaphore;
 
 /// A form that was filled before the session ended.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -47,20 +54,18 @@ impl Kept {
     }
 
     /// What was typed beside files. The report's form goes on as a draft to be saved.
-    pub async fn beside_files(mut request: Request) -> Self {
-        const MOST: usize = 1 << 20;
+    pub async fn beside_files(request: Request) -> Self {
         let path = request.uri().path().to_owned();
-        DefaultBodyLimit::max(super::report::evidence::EVIDENCE_LIMIT).apply(&mut request);
         let (mut fields, mut size) = (vec![], 0);
-        if let Ok(mut parts) = Multipart::from_request(request, &()).await {
+        if let Some(mut parts) = whole(request).await {
             while let Ok(Some(field)) = parts.next_field().await {
                 let name = field.name().unwrap_or_default().to_owned();
                 if field.file_name().is_some() {
                     continue;
                 }
-                let Ok(value) = field.text().await else { break };
+                let Ok(value) = text(field, TYPED).await else { break };
                 size += name.len() + value.len();
-                if size > MOST {
+                if size > TYPED {
                     break;
                 }
                 fields.push((name, value));
@@ -87,6 +92,18 @@ impl Kept {
         let from = own_path(field(FROM).unwrap_or("/")).to_owned();
         Some(Self { from, files: field(FILES).is_some(), ..Self::of(to, own.collect()) })
     }
+}
+
+/// The parts of a form of somebody who is not signed in. Few at a time, since anybody may send one; and read as a whole, since a
+/// header that comes drop by drop would be searched from its beginning each time.
+async fn whole(request: Request) -> Option<Multipart> {
+    static TURNS: Semaphore = Semaphore::const_new(4);
+    let _turn = TURNS.try_acquire().ok()?;
+    let (parts, body) = request.into_parts();
+    let bytes = axum::body::to_bytes(body, EVIDENCE_LIMIT).await.ok()?;
+    let mut request = Request::from_parts(parts, Body::from(bytes));
+    DefaultBodyLimit::disable().apply(&mut request);
+    Multipart::from_request(request, &()).await.ok()
 }
 
 /// The sign-in page with the form in it; without it where there is nothing to keep.

@@ -14,6 +14,7 @@ mod notice;
 mod once;
 mod organisation;
 mod overview;
+mod parts;
 mod people;
 mod publication;
 mod report;

@@ -106,7 +106,10 @@ async fn keyed(request: Request) -> Result<(Request, Option<(Uuid, String)>), Fa
     let boundary = kind.split_once("boundary=").map(|(_, b)| b.trim_matches('"').to_owned());
     let is_multipart = kind.starts_with("multipart/form-data");
     // A browser says how long its form is. Of one that is too large the handler reads as much as is good.
-    if is_multipart && (boundary.is_none() || length.is_none_or(|bytes| bytes > MOST)) {
+    if is_multipart && length.is_none() {
+        return Err(Failure::refused("Biểu mẫu gửi lên không cho biết độ dài. Gửi lại từ trang của hệ thống. Chưa có gì được lưu."));
+    }
+    if is_multipart && (boundary.is_none() || length.is_some_and(|bytes| bytes > MOST)) {
         return Ok((request, None));
     }
     let (parts, body) = request.into_parts();
@@ -136,7 +139,7 @@ fn digest(bytes: &Bytes, boundary: Option<&str>) -> String {
     let Some(boundary) = boundary else { return store::upload::sha256(bytes) };
     let line = format!("--{boundary}");
     let own = bytes.split_inclusive(|b| *b == b'\n').filter(|l| !l.starts_with(line.as_bytes()));
-    store::upload::sha256(&own.collect::<Vec<_>>().concat())
+    store::upload::sha256_of(own)
 }
 
 #[cfg(test)]

@@ -49,9 +49,10 @@ impl Parts {
 
 /// Reads a multipart form whose first field is the session's token: nothing else is read before it is right.
 pub(super) async fn parts(visit: &Visit, mut form: Multipart) -> Result<Parts, Failure> {
-    let broken = |_: MultipartError| Failure::refused("Biểu mẫu gửi lên quá lớn hoặc chưa trọn vẹn, chưa có gì được lưu. Tải lên lại.");
+    let refused = || Failure::refused("Biểu mẫu gửi lên quá lớn hoặc chưa trọn vẹn, chưa có gì được lưu. Tải lên lại.");
+    let broken = |_: MultipartError| refused();
     let first = form.next_field().await.map_err(broken)?.filter(|f| f.name() == Some("csrf")).ok_or_else(Failure::forged)?;
-    if !visit::same(&first.text().await.map_err(broken)?, &visit.csrf) {
+    if !visit::same(&text(first, TOKEN).await.map_err(|_| refused())?, &visit.csrf) {
         return Err(Failure::forged());
     }
     let mut parts = Parts { fields: vec![], file: None };
@@ -61,7 +62,7 @@ pub(super) async fn parts(visit: &Visit, mut form: Multipart) -> Result<Parts, F
             // A file field that nobody filled comes with an empty name.
             Some(file) if !file.is_empty() => parts.file = Some((file, field.bytes().await.map_err(broken)?.to_vec())),
             Some(_) => {}
-            None => parts.fields.push((name, field.text().await.map_err(broken)?)),
+            None => parts.fields.push((name, text(field, TYPED).await.map_err(|_| refused())?)),
         }
     }
     Ok(parts)

@@ -244,6 +244,8 @@ pub async fn identify(State(site): State<Arc<Site>>, request: Request, next: Nex
 }
 
 const FORM_LIMIT: usize = 1 << 20;
+/// A report of 200 indicators has some twelve for each.
+const MOST_FIELDS: usize = 10_000;
 
 /// Why a form goes no further.
 enum Unfit {
@@ -280,6 +282,9 @@ async fn check_form(visit: &Visit, request: Request) -> Result<Request, Unfit> {
     }
     let (parts, body) = request.into_parts();
     let bytes = axum::body::to_bytes(body, FORM_LIMIT).await.map_err(|_| Failure::refused("Biểu mẫu gửi lên quá lớn."))?;
+    if bytes.iter().filter(|b| **b == b'&').count() > MOST_FIELDS {
+        return Err(Failure::refused("Biểu mẫu gửi lên có quá nhiều ô.").into());
+    }
     let copy = Request::from_parts(parts.clone(), Body::from(bytes.clone()));
     let fields = Form::<Vec<(String, String)>>::from_request(copy, &()).await.map(|f| f.0).unwrap_or_default();
     let sent = fields.iter().find(|(name, _)| name == "csrf").map_or("", |(_, value)| value.as_str());

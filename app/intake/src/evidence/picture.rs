@@ -79,11 +79,16 @@ pub(super) fn tiff(bytes: &[u8]) -> Result<EvidenceKind, Unfit> {
         let entries = number(bytes, at, 2)?;
         let (mut starts, mut sizes) = (vec![], vec![]);
         for at in (0..entries).map(|n| at + 2 + 12 * n) {
-            match number(bytes, at, 2)? {
-                273 | 324 => starts = values(at)?,
-                279 | 325 => sizes = values(at)?,
-                _ => {}
+            let list = match number(bytes, at, 2)? {
+                273 | 324 => &mut starts,
+                279 | 325 => &mut sizes,
+                _ => continue,
+            };
+            // Each list is there once: thousands of long ones would keep a machine busy for minutes.
+            if !list.is_empty() {
+                return None;
             }
+            *list = values(at)?;
         }
         let inside = |(from, size): (&usize, &usize)| from.checked_add(*size).is_some_and(|end| end <= bytes.len());
         Some(!starts.is_empty() && starts.len() == sizes.len() && starts.iter().zip(&sizes).all(inside))

@@ -23,9 +23,17 @@ pub(super) struct Package<'a> {
 
 impl<'a> Package<'a> {
     pub fn open(bytes: &'a [u8]) -> Result<Self, NotMarked> {
-        let zip = ZipArchive::new(Cursor::new(bytes)).map_err(|_| NotMarked::Structure)?;
+        let mut zip = ZipArchive::new(Cursor::new(bytes)).map_err(|_| NotMarked::Structure)?;
         if zip.len() > MAX_PARTS {
             return Err(NotMarked::TooLarge);
+        }
+        // Parts that overlap are copied each by itself, and would make more of the file than it is.
+        let mut packed = 0;
+        for i in 0..zip.len() {
+            packed += zip.by_index_raw(i).map_err(|_| NotMarked::Structure)?.compressed_size();
+        }
+        if packed > bytes.len() as u64 {
+            return Err(NotMarked::Structure);
         }
         let mut names = Vec::with_capacity(zip.len());
         for name in zip.file_names() {

@@ -123,6 +123,10 @@ fn inspect(mut part: impl Read, xml: bool, mut left: u64) -> Result<u64, Unreada
         }
         left = left.checked_sub(n as u64).ok_or(Unreadable::Inflates)?;
         let seen = &buffer[..kept + n];
+        // Of UTF-16 nobody here reads anything, and whoever opens the file would.
+        if xml && kept == 0 && (seen.starts_with(b"\xFF\xFE") || seen.starts_with(b"\xFE\xFF")) {
+            return Err(Unreadable::Suspicious);
+        }
         // A document type brings entities, and entities that double themselves fill the memory of whoever opens the file.
         if xml && seen.windows(4).any(|w| matches!(w, b"<!DO" | b"<!EN")) {
             return Err(Unreadable::Suspicious);

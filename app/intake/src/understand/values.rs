@@ -328,8 +328,8 @@ impl Reader<'_, '_> {
             raw_numerator: spot.raw(Role::Numerator).into(),
             raw_denominator: spot.raw(Role::Denominator).into(),
             typed_percent: None,
-            note: spot.raw(Role::Note),
-            evidence: spot.raw(Role::Evidence),
+            note: shortened(spot.raw(Role::Note)),
+            evidence: shortened(spot.raw(Role::Evidence)),
             row: spot.line.row + 1,
         })
     }
@@ -378,6 +378,16 @@ impl Reader<'_, '_> {
             self.findings.push(rules::TARGET_CHANGED.at(place, &[&written, &asked.target_text]));
         }
     }
+}
+
+/// A remark may stand beside hundreds of figures of its row, and each of them takes it along.
+fn shortened(mut remark: String) -> String {
+    const LONGEST: usize = 2_000;
+    if let Some((end, _)) = remark.char_indices().nth(LONGEST) {
+        remark.truncate(end);
+        remark.push('…');
+    }
+    remark
 }
 
 /// More than a word for "there is none"?

@@ -3,7 +3,10 @@
 use super::{back, collect, desk, disposition, home, incoming::parts, is_own, stale::stale, typed, typed::Taken};
 use crate::{
     report::{Desk, ReportError},
-    web::{Answer, Failure, Site, Visit},
+    web::{
+        Answer, Failure, Site, Visit,
+        parts::{TYPED, text},
+    },
 };
 use app::frame::ui_encode;
 use axum::{
@@ -22,8 +25,6 @@ use uuid::Uuid;
 
 /// Largest body in bytes: two files of 20 MB chosen at once, and the page's form around them.
 pub const EVIDENCE_LIMIT: usize = 42 << 20;
-/// Most bytes of what was typed beside the files.
-const TYPED_LIMIT: usize = 1 << 20;
 
 const TOO_LARGE: &str = "Các tệp gửi cùng lúc lớn hơn 40 MB. Đính kèm từng tệp một, mỗi tệp không quá 20 MB. Tệp chưa được đính kèm.";
 const BROKEN_OFF: &str = "Tệp tải lên chưa trọn vẹn, có thể do đường truyền. Đính kèm lại. Tệp chưa được đính kèm.";
@@ -89,9 +90,9 @@ async fn read(mut parts: Multipart) -> Result<Sent, StatusCode> {
                 sent.files.push((code.to_owned(), file, content));
             }
         } else {
-            let value = field.text().await.map_err(|e| e.status())?;
+            let value = text(field, TYPED).await?;
             typed += name.len() + value.len();
-            if typed > TYPED_LIMIT {
+            if typed > TYPED {
                 return Err(StatusCode::PAYLOAD_TOO_LARGE);
             }
             sent.fields.push((name, value));

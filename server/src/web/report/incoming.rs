@@ -1,6 +1,10 @@
 //! A form that brings files: its size and the session's token come before anything of it is read.
 
-use crate::web::{Failure, Site, Visit, visit};
+use crate::web::{
+    Failure, Site, Visit,
+    parts::{TOKEN, text},
+    visit,
+};
 use app::ui::FORM_KEY;
 use axum::{
     body::{Body, Bytes, HttpBody},
@@ -25,7 +29,7 @@ pub async fn parts(site: &Arc<Site>, visit: &Visit, request: Request, limit: usi
     }
     let mut parts = Multipart::from_request(request, site).await.map_err(|_| Failure::forged())?;
     let token = match parts.next_field().await {
-        Ok(Some(field)) if field.name() == Some("csrf") => field.text().await.unwrap_or_default(),
+        Ok(Some(field)) if field.name() == Some("csrf") => text(field, TOKEN).await.unwrap_or_default(),
         _ => return Err(Failure::forged()),
     };
     if visit::same(&token, &visit.csrf) { Ok(Some(parts)) } else { Err(Failure::forged()) }
