@@ -9,11 +9,11 @@ use crate::{
     pages::overview::row,
     ui::{self, Glyph, LensSwitch, StatusChip, figure, headline_value, lens_note, lens_query, point_value, status_label, twin},
 };
-use charts::{Chart, Forecast, Ranking, RankingRow, Trend, TrendPoint};
+use charts::{Chart, RankingRow};
 use chrono::NaiveDate;
 use domain::{
     Quantity, Status,
-    indicator::{Accumulation, Basis, Mode, Part},
+    indicator::{Accumulation, Basis, Part},
     status::Tone,
     text::{self, Lang},
 };

@@ -1,6 +1,6 @@
 //! What may be asked on the command line.
 
-use crate::appraisal::Given;
+use super::audit;
 use chrono::{DateTime, NaiveDate, Utc};
 use clap::{Parser, Subcommand, ValueEnum};
 use domain::Period;

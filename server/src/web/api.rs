@@ -8,7 +8,7 @@ pub use progress::{progress, progress_rows};
 pub use register::{duties, systems};
 
 use super::{Answer, Failure, Site, Visit};
-use app::board::{Board, Standing};
+use app::board::Board;
 use axum::{
     Json,
     extract::{Query, State},
@@ -17,10 +17,7 @@ use axum::{
 use chrono::NaiveDate;
 use domain::{Period, Quantity, indicator::Part, succession::Lens};
 use serde::{Deserialize, Serialize};
-use std::{
-    collections::{HashMap, HashSet},
-    sync::Arc,
-};
+use std::{collections::HashMap, sync::Arc};
 use store::evidence;
 use utoipa::{IntoParams, OpenApi, ToSchema};
 use uuid::Uuid;

@@ -2,13 +2,11 @@
 
 use super::{Answer, Failure, Site, Visit, target};
 use crate::{
-    auth,
     cli::people::{CODE_DAYS, NewPerson, add_person, problem},
     site::local_date,
-    steward::left_behind,
 };
 use app::{
-    frame::{FlashTone, ui_encode},
+    frame::ui_encode,
     pages::people::{self as page, Filter, PersonLine, Right, Slip, Standing, Typed},
 };
 use axum::{
@@ -18,14 +16,11 @@ use axum::{
     response::{Html, IntoResponse},
 };
 use chrono::{Duration, NaiveDate};
-use domain::{
-    access::Role,
-    text::{date, fold, nfc, sort_key},
-};
+use domain::text::{date, fold, nfc, sort_key};
 use serde::Deserialize;
 use std::{collections::HashMap, sync::Arc};
 use store::{
-    Tx, audit,
+    Tx,
     catalogue::Catalogue,
     notice,
     person::{self, Person, RoleGrant},

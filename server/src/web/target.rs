@@ -3,7 +3,11 @@
 mod change;
 mod sheet;
 
-use super::{Answer, Failure, Site, Visit, document, visit};
+use super::{
+    Answer, Failure, Site, Visit, document,
+    parts::{TOKEN, TYPED, text},
+    visit,
+};
 use app::{
     frame::{FlashTone, Frame, ui_encode},
     pages::target::{self as page, Cell, Edit, PartLine, Past},

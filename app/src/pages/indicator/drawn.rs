@@ -3,10 +3,11 @@
 use crate::{
     board::{Board, STATES, Standing},
     frame::Frame,
-    ui::{self, point_value},
+    ui::{self, headline_value, lens_query, point_value},
 };
 use charts::{Chart, Forecast, Ranking, RankingRow, Trend, TrendPoint};
 use domain::{
+    Status,
     indicator::Mode,
     text::{self, Lang},
 };

@@ -2,11 +2,10 @@
 
 use super::{
     Row, address, period_name,
-    rows::{attention, fill, remark, table},
     sending::file_form,
     sheet::{reading, working},
     state_chip,
-    submit::{Gaps, submit_box},
+    submit::Gaps,
     time_left,
 };
 use crate::{
@@ -15,11 +14,10 @@ use crate::{
         audit,
         round::{Explain, explain},
     },
-    ui::Csrf,
 };
 use chrono::NaiveDate;
 use domain::{
-    Finding, Period, Severity,
+    Finding, Period,
     access::Action,
     text::{self, Lang},
     workflow::SubmissionState as S,
