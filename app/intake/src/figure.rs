@@ -137,7 +137,12 @@ impl WrittenPercent {
             }
             CellValue::Text(text) => {
                 let bare = text.trim().trim_end_matches('%').trim_end();
-                let q = convention.parse(bare).ok()?;
+                let q = match convention.parse(bare) {
+                    Ok(q) => q,
+                    // No percentage is written in thousands.
+                    Err(NotANumber::Ambiguous(a, b)) => a.min(b),
+                    Err(_) => return None,
+                };
                 let scale = (bare.len() < text.trim().len()).then_some(PercentScale::Points);
                 Some(Self { written: q.as_f64(), decimals: decimals(&q.to_plain()), scale })
             }

@@ -192,9 +192,12 @@ pub enum PercentScale {
 pub struct TypedPercent {
     /// In percent: 80 for 80 %.
     pub points: f64,
-    /// How far the exact ratio may lie from it: one unit of the last written digit, in percent, and at least 0,01.
+    /// How far the exact ratio may lie from it: one unit of the last written digit, in percent, and from 0,01 to [`ROUGHEST`].
     pub tolerance: f64,
 }
+
+/// In percent points. A fraction of one decimal is not taken more roughly than a percentage rounded to fives.
+const ROUGHEST: f64 = 5.0;
 
 impl TypedPercent {
     /// From the number written and how many decimals it was written with.
@@ -204,7 +207,7 @@ impl TypedPercent {
             PercentScale::Fraction => 100.0,
         };
         let unit = factor * 0.1_f64.powi(decimals.min(12) as i32);
-        Self { points: written * factor, tolerance: unit.max(0.01) + 1e-9 }
+        Self { points: written * factor, tolerance: unit.clamp(0.01, ROUGHEST) + 1e-9 }
     }
 
     /// Does it agree with `numerator / denominator`? True when the denominator is zero: there is nothing to compare.

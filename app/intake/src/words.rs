@@ -6,6 +6,7 @@ mod remark;
 
 use crate::grid::unnumbered;
 use domain::text::fold;
+use std::borrow::Cow;
 
 pub(crate) use basis::{Basis, basis, is_guessed, is_no_result};
 pub(crate) use measure::{looks_like_measure, scale_of_measure, scale_of_title, scale_word, without_noun};
@@ -123,6 +124,7 @@ pub(crate) const WORDS: &[(Role, &[&str])] = &[
             "kybc",
             "ma ky",
             "ngay so lieu",
+            "den ngay",
             "ky bao cao",
             "ky so lieu",
             "ky du lieu",
@@ -197,6 +199,8 @@ pub(crate) fn begins(text: &str, word: &str) -> bool {
 
 /// [`role`] of a report's header; `%` alone is a ratio, `Tử | Mẫu` are short for the parts.
 pub(crate) fn header_role(text: &str) -> Option<(Role, Rank)> {
+    let spaced = uncoded(text);
+    let text = spaced.as_ref();
     let folded = fold(text);
     // What says so expressly is a part, whatever else it says: "Tử số (hồ sơ)", "Số thực hiện (tử số)".
     let expressly = |word: &str| begins(&folded, word) || folded.ends_with(&format!(" {word}"));
@@ -215,6 +219,10 @@ pub(crate) fn header_role(text: &str) -> Option<(Role, Rank)> {
         },
     };
     let folded = fold(unnumbered(text));
+    // Units stand in lines of their own above their indicators.
+    if matches!(folded.as_str(), "don vi chi tieu" | "ten don vi chi tieu" | "don vi va chi tieu" | "co quan chi tieu") {
+        return Some((Role::Name, (0, 0)));
+    }
     let rest = folded[folded.len() - rank.0..].trim();
     let sound = match found {
         Role::Unit => !is_former(&folded) && !OTHER_PART.iter().any(|part| begins(rest, part)),
@@ -222,6 +230,15 @@ pub(crate) fn header_role(text: &str) -> Option<(Role, Rank)> {
         _ => true,
     };
     sound.then_some((found, rank))
+}
+
+/// "maDonVi", "tuSo", as programs write it, in words.
+fn uncoded(text: &str) -> Cow<'_, str> {
+    let coded = text.is_ascii() && text.chars().all(char::is_alphanumeric) && text.starts_with(|c: char| c.is_ascii_lowercase());
+    if !coded || !text.contains(|c: char| c.is_ascii_uppercase()) {
+        return text.into();
+    }
+    text.chars().flat_map(|c| [' ', c].into_iter().skip(usize::from(!c.is_ascii_uppercase()))).collect::<String>().into()
 }
 
 /// "Cơ quan phối hợp", "Phòng chủ trì": not who reports.
@@ -261,8 +278,11 @@ pub(crate) fn is_header_word(text: &str) -> bool {
 
 /// "hồ sơ trực tuyến tử số", "tử số cqs 02": the part and the rest.
 pub(crate) fn split_part(canonical: &str) -> Option<(Role, String)> {
-    const PARTS: [(Role, &[&str]); 3] =
-        [(Role::Numerator, &["tu so", "so thuc hien"]), (Role::Denominator, &["mau so", "tong so"]), (Role::Ratio, &["ty le", "ti le"])];
+    const PARTS: [(Role, &[&str]); 3] = [
+        (Role::Numerator, &["tu so", "so thuc hien", "numerator"]),
+        (Role::Denominator, &["mau so", "tong so", "denominator"]),
+        (Role::Ratio, &["ty le", "ti le"]),
+    ];
     for (part, words) in PARTS {
         for word in words {
             let rest = canonical

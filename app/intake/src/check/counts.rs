@@ -15,6 +15,11 @@ impl Check<'_> {
             if let Some(q) = part.filter(|q| q.is_negative()) {
                 self.find(rules::NEGATIVE, cell, &[&vi_number(q)]);
             }
+            // No province has a thousand million of anything but money.
+            let money = self.asked.unit_of_measure.to_lowercase().contains("đồng");
+            if let Some(q) = part.filter(|q| q.as_f64() >= 1e9 && !money) {
+                self.find(rules::VERY_LARGE, cell, &[&vi_number(q)]);
+            }
         }
         if self.asked.shape != Shape::Ratio {
             return;

@@ -115,7 +115,7 @@ fn kind(parts: &HashMap<String, usize>) -> Result<Kind, Unreadable> {
 fn inspect(mut part: impl Read, xml: bool, mut left: u64) -> Result<u64, Unreadable> {
     const OVERLAP: usize = 8;
     let mut buffer = vec![0; 64 << 10];
-    let mut kept = 0;
+    let (mut kept, mut wide) = (0, false);
     loop {
         let n = part.read(&mut buffer[kept..]).map_err(|_| Unreadable::Damaged)?;
         if n == 0 {
@@ -123,12 +123,15 @@ fn inspect(mut part: impl Read, xml: bool, mut left: u64) -> Result<u64, Unreada
         }
         left = left.checked_sub(n as u64).ok_or(Unreadable::Inflates)?;
         let seen = &buffer[..kept + n];
-        // Of UTF-16 nobody here reads anything, and whoever opens the file would.
-        if xml && kept == 0 && (seen.starts_with(b"\xFF\xFE") || seen.starts_with(b"\xFE\xFF")) {
+        // A document type brings entities, and entities that double themselves fill the memory of whoever opens the file.
+        let declares = |w: &[u8]| matches!(w, b"<!DO" | b"<!EN");
+        if xml && seen.windows(4).any(declares) {
             return Err(Unreadable::Suspicious);
         }
-        // A document type brings entities, and entities that double themselves fill the memory of whoever opens the file.
-        if xml && seen.windows(4).any(|w| matches!(w, b"<!DO" | b"<!EN")) {
+        // Queries are kept in UTF-16, either byte first.
+        wide |= kept == 0 && (seen.starts_with(b"\xFF\xFE") || seen.starts_with(b"\xFE\xFF"));
+        let every_second = |w: &[u8], from: usize| declares(&[w[from], w[from + 2], w[from + 4], w[from + 6]]);
+        if xml && wide && seen.windows(8).any(|w| every_second(w, 0) || every_second(w, 1)) {
             return Err(Unreadable::Suspicious);
         }
         let keep = seen.len().min(OVERLAP);

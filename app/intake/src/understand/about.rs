@@ -10,6 +10,7 @@ use crate::periods;
 use crate::read::Cell;
 use crate::rules::{self, Place, Rule};
 use crate::words::Role;
+use chrono::Datelike;
 use domain::Period;
 use domain::text::fold;
 
@@ -49,7 +50,7 @@ pub(super) fn about(
     let before = if named.contains(&true) { before } else { About::default() };
     if let Some(col) = column(Role::Period) {
         let written = text(Role::Period);
-        let told = || month_of(grid, table, row, &written, sheet_period.year());
+        let told = || month_of(grid, table, row, &written, sheet_period);
         let beside = grid.row(row).any(|c| c.raw().len() == 4 && c.raw().starts_with("20"));
         let sure = |p: Period| if beside { p } else { periods::not_to_come(p, &written, reader.names.own_period()) };
         let named = if written.is_empty() { before.period } else { told().map(sure) };
@@ -153,9 +154,14 @@ pub(super) fn about(
 }
 
 /// A row's period; a bare number under "Tháng" is the month of the year beside it, else of the sheet's.
-fn month_of(grid: &Grid<'_>, table: &Table, row: u32, written: &str, year: i32) -> Option<Period> {
+fn month_of(grid: &Grid<'_>, table: &Table, row: u32, written: &str, sheet: Period) -> Option<Period> {
+    let year = sheet.year();
     let over = |col: u32| table.header.map(|(_, last)| fold(&grid.raw(last, Some(col)))).unwrap_or_default();
-    if !written.parse::<u32>().is_ok_and(|month| month <= 12) || table.labels.get(&Role::Period).is_none_or(|col| over(*col) != "thang") {
+    // Under "Kỳ" it may be a quarter; "Kỳ báo cáo" is of the month that the title names.
+    let head = table.labels.get(&Role::Period).map(|col| over(*col)).unwrap_or_default();
+    let month = written.parse::<u32>().ok().filter(|month| *month <= 12);
+    let is_titled = sheet.months() == 1 && month == Some(sheet.end().month());
+    if month.is_none() || head != "thang" && !(is_titled && head.starts_with("ky bao cao")) {
         return periods::whole(written, Some(year));
     }
     let beside = grid.row(row).find(|c| over(c.col) == "nam").map(Cell::raw);

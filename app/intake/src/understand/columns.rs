@@ -21,12 +21,14 @@ pub(super) struct Columns {
     scales: HashMap<u32, PercentScale>,
     /// Columns with numeric cells of three decimals: an English Excel made 5.514 of 5514 there, and 2 of 2.000.
     swallowed: HashSet<u32>,
+    /// Columns of percentages of which most carry the sign.
+    signed: HashSet<u32>,
 }
 
 impl Columns {
     /// Infers them from the rows that hold figures and notes them in the layout, with examples.
     pub fn read(grid: &Grid<'_>, table: &Table, rows: &[u32], choices: &Choices, layout: &mut Layout) -> Self {
-        let mut this = Self { conventions: HashMap::new(), scales: HashMap::new(), swallowed: HashSet::new() };
+        let mut this = Self { conventions: HashMap::new(), scales: HashMap::new(), swallowed: HashSet::new(), signed: HashSet::new() };
         for (role, col) in table.groups.iter().flat_map(|g| &g.parts) {
             let reading = this.read_column(grid, *role, *col, rows, choices);
             layout.numbers.extend(reading);
@@ -46,6 +48,10 @@ impl Columns {
 
     pub fn scale(&self, col: u32) -> PercentScale {
         self.scales.get(&col).copied().unwrap_or(PercentScale::Points)
+    }
+
+    pub fn is_signed(&self, col: u32) -> bool {
+        self.signed.contains(&col)
     }
 
     /// The thousands that a small whole number may have been.
@@ -107,12 +113,15 @@ impl Columns {
             }
         };
         let (mut points, mut fractions, mut examples) = (0, 0, Vec::new());
+        let (mut signed, mut told) = (0, 0);
         for row in rows {
             let Some(cell) = grid.cell(*row, col) else { continue };
             let Some(written) = WrittenPercent::read(cell, convention) else { continue };
             if examples.len() < 2 {
                 examples.push((a1(cell.row, cell.col), written.clone()));
             }
+            signed += usize::from(written.says_its_scale());
+            told += 1;
             if written.says_its_scale() || written.written == 0.0 {
                 continue;
             }
@@ -125,6 +134,9 @@ impl Columns {
         let inferred = if fractions > points { PercentScale::Fraction } else { PercentScale::Points };
         let scale = choices.percent.get(&column_key(&grid.sheet.name, &letters)).copied().unwrap_or(inferred);
         self.scales.insert(col, scale);
+        if 2 * signed > told {
+            self.signed.insert(col);
+        }
         let example = |(cell, written): (String, WrittenPercent)| Example {
             cell,
             raw: written.written.to_string().replace('.', ","),

@@ -131,21 +131,24 @@ pub(super) fn has_figures(grid: &Grid<'_>, table: &Table, row: u32) -> bool {
 
 /// The first figure of a sheet that has a table of them, and not just a number in a text.
 pub(super) fn first_of_many_figures(grid: &Grid<'_>) -> Option<(u32, u32)> {
-    let number = |c: &Cell| match &c.value {
-        CellValue::Number { .. } => true,
-        // A telephone number is none, and neither is a sentence with a number in it.
-        CellValue::Text(text) => text.len() <= 12 && text.chars().any(|c| c.is_ascii_digit()) && !text.contains(char::is_alphabetic),
-        _ => false,
-    };
     let holds = |row: &u32| grid.row(*row).any(|c| matches!(c.value, CellValue::Text(_)));
     let mut columns: BTreeMap<u32, Vec<&Cell>> = BTreeMap::new();
-    for cell in grid.rows().filter(holds).flat_map(|row| grid.row(row)).filter(|c| number(c)) {
+    for cell in grid.rows().filter(holds).flat_map(|row| grid.row(row)).filter(|c| is_number(c)) {
         columns.entry(cell.col).or_default().push(cell);
     }
     // 1, 2, 3 … number the lines.
     let order = |cells: &[&Cell]| cells.iter().enumerate().all(|(at, cell)| cell.raw().trim_end_matches('.') == (at + 1).to_string());
     let figures: Vec<(u32, u32)> = columns.values().filter(|cells| !order(cells)).flatten().map(|c| (c.row, c.col)).collect();
     if figures.len() < 2 { None } else { figures.into_iter().min() }
+}
+
+/// A number, or a short text that is nothing else: a telephone number is none, and neither is a sentence with a number in it.
+pub(super) fn is_number(cell: &Cell) -> bool {
+    match &cell.value {
+        CellValue::Number { .. } => true,
+        CellValue::Text(text) => text.len() <= 12 && text.chars().any(|c| c.is_ascii_digit()) && !text.contains(char::is_alphabetic),
+        _ => false,
+    }
 }
 
 /// Could it be meant as a figure?

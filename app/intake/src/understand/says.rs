@@ -113,18 +113,22 @@ impl<'a> HeaderCells<'a> {
             let part = split_part(&canonical(text)).map(|(part, _)| part).filter(|_| !self.is_whole_name(i, text));
             return Says { indicator: Some(Meaning::Exactly(i)), role: part.map(|p| (p, (0, 0))), ..Says::default() };
         }
+        // "Tháng 9 - CQS-02", "CQS02_numerator"
+        let (part, rest) = split_part(&fold(unnumbered(text))).map_or((None, None), |(part, rest)| (Some((part, (0, 0))), Some(rest)));
+        if let [i] = self.names.indicators_in(rest.as_deref().unwrap_or(text))[..] {
+            return Says { indicator: Some(Meaning::Exactly(i)), role: part, ..Says::default() };
+        }
+        // What one part of one indicator counts, in the words of the catalogue.
+        let wording = canonical(text);
+        if let ([(i, part)], true) = (self.names.wording(&wording), wording.split(' ').count() >= 5) {
+            return Says { indicator: Some(Meaning::Exactly(*i)), role: Some((*part, (0, 0))), ..Says::default() };
+        }
         let own = self.names.own_period();
         let bare = || periods::within(text, Some(self.period.year())).filter(|_| starts_with_month(text));
         let period = periods::whole(text, Some(self.period.year())).or_else(bare);
         let period = period.map(|p| periods::not_to_come(p, text, own));
         if period.is_some() {
             return Says { period, ..Says::default() };
-        }
-        // As it stands: written out, a code may be no code any more.
-        if let Some((part, rest)) = split_part(&fold(unnumbered(text)))
-            && let [i] = self.names.indicators_in(&rest)[..]
-        {
-            return Says { indicator: Some(Meaning::Exactly(i)), role: Some((part, (0, 0))), ..Says::default() };
         }
         match self.unit_exactly(text) {
             Meaning::Exactly(unit) => return Says { unit: Some(unit), role: None, ..Says::default() },

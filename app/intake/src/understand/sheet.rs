@@ -157,15 +157,25 @@ pub(super) fn unit_of(grid: &Grid<'_>, above: Range<u32>, names: &Names<'_>, per
     let whole = |text: &str| matches!(names.unit(text, period), Meaning::Exactly(_));
     let in_words = || title(grid, above.clone()).find_map(|(cell, text)| Some(Said { what: reporter(&text, whole)?, cell }));
     let line = || title(grid, above.clone()).find(|(_, text)| whole(text)).map(|(cell, what)| Said { what, cell });
-    labelled.or_else(line).or_else(in_words)
+    // Above the title stands whoever sends the paper, in the title whose figures it holds.
+    labelled.or_else(in_words).or_else(line)
 }
 
-/// "Báo cáo kết quả chuyển đổi số của Sở Tư pháp tháng 10": the unit in it. Letters and plans are of other offices.
+/// "Báo cáo kết quả chuyển đổi số của Sở Tư pháp tháng 10", "Sở Tư pháp - Báo cáo tháng 10": the unit in it. Letters and plans are of
+/// other offices.
 fn reporter(text: &str, is_unit: impl Fn(&str) -> bool) -> Option<String> {
+    let starts = |text: &str, leads: &[&str]| leads.iter().any(|lead| fold(text).starts_with(lead));
     let folded = fold(text);
-    let reports = ["bao cao", "bieu", "so lieu", "ket qua", "tong hop", "phu luc"].iter().any(|lead| folded.starts_with(lead));
     let other = ["theo ", "gui ", "cong van", "ke hoach", "quyet dinh", "chi dao", "yeu cau", "huong dan", "chi tieu cua"];
-    if !reports || text.chars().count() > 200 || other.iter().any(|w| folded.contains(w)) {
+    if text.chars().count() > 200 || other.iter().any(|w| folded.contains(w)) {
+        return None;
+    }
+    let pieces: Vec<&str> = text.split([';', '(', ')', '–', '—']).flat_map(|piece| piece.split(" - ")).map(str::trim).collect();
+    let reports = |piece: &&str| starts(piece, &["bao cao", "so lieu", "ket qua", "tong hop"]);
+    if let (true, Some(unit)) = (pieces.iter().any(reports), pieces.iter().find(|piece| is_unit(piece))) {
+        return Some((*unit).to_owned());
+    }
+    if !starts(text, &["bao cao", "bieu", "so lieu", "ket qua", "tong hop", "phu luc"]) {
         return None;
     }
     let lower = text.to_lowercase();

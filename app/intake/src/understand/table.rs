@@ -1,6 +1,6 @@
 //! A table in a sheet: where it begins, what its columns hold, and which of them nobody knows.
 
-use super::kinds::{is_figure, is_of_unit};
+use super::kinds::{is_figure, is_number, is_of_unit};
 use super::layout::TableShape;
 use crate::grid::Grid;
 use crate::names::NameKind;
@@ -190,11 +190,13 @@ impl Table {
             self.groups.retain(|g| g.indicator.is_some() || g.unit.is_some() || !strange(strangers, g));
         }
         self.strangers.retain(holds);
+        // With nothing but a column for the percentage, whatever holds figures may be what was meant.
+        let no_counts = self.is_by_rows() && self.groups.iter().all(|g| g.parts.keys().all(|part| *part == Role::Ratio));
         if by_indicators || by_units {
             for s in &mut self.strangers {
                 s.kind = if by_units { NameKind::Unit } else { NameKind::Indicator };
             }
-        } else {
+        } else if !no_counts {
             let read: Vec<u32> = self.groups.iter().flat_map(|g| g.parts.values()).copied().collect();
             let left = self.strangers.drain(..).filter(|s| !s.columns.iter().any(|col| read.contains(col)));
             self.unread.extend(left.map(|s| (s.column, s.written)));
@@ -203,9 +205,9 @@ impl Table {
         self.strangers.extend(odd.into_iter().map(|s| Stranger { kind: kind(&s), ..s }));
     }
 
-    /// Of two columns with the same meaning one may be empty: what lies under a header merged over both.
+    /// Of two columns with the same meaning one may hold no number: what lies under a header merged over both, or "Nội dung tử số".
     pub fn settle_doubled(&mut self, grid: &Grid<'_>) {
-        let filled = |col: u32| grid.rows_between(self.body()).any(|row| grid.cell(row, col).is_some());
+        let filled = |col: u32| grid.rows_between(self.body()).filter_map(|row| grid.cell(row, col)).any(is_number);
         let (idle, both): (Vec<_>, Vec<_>) = self.doubled.iter().copied().partition(|(second, first)| !filled(*second) || !filled(*first));
         let moved: Vec<(u32, u32)> = idle.iter().copied().filter(|(second, first)| filled(*second) && !filled(*first)).collect();
         self.doubled = both;

@@ -15,6 +15,7 @@ use crate::periods;
 use crate::read::{Cell, CellValue};
 use crate::rules::{self, Place, Rule};
 use crate::words::{Basis, Role, basis};
+use chrono::Days;
 use domain::text::{vi_number, vi_percent};
 use domain::{Finding, Period, Quantity, indicator::Accumulation};
 use smol_str::SmolStr;
@@ -32,6 +33,9 @@ pub(super) struct Body<'s, 'g> {
     /// Columns whose meaning is known.
     pub known: &'s HashSet<u32>,
 }
+
+/// A file of many units may be of the month that is going on, and not of one after it.
+const MOST_AHEAD: Days = Days::new(7);
 
 /// Is a figure one that is reported?
 enum Take {
@@ -85,6 +89,11 @@ impl Reader<'_, '_> {
                 }
             }
             if self.is_doubled(&spot) {
+                continue;
+            }
+            if period.start() > self.context.form.period.end() + MOST_AHEAD {
+                let name = self.names.subjects[subject].name.to_owned();
+                self.refuse(&spot, rules::TO_COME, &[&period.label(), &name]);
                 continue;
             }
             let read = self.figure(&spot);
@@ -213,14 +222,20 @@ impl Reader<'_, '_> {
                 ([Figure::Number(n), Figure::Number(d)], false) => written.typed(PercentScale::Fraction).agrees(*n, *d),
                 _ => false,
             };
-            Some(written.typed(if fraction { PercentScale::Fraction } else { spot.columns.scale(col) }))
+            let scale = if fraction { PercentScale::Fraction } else { spot.columns.scale(col) };
+            let is_unlike = !written.says_its_scale() && scale == PercentScale::Fraction && spot.columns.is_signed(col);
+            Some((written.typed(scale), is_unlike))
         });
+        let (percent, is_unlike) = (percent.map(|(percent, _)| percent), percent.is_some_and(|(_, is_unlike)| is_unlike));
         let Some(mut value) = self.value(spot, shape, &parts) else {
             self.findings.truncate(before);
             self.nothing(spot, shape, percent.is_some(), is_own);
             return false;
         };
         value.typed_percent = percent;
+        if is_unlike {
+            self.find(spot, rules::PERCENT_UNLIKE, Role::Ratio, &[&spot.raw(Role::Ratio)]);
+        }
         let accumulation = self.names.subjects[spot.subject].accumulation;
         let agreed = percent.zip(value.numerator.zip(value.denominator)).is_some_and(|(p, (n, d))| p.agrees(n, d));
         let lost = |f: &&Finding| f.rule == rules::THOUSANDS_LOST.id;
@@ -229,7 +244,10 @@ impl Reader<'_, '_> {
             let at = self.findings[before..].iter().position(|f| lost(&f)).unwrap_or_default();
             self.findings.remove(before + at);
         }
-        if value.numerator.is_some() && self.note_objects(&value.note, spot.period, accumulation) {
+        // "Không phát sinh" beside a figure; a mere "x" marks something else.
+        let denied =
+            value.note.contains(' ') && figure::absent(&value.note).is_some() && value.numerator.is_some_and(|n| n != Quantity::ZERO);
+        if denied || value.numerator.is_some() && self.note_objects(&value.note, spot.period, accumulation) {
             self.find(spot, rules::NOTE_OBJECTS, Role::Numerator, &[&value.note]);
         }
         if !spot.grid.sheet.comments.is_empty() {
@@ -242,8 +260,10 @@ impl Reader<'_, '_> {
     /// A row without counts: only a percentage, or nothing at all.
     fn nothing(&mut self, spot: &Spot<'_, '_>, shape: Shape, has_percent: bool, is_own: bool) {
         let name = self.names.subjects[spot.subject].name.to_owned();
+        let is_alone = spot.line.parts.is_empty() && spot.group.parts.len() == 1;
         match spot.cell(Role::Ratio) {
-            Some(ratio @ Cell { formula: false, .. }) if has_percent && shape == Shape::Ratio => {
+            // A formula beside empty counts is the form's own; without columns for them it was somebody's.
+            Some(ratio) if has_percent && shape == Shape::Ratio && (!ratio.formula || is_alone) => {
                 self.find(spot, rules::ONLY_RATIO, Role::Ratio, &[&ratio.raw()]);
             }
             // What stands there is no percentage either.

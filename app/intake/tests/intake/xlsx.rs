@@ -148,6 +148,16 @@ fn hostile_sheets() {
         refused(&package(&[("xl/drawings/d.xml", b"<!DOCTYPE a [<!ENTITY b 'c'>]><a/>"), (SHEET, &sheet(""))]), "a.xlsx"),
         Suspicious
     );
+    let wide = |text: &str| "\u{feff}".chars().chain(text.chars()).collect::<String>().encode_utf16().collect::<Vec<_>>();
+    let entities = wide("<!DOCTYPE a [<!ENTITY b 'c'>]><a/>");
+    for bytes in
+        [entities.iter().flat_map(|u| u.to_le_bytes()).collect::<Vec<u8>>(), entities.iter().flat_map(|u| u.to_be_bytes()).collect()]
+    {
+        assert_eq!(refused(&package(&[("customXml/item1.xml", &bytes), (SHEET, &sheet(""))]), "a.xlsx"), Suspicious);
+    }
+    // Queries of Excel are kept in UTF-16.
+    let query: Vec<u8> = wide("<DataMashup>a</DataMashup>").iter().flat_map(|u| u.to_le_bytes()).collect();
     let one = sheet("<row><c><v>1</v></c></row>");
+    assert!(intake::read(&package(&[("customXml/item1.xml", &query), (SHEET, &one)]), "a.xlsx").is_ok());
     assert!(intake::read(&package(&[("xl/embeddings/a.zip", &package(&[])), (SHEET, &one)]), "a.xlsx").is_ok());
 }
