@@ -260,10 +260,10 @@ impl Reader<'_, '_> {
     /// A row without counts: only a percentage, or nothing at all.
     fn nothing(&mut self, spot: &Spot<'_, '_>, shape: Shape, has_percent: bool, is_own: bool) {
         let name = self.names.subjects[spot.subject].name.to_owned();
-        let is_alone = spot.line.parts.is_empty() && spot.group.parts.len() == 1;
+        let only_ratios = spot.table.groups.iter().all(|g| g.parts.keys().all(|part| *part == Role::Ratio));
         match spot.cell(Role::Ratio) {
             // A formula beside empty counts is the form's own; without columns for them it was somebody's.
-            Some(ratio) if has_percent && shape == Shape::Ratio && (!ratio.formula || is_alone) => {
+            Some(ratio) if has_percent && shape == Shape::Ratio && (!ratio.formula || only_ratios) => {
                 self.find(spot, rules::ONLY_RATIO, Role::Ratio, &[&ratio.raw()]);
             }
             // What stands there is no percentage either.
