@@ -245,7 +245,8 @@ fn form(path: &str, who: &Visitor, fields: &[(&str, &str)], multipart: bool) -> 
     if multipart {
         let part = |(name, value): &(&str, &str)| format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
         let body = fields.iter().map(part).collect::<String>() + "--x--\r\n";
-        return builder.header(header::CONTENT_TYPE, "multipart/form-data; boundary=x").body(Body::from(body)).unwrap();
+        let builder = builder.header(header::CONTENT_TYPE, "multipart/form-data; boundary=x").header(header::CONTENT_LENGTH, body.len());
+        return builder.body(Body::from(body)).unwrap();
     }
     let pair = |(name, value): &(&str, &str)| format!("{name}={}", app::frame::ui_encode(value));
     let body = fields.iter().map(pair).collect::<Vec<_>>().join("&");

@@ -213,7 +213,7 @@ async fn the_files_go_out_and_come_back() {
         text.extend(b"\r\n--x--\r\n");
         let builder =
             request(Method::POST, "/danh-muc/tep/tai-len", &admin).header(header::CONTENT_TYPE, "multipart/form-data; boundary=x");
-        house.ask(builder.body(Body::from(text)).unwrap()).await
+        house.ask(builder.header(header::CONTENT_LENGTH, text.len()).body(Body::from(text)).unwrap()).await
     };
     let before = house.copy().await;
     assert!(upload("danh-muc.zip", &zip).await.body.contains("không có gì thay đổi"));
