@@ -6,6 +6,7 @@ pub mod batch;
 mod correction;
 mod evidence;
 mod exception;
+mod file_name;
 mod form;
 mod handing_in;
 mod line;
@@ -15,6 +16,7 @@ mod review;
 pub mod seen;
 
 pub use exception::Grounds;
+pub use file_name::file_name;
 pub use form::{Forms, form, is_outdated, known, usual_due};
 pub use line::Lines;
 pub use past::{Past, PeerFigures};
@@ -24,7 +26,6 @@ use chrono::{DateTime, Utc};
 use domain::{
     Finding, Period, Quantity, Severity,
     access::{Action, Actor, Refusal},
-    evidence::is_turning,
     workflow::{Action as Step, ItemState, SubmissionState},
 };
 use handing_in::{first_gap, snapshot};
@@ -141,7 +142,7 @@ impl<'a> Desk<'a> {
             id: Uuid::now_v7(),
             round_id: self.round.id,
             unit_id: self.unit.id,
-            name: file_name(name),
+            name: file_name(name, content),
             sha256,
             size: content.len() as i64,
             uploaded_by: self.person,
@@ -387,17 +388,4 @@ fn same_figure(o: &Observation, v: &Observation) -> bool {
         && (o.numerator, o.denominator, &o.answer, &o.note, &o.evidence) == (v.numerator, v.denominator, &v.answer, &v.note, &v.evidence)
         && (o.numerator.is_some() || o.answer != answer(State::Reported) || o.raw_numerator == v.raw_numerator)
         && (o.denominator.is_some() || o.answer != answer(State::Reported) || o.raw_denominator == v.raw_denominator)
-}
-
-/// The name under which a spreadsheet is kept: the last part of what a browser sent, printable, with the ending of one.
-pub fn file_name(name: &str) -> String {
-    const LONGEST: usize = 120;
-    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let clean: String = last.chars().filter(|c| !c.is_control() && !is_turning(*c)).collect();
-    let (stem, ending) = clean.rsplit_once('.').unwrap_or((&clean, ""));
-    // Whoever opens it from the report's page must not start a program by it.
-    let is_ours = ["xlsx", "xls", "ods", "csv", "tsv", "txt"].contains(&ending.to_lowercase().as_str());
-    let (stem, ending) = if is_ours { (stem, ending) } else { (clean.as_str(), "csv") };
-    let stem: String = stem.chars().take(LONGEST).collect();
-    format!("{}.{ending}", if stem.trim().is_empty() { "tep" } else { stem.trim() })
 }

@@ -214,7 +214,7 @@ pub async fn take(site: &Site, actor: &Actor, person: Uuid, batch: &Batch, name:
                 id: Uuid::now_v7(),
                 round_id: desk.round.id,
                 unit_id: desk.unit.id,
-                name: file_name(name),
+                name: file_name(name, content),
                 sha256: sha256.clone(),
                 size: content.len() as i64,
                 uploaded_by: person,

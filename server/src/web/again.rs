@@ -18,7 +18,7 @@ use axum::{
     response::{Html, IntoResponse, Response},
 };
 use store::person;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 /// A form that was filled before the session ended.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -57,7 +57,7 @@ impl Kept {
     pub async fn beside_files(request: Request) -> Self {
         let path = request.uri().path().to_owned();
         let (mut fields, mut size) = (vec![], 0);
-        if let Some(mut parts) = whole(request).await {
+        if let Some((_turn, mut parts)) = whole(request).await {
             while let Ok(Some(field)) = parts.next_field().await {
                 let name = field.name().unwrap_or_default().to_owned();
                 if field.file_name().is_some() {
@@ -96,14 +96,14 @@ impl Kept {
 
 /// The parts of a form of somebody who is not signed in. Few at a time, since anybody may send one; and read as a whole, since a
 /// header that comes drop by drop would be searched from its beginning each time.
-async fn whole(request: Request) -> Option<Multipart> {
+async fn whole(request: Request) -> Option<(SemaphorePermit<'static>, Multipart)> {
     static TURNS: Semaphore = Semaphore::const_new(4);
-    let _turn = TURNS.try_acquire().ok()?;
+    let turn = TURNS.try_acquire().ok()?;
     let (parts, body) = request.into_parts();
     let bytes = axum::body::to_bytes(body, EVIDENCE_LIMIT).await.ok()?;
     let mut request = Request::from_parts(parts, Body::from(bytes));
     DefaultBodyLimit::disable().apply(&mut request);
-    Multipart::from_request(request, &()).await.ok()
+    Some((turn, Multipart::from_request(request, &()).await.ok()?))
 }
 
 /// The sign-in page with the form in it; without it where there is nothing to keep.

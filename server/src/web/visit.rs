@@ -283,7 +283,7 @@ async fn check_form(visit: &Visit, request: Request) -> Result<Request, Unfit> {
     let (parts, body) = request.into_parts();
     let bytes = axum::body::to_bytes(body, FORM_LIMIT).await.map_err(|_| Failure::refused("Biểu mẫu gửi lên quá lớn."))?;
     if bytes.iter().filter(|b| **b == b'&').count() > MOST_FIELDS {
-        return Err(Failure::refused("Biểu mẫu gửi lên có quá nhiều ô.").into());
+        return Err(Failure::refused("Biểu mẫu gửi lên có quá nhiều ô. Tải lại trang rồi gửi lại. Chưa có gì được lưu.").into());
     }
     let copy = Request::from_parts(parts.clone(), Body::from(bytes.clone()));
     let fields = Form::<Vec<(String, String)>>::from_request(copy, &()).await.map(|f| f.0).unwrap_or_default();

@@ -137,6 +137,15 @@ fn against_the_register() {
 }
 
 #[test]
+fn more_than_a_province_has_of_anything() {
+    let large = |unit: &str, n: i64| {
+        let form = Asked { unit_of_measure: unit.into(), ..asked(Shape::Count) };
+        found(form, value(Some(n), None)).iter().any(|(rule, ..)| *rule == "very-large")
+    };
+    assert!(large("hồ sơ", 1_000_000_000) && !large("hồ sơ", 999_999_999) && !large("triệu đồng", 1_000_000_000));
+}
+
+#[test]
 fn typed_percentage() {
     let with = |points, decimals| {
         let typed = TypedPercent::new(points, decimals, PercentScale::Points);

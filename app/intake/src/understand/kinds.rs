@@ -143,7 +143,7 @@ pub(super) fn first_of_many_figures(grid: &Grid<'_>) -> Option<(u32, u32)> {
 }
 
 /// A number, or a short text that is nothing else: a telephone number is none, and neither is a sentence with a number in it.
-pub(super) fn is_number(cell: &Cell) -> bool {
+fn is_number(cell: &Cell) -> bool {
     match &cell.value {
         CellValue::Number { .. } => true,
         CellValue::Text(text) => text.len() <= 12 && text.chars().any(|c| c.is_ascii_digit()) && !text.contains(char::is_alphabetic),
@@ -166,4 +166,10 @@ pub(super) fn is_old(name: &str) -> bool {
     let lower = name.to_lowercase();
     let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
     words.contains(&"nháp") || words.last() == Some(&"cũ") || lower.contains("không dùng") || lower.contains("bỏ đi")
+}
+
+/// More than a word for "there is none"?
+pub(super) fn says_something(cell: &Cell) -> bool {
+    let raw = cell.raw();
+    is_figure(cell) || !raw.is_empty() && figure::absent(&raw).is_none()
 }

@@ -1,19 +1,24 @@
 //! What is said beside a figure, in the columns for remarks and in comments.
 
+use super::Value;
 use super::reader::Reader;
 use super::spot::Spot;
+use crate::figure::absent;
 use crate::rules;
 use crate::words::{Role, takes_back};
-use domain::{Period, indicator::Accumulation};
+use domain::{Period, Quantity, indicator::Accumulation};
 
 impl Reader<'_, '_> {
-    /// Remarks repeat from row to row.
-    pub(super) fn note_objects(&mut self, note: &str, period: Period, accumulation: Accumulation) -> bool {
+    /// Does the remark beside a figure take it back? "Không phát sinh" does; a mere "x" marks something else.
+    pub(super) fn note_objects(&mut self, value: &Value, period: Period, accumulation: Accumulation) -> bool {
+        let (Some(figure), note) = (value.numerator, &value.note) else { return false };
         if note.is_empty() {
             return false;
         }
-        let key = (note.to_owned(), period, accumulation == Accumulation::Flow);
-        *self.remarks.entry(key).or_insert_with(|| takes_back(note, period, accumulation))
+        let denied = note.contains(' ') && absent(note).is_some() && figure != Quantity::ZERO;
+        // Remarks repeat from row to row.
+        let key = (note.clone(), period, accumulation == Accumulation::Flow);
+        denied || *self.remarks.entry(key).or_insert_with(|| takes_back(note, period, accumulation))
     }
 
     /// What people said in comments on the figure's cells, or on others of its row.
@@ -28,4 +33,14 @@ impl Reader<'_, '_> {
             }
         }
     }
+}
+
+/// A remark may stand beside hundreds of figures of its row, and each of them takes it along.
+pub(super) fn shortened(mut remark: String) -> String {
+    const LONGEST: usize = 2_000;
+    if let Some((end, _)) = remark.char_indices().nth(LONGEST) {
+        remark.truncate(end);
+        remark.push('…');
+    }
+    remark
 }

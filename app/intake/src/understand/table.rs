@@ -1,6 +1,6 @@
 //! A table in a sheet: where it begins, what its columns hold, and which of them nobody knows.
 
-use super::kinds::{is_figure, is_number, is_of_unit};
+use super::kinds::{is_figure, is_of_unit};
 use super::layout::TableShape;
 use crate::grid::Grid;
 use crate::names::NameKind;
@@ -205,9 +205,12 @@ impl Table {
         self.strangers.extend(odd.into_iter().map(|s| Stranger { kind: kind(&s), ..s }));
     }
 
-    /// Of two columns with the same meaning one may hold no number: what lies under a header merged over both, or "Nội dung tử số".
+    /// Of two columns with the same meaning one may be empty, as under a header merged over both, or hold nothing but sentences, as
+    /// under "Nội dung tử số".
     pub fn settle_doubled(&mut self, grid: &Grid<'_>) {
-        let filled = |col: u32| grid.rows_between(self.body()).filter_map(|row| grid.cell(row, col)).any(is_number);
+        const SENTENCE: usize = 24;
+        let is_sentence = |c: &Cell| matches!(&c.value, CellValue::Text(text) if text.chars().count() > SENTENCE);
+        let filled = |col: u32| grid.rows_between(self.body()).filter_map(|row| grid.cell(row, col)).any(|c| !is_sentence(c));
         let (idle, both): (Vec<_>, Vec<_>) = self.doubled.iter().copied().partition(|(second, first)| !filled(*second) || !filled(*first));
         let moved: Vec<(u32, u32)> = idle.iter().copied().filter(|(second, first)| filled(*second) && !filled(*first)).collect();
         self.doubled = both;

@@ -2,6 +2,7 @@
 
 use super::columns::Columns;
 use super::kinds;
+use super::remarks::shortened;
 use super::rows::Line;
 use super::sheet::Scale;
 use super::spot::Spot;
@@ -244,10 +245,7 @@ impl Reader<'_, '_> {
             let at = self.findings[before..].iter().position(|f| lost(&f)).unwrap_or_default();
             self.findings.remove(before + at);
         }
-        // "Không phát sinh" beside a figure; a mere "x" marks something else.
-        let denied =
-            value.note.contains(' ') && figure::absent(&value.note).is_some() && value.numerator.is_some_and(|n| n != Quantity::ZERO);
-        if denied || value.numerator.is_some() && self.note_objects(&value.note, spot.period, accumulation) {
+        if self.note_objects(&value, spot.period, accumulation) {
             self.find(spot, rules::NOTE_OBJECTS, Role::Numerator, &[&value.note]);
         }
         if !spot.grid.sheet.comments.is_empty() {
@@ -267,7 +265,7 @@ impl Reader<'_, '_> {
                 self.find(spot, rules::ONLY_RATIO, Role::Ratio, &[&ratio.raw()]);
             }
             // What stands there is no percentage either.
-            Some(other @ Cell { formula: false, .. }) if !has_percent && says_something(other) => {
+            Some(other @ Cell { formula: false, .. }) if !has_percent && kinds::says_something(other) => {
                 self.find(spot, rules::TEXT, Role::Ratio, &[&other.raw()]);
             }
             _ if is_own && spot.group.indicator.is_none() => {
@@ -398,20 +396,4 @@ impl Reader<'_, '_> {
             self.findings.push(rules::TARGET_CHANGED.at(place, &[&written, &asked.target_text]));
         }
     }
-}
-
-/// A remark may stand beside hundreds of figures of its row, and each of them takes it along.
-fn shortened(mut remark: String) -> String {
-    const LONGEST: usize = 2_000;
-    if let Some((end, _)) = remark.char_indices().nth(LONGEST) {
-        remark.truncate(end);
-        remark.push('…');
-    }
-    remark
-}
-
-/// More than a word for "there is none"?
-fn says_something(cell: &Cell) -> bool {
-    let raw = cell.raw();
-    kinds::is_figure(cell) || !raw.is_empty() && figure::absent(&raw).is_none()
 }

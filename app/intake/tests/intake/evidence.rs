@@ -124,6 +124,18 @@ fn the_word_encrypt_in_a_name_locks_nothing() {
 }
 
 #[test]
+fn a_picture_that_lists_its_strips_again_and_again_is_refused_at_once() {
+    // Twice the strips' places, then their sizes; each list is one strip of four bytes at place 0.
+    let entry = |tag: u16, value: u32| [&tag.to_le_bytes()[..], &4_u16.to_le_bytes(), &1_u32.to_le_bytes(), &value.to_le_bytes()].concat();
+    let tiff = |tags: &[(u16, u32)]| {
+        let entries: Vec<u8> = tags.iter().flat_map(|(tag, value)| entry(*tag, *value)).collect();
+        [&b"II*\0"[..], &8_u32.to_le_bytes(), &(tags.len() as u16).to_le_bytes(), &entries].concat()
+    };
+    assert_eq!(examine(&tiff(&[(273, 0), (279, 4)])), Ok(Tiff));
+    assert_eq!(examine(&tiff(&[(273, 0), (273, 0), (279, 4)])), Err(Damaged));
+}
+
+#[test]
 fn every_refusal_says_what_to_do_and_that_nothing_was_attached() {
     let all = [Empty, TooLarge, Encrypted, Macro, OldOffice, OtherPicture, Active, Program, Archive, Damaged, Suspicious, Unknown];
     for unfit in all {

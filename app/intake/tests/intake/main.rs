@@ -6,6 +6,7 @@ mod evidence;
 mod files;
 mod form;
 mod formats;
+mod headers;
 mod hostile;
 mod marked;
 mod mutations;

@@ -112,7 +112,7 @@ pub async fn upload(State(site): State<Arc<Site>>, visit: Visit, request: Reques
         id: Uuid::now_v7(),
         person_id,
         province_id,
-        name: crate::report::file_name(&name),
+        name: crate::report::file_name(&name, &content),
         sha256: bytes::sha256(&content),
         uploaded_at: site.now(),
         choices: "{}".to_owned(),
