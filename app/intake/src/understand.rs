@@ -206,7 +206,9 @@ fn read_all(book: &Workbook, context: &Context<'_>, sink: &mut dyn FnMut(Value))
         likeness: 100,
     });
     let remembered = remembered.collect();
-    let sketches = if layouts.is_empty() { book.sheets.iter().filter(|s| is_content(s)).take(4).map(sketch).collect() } else { vec![] };
+    // A sheet without a number has nothing to be told about.
+    let is_asked = |s: &&Sheet| is_content(s) && s.cells.iter().any(kinds::is_number);
+    let sketches = if layouts.is_empty() { book.sheets.iter().filter(is_asked).take(4).map(sketch).collect() } else { vec![] };
     Understanding {
         findings,
         layouts,

@@ -143,7 +143,7 @@ pub(super) fn first_of_many_figures(grid: &Grid<'_>) -> Option<(u32, u32)> {
 }
 
 /// A number, or a short text that is nothing else: a telephone number is none, and neither is a sentence with a number in it.
-fn is_number(cell: &Cell) -> bool {
+pub(super) fn is_number(cell: &Cell) -> bool {
     match &cell.value {
         CellValue::Number { .. } => true,
         CellValue::Text(text) => text.len() <= 12 && text.chars().any(|c| c.is_ascii_digit()) && !text.contains(char::is_alphabetic),

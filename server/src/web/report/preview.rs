@@ -77,7 +77,12 @@ fn unusable(u: &Understanding, form: &Form) -> Option<String> {
     let asked = |f: &Finding| form.asked.iter().any(|a| Some(&a.code) == f.indicator.as_ref());
     let whole = u.findings.iter().find(|f| f.severity == Severity::Blocking && !asked(f));
     let whole = whole.map(|f| format!("{} Sửa trong tệp rồi tải lên lại.", f.message));
-    whole.or_else(|| u.values.is_empty().then(|| "Tệp chưa có số liệu nào. Điền số liệu vào biểu mẫu rồi tải lên lại.".to_owned()))
+    // A file with figures of something else is not empty.
+    let empty = match u.findings.iter().any(|f| f.severity == Severity::Blocking && !f.cell.is_empty()) {
+        true => "Không có số liệu nào trong tệp dùng được cho báo cáo này; lý do ghi ở từng ô dưới đây. Sửa trong tệp rồi tải lên lại.",
+        false => "Tệp chưa có số liệu nào. Điền số liệu vào biểu mẫu rồi tải lên lại.",
+    };
+    whole.or_else(|| u.values.is_empty().then(|| empty.to_owned()))
 }
 
 /// Answers to what the page asked about the file; it is read again with them.
