@@ -116,7 +116,15 @@ async fn keyed(request: Request) -> Result<(Request, Option<(Uuid, String)>), Fa
     let broken = |_| Failure::refused("Biểu mẫu gửi lên chưa trọn vẹn, có thể do đường truyền. Gửi lại. Chưa có gì được lưu.");
     let bytes = axum::body::to_bytes(body, MOST).await.map_err(broken)?;
     let key = if is_multipart { key_of_parts(&bytes) } else { key_of_pairs(&bytes) };
-    let known = key.map(|key| (key, digest(&bytes, boundary.as_deref())));
+    let known = match key {
+        Some(key) => {
+            // Forty megabytes take their time, and others wait for the threads that answer.
+            let content = bytes.clone();
+            let digest = tokio::task::spawn_blocking(move || digest(&content, boundary.as_deref()));
+            Some((key, digest.await.map_err(Failure::internal)?))
+        }
+        None => None,
+    };
     Ok((Request::from_parts(parts, Body::from(bytes)), known))
 }
 
@@ -138,8 +146,18 @@ fn key_of_parts(bytes: &Bytes) -> Option<Uuid> {
 fn digest(bytes: &Bytes, boundary: Option<&str>) -> String {
     let Some(boundary) = boundary else { return store::upload::sha256(bytes) };
     let line = format!("--{boundary}");
-    let own = bytes.split_inclusive(|b| *b == b'\n').filter(|l| !l.starts_with(line.as_bytes()));
-    store::upload::sha256_of(own)
+    let is_made_up = |l: &&[u8]| l.starts_with(line.as_bytes());
+    // What stands between two such lines goes in as one piece: line by line, a file of nothing but line breaks would take seconds.
+    let mut rest = &bytes[..];
+    let pieces = std::iter::from_fn(|| {
+        let skipped: usize = rest.split_inclusive(|b| *b == b'\n').take_while(is_made_up).map(<[u8]>::len).sum();
+        rest = &rest[skipped..];
+        let own: usize = rest.split_inclusive(|b| *b == b'\n').take_while(|l| !is_made_up(l)).map(<[u8]>::len).sum();
+        let (piece, behind) = rest.split_at(own);
+        rest = behind;
+        (!piece.is_empty()).then_some(piece)
+    });
+    store::upload::sha256_of(pieces)
 }
 
 #[cfg(test)]
