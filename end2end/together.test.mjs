@@ -236,3 +236,29 @@ async function again(page, username, password) {
   await page.fill("input[name=password]", password);
   await press(page, "main form button");
 }
+
+test("leaving a report with figures that were typed and not saved: the browser asks first", async (t) => {
+  const { url, enter } = await house(t);
+  const page = await enter("gv.loc");
+  let asked = 0;
+  page.on("dialog", async (dialog) => {
+    asked += dialog.type() === "beforeunload";
+    await dialog.accept();
+  });
+  const leave = async () => {
+    await page.goto(`${url}/bao-cao`);
+    return asked;
+  };
+  const type = async () => {
+    await page.goto(url + REPORT);
+    await page.evaluate(() => document.querySelectorAll("#bao-cao details").forEach((d) => (d.open = true)));
+    await page.locator("#bao-cao input.in:visible").first().fill("7");
+  };
+  await page.goto(url + REPORT);
+  assert.equal(await leave(), 0);
+  await type();
+  assert.equal(await leave(), 1);
+  await type();
+  await press(page, "#bao-cao button");
+  assert.equal(await leave(), 1);
+});

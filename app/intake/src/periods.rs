@@ -144,6 +144,28 @@ pub(crate) fn months_in(text: &str) -> Vec<u32> {
     months
 }
 
+/// The month that a file's name is of, as "BC_T9_2026" or "2026-09 Sở Y tế"; without a year it is told in `own`. A name with a day in it
+/// may be of the day on which the file was sent.
+pub(crate) fn of_file(name: &str, own: Period) -> Option<Period> {
+    let folded = fold(name);
+    let words: Vec<&str> = folded.split(' ').collect();
+    let is_number = |word: &&str| word.chars().all(|c| c.is_ascii_digit());
+    let is_day = |w: &[&str]| w.iter().all(is_number) && (w[0].len() == 4 || w[2].len() == 4);
+    if words.contains(&"ngay") || words.windows(3).any(is_day) {
+        return None;
+    }
+    let year = years_in(&folded).next();
+    let of_words = || match months_in(name)[..] {
+        [month] => Period::month(year.unwrap_or(own.year()), month).map(|of| not_to_come(of, name, own)),
+        _ => None,
+    };
+    let of_numbers = |w: &[&str]| {
+        let (year, month) = if w[0].len() == 4 { (w[0], w[1]) } else { (w[1], w[0]) };
+        Period::month(year.parse().ok().filter(|y| (2000..2100).contains(y))?, month.parse().ok()?)
+    };
+    of_words().or_else(|| words.windows(2).find_map(of_numbers))
+}
+
 /// What a month without a year is, told in `own`: one that is far ahead is last year's.
 pub(crate) fn not_to_come(period: Period, text: &str, own: Period) -> Period {
     let dated = years_in(text).next().is_some()

@@ -28,6 +28,9 @@ pub const MAX_COLUMNS: usize = 500;
 /// The cells of a file that have content.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Workbook {
+    /// The file's, as it was sent.
+    #[serde(default)]
+    pub name: String,
     #[serde(default)]
     pub format: FileFormat,
     pub sheets: Vec<Sheet>,
@@ -119,11 +122,16 @@ impl Cell {
     }
 }
 
-/// Reads a file into its cells. `file_name` only names the sheet of a `.csv` and sharpens a refusal.
+/// Reads a file into its cells.
 ///
 /// # Errors
 /// [`Unreadable`], which is a sentence for the user, when the file as a whole cannot be taken; a bad cell is never an error.
 pub fn read(bytes: &[u8], file_name: &str) -> Result<Workbook, Unreadable> {
+    contents(bytes, file_name).map(|book| Workbook { name: file_name.to_owned(), ..book })
+}
+
+/// `file_name` only sharpens a refusal.
+fn contents(bytes: &[u8], file_name: &str) -> Result<Workbook, Unreadable> {
     if bytes.len() > MAX_BYTES {
         return Err(Unreadable::TooLarge);
     }

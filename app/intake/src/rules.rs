@@ -78,6 +78,7 @@ rules! {
     NO_FIGURES Blocking "no-figures" "Tệp không có bảng số liệu nào. Điền số vào biểu mẫu tải từ hệ thống rồi tải lên lại."
     OTHER_UNIT Blocking "other-unit" "{0} ghi tên đơn vị khác ({1}), không phải {2}. Tải đúng biểu mẫu của đơn vị rồi nhập lại."
     OTHER_PERIOD Blocking "other-period" "{0} ghi kỳ khác ({1}), không phải {2}. Tải biểu mẫu của đúng kỳ rồi nhập lại."
+    FILE_OF_PERIOD Justify "file-name-period" "Tên tệp “{1}” ghi {2}, trong tệp không ghi kỳ nào, và số liệu đang được đọc là của {3}. Nếu chọn nhầm tệp, chọn lại; nếu đúng, nêu lý do."
     OLD_FORM Notice "old-form" "Biểu mẫu là phiên bản cũ ({1}); bản hiện nay là {2}. Số liệu vẫn được đọc; kỳ sau hãy tải biểu mẫu mới."
     HIDDEN_SHEET Notice "hidden-sheet" "Trang tính “{1}” bị ẩn nên không được đọc. Nếu trang này có số liệu cần báo cáo, hãy bỏ ẩn rồi tải lên lại."
     HIDDEN_ROW Notice "hidden-row" "{0} nằm ở dòng bị ẩn hoặc bị lọc nhưng vẫn được đọc. Nếu không báo cáo số này, hãy xoá dòng rồi tải lên lại."
@@ -86,6 +87,7 @@ rules! {
     UNREAD_SHEET Justify "sheet-not-understood" "Trang tính “{1}” có số liệu nhưng không nhận ra dòng tiêu đề nên không được đọc. Nếu cần báo cáo, sửa tiêu đề theo biểu mẫu; nếu không, nêu lý do."
     PLAN_TABLE Notice "plan-table" "{0}: bảng này ghi số kế hoạch hoặc số của kỳ khác nên không được đọc."
     PLAN_SHEET Notice "plan-sheet" "Trang tính “{1}” ghi số kế hoạch hoặc số của kỳ khác nên không được đọc."
+    TOTAL_DIFFERS Notice "total-differs" "{0}: dòng tổng ghi {1}, các dòng được đọc cộng lại là {2}. Dòng tổng không được lấy vào báo cáo; xem lại từng số trong cột."
     TARGET_CHANGED Notice "target-changed" "{0} ghi mục tiêu “{1}”, khác mục tiêu đã giao “{2}”. Mục tiêu trong biểu không được dùng; nếu có quyết định mới, báo cho Sở KH&CN."
 
     TRUNCATED Blocking "more-findings" "Còn {1} phát hiện khác chưa liệt kê. Sửa các ô đã nêu rồi tải lên lại để xem tiếp."

@@ -19,6 +19,7 @@ mod sheet;
 mod spot;
 mod table;
 mod titled;
+mod totals;
 mod unread;
 mod values;
 

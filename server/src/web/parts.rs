@@ -21,3 +21,31 @@ pub async fn text(mut field: Field<'_>, most: usize) -> Result<String, StatusCod
     }
     String::from_utf8(bytes).map_err(|_| StatusCode::BAD_REQUEST)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::{
+        body::Body,
+        extract::{FromRequest, Multipart, Request},
+        http::header::CONTENT_TYPE,
+    };
+
+    async fn read(value: &[u8]) -> Result<String, StatusCode> {
+        let head: &[u8] = b"--x\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n";
+        let body = Body::from([head, value, b"\r\n--x--\r\n"].concat());
+        let request = Request::post("/").header(CONTENT_TYPE, "multipart/form-data; boundary=x").body(body).unwrap();
+        let mut parts = Multipart::from_request(request, &()).await.unwrap();
+        text(parts.next_field().await.unwrap().unwrap(), 6).await
+    }
+
+    #[tokio::test]
+    async fn a_field_is_text_of_at_most_so_many_bytes() {
+        for (value, expected) in [("", ""), ("số", "số"), ("123456", "123456")] {
+            assert_eq!(read(value.as_bytes()).await.as_deref(), Ok(expected));
+        }
+        assert_eq!(read("sốsố".as_bytes()).await, Err(StatusCode::PAYLOAD_TOO_LARGE));
+        assert_eq!(read(&[b'x'; 100_000]).await, Err(StatusCode::PAYLOAD_TOO_LARGE));
+        assert_eq!(read(b"\xff").await, Err(StatusCode::BAD_REQUEST));
+    }
+}

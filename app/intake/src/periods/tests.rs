@@ -72,3 +72,37 @@ fn in_titles() {
         assert_eq!(within(text, Some(2026)).map(|p| p.to_string()).as_deref(), expected, "{text}");
     }
 }
+
+#[test]
+fn the_month_of_a_file_by_its_name() {
+    let own: Period = "2026-10".parse().unwrap();
+    for (name, of) in [
+        ("BC_T9_2026", "2026-09"),
+        ("Bao cao thang 9", "2026-09"),
+        ("Báo cáo tháng 09-2026 (1)", "2026-09"),
+        ("2026-09 Sở Y tế", "2026-09"),
+        ("SYT 09.2026", "2026-09"),
+        ("T10", "2026-10"),
+        ("Tháng 12 năm 2026", "2026-12"),
+    ] {
+        assert_eq!(of_file(name, own), Some(of.parse().unwrap()), "{name}");
+    }
+    assert_eq!(of_file("Báo cáo tháng 12", "2027-01".parse().unwrap()), Some("2026-12".parse().unwrap()));
+    // Days, two months, a sum, a year, a quarter, no month at all.
+    for name in [
+        "BC 05-09-2026",
+        "BC ngày 5 tháng 9",
+        "20260905 bao cao",
+        "Tháng 9 và tháng 10",
+        "BC 9 tháng 2026",
+        "Biểu 2026",
+        "Quý III 2026",
+        "Biểu mẫu số 9",
+        "form",
+        "",
+        "13-2026",
+        "T13",
+    ] {
+        assert_eq!(of_file(name, own), None, "{name}");
+    }
+}

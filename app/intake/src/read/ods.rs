@@ -56,7 +56,7 @@ fn is_macro(part: &str) -> bool {
 }
 
 fn content(xml: &mut Part<'_, '_>) -> Result<Workbook, Unreadable> {
-    let mut book = Workbook { format: FileFormat::Ods, sheets: vec![] };
+    let mut book = Workbook { format: FileFormat::Ods, ..Workbook::default() };
     let mut budget = Budget::default();
     let (mut hidden_styles, mut style) = (HashSet::new(), String::new());
     let (mut styles, mut aside) = (HashSet::new(), None);

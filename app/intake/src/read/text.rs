@@ -55,7 +55,11 @@ pub(super) fn read(bytes: &[u8], claims_more: bool) -> Result<Workbook, Unreadab
         }
     }
     let sheet = to.finish()?;
-    if sheet.cells.is_empty() { Err(Unreadable::Empty) } else { Ok(Workbook { format: FileFormat::Csv, sheets: vec![sheet] }) }
+    if sheet.cells.is_empty() {
+        Err(Unreadable::Empty)
+    } else {
+        Ok(Workbook { format: FileFormat::Csv, sheets: vec![sheet], ..Workbook::default() })
+    }
 }
 
 /// Refuses what is text only because markup is: pages saved under a spreadsheet's name, and spreadsheets written as one XML file.

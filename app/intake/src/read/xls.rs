@@ -16,7 +16,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Workbook, Unreadable> {
     let stream = container(bytes)?;
     let book = book::read(&stream)?;
     let mut budget = Budget::default();
-    let mut done = Workbook { format: FileFormat::Xls, sheets: Vec::with_capacity(book.sheets.len()) };
+    let mut done = Workbook { format: FileFormat::Xls, ..Workbook::default() };
     let mut left = stream.len();
     for listed in &book.sheets {
         let bytes = stream.get(listed.start..).ok_or(Unreadable::Damaged)?;

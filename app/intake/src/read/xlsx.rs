@@ -43,7 +43,7 @@ pub(super) fn read(mut package: Package<'_>) -> Result<Workbook, Unreadable> {
         uncomputed: book.uncomputed,
     };
     let mut budget = Budget::default();
-    let mut done = Workbook { format: FileFormat::Xlsx, sheets: Vec::with_capacity(sheets.len()) };
+    let mut done = Workbook { format: FileFormat::Xlsx, ..Workbook::default() };
     let mut seen = HashSet::new();
     for (listed, part) in sheets {
         // Many names for one part would read it as often.

@@ -51,8 +51,7 @@ pub(super) fn is_total(label: &str) -> bool {
     let label = unnumbered(label).to_lowercase();
     let plain = name_key(&label);
     let first = label.split_whitespace().next().unwrap_or_default();
-    let of_many = ["bình quân", "trung bình", "cao nhất", "thấp nhất", "trang"].iter().any(|w| begins(&label, w));
-    if of_many || [" tổng", " cộng"].iter().any(|w| label.ends_with(w)) || is_no_result(&label) {
+    if is_statistic(&label) || [" tổng", " cộng"].iter().any(|w| label.ends_with(w)) || is_no_result(&label) {
         return true;
     }
     if first.is_ascii() {
@@ -62,6 +61,12 @@ pub(super) fn is_total(label: &str) -> bool {
         || matches!(plain.as_str(), "cac so ban nganh" | "cac xa phuong" | "cac xa phuong dac khu" | "cap xa" | "cap tinh" | "so ban nganh")
 }
 
+/// Of all rows and no sum of them, or the sum of a page: "Bình quân", "Cao nhất", "Cộng trang", "Kế hoạch năm".
+pub(super) fn is_statistic(label: &str) -> bool {
+    let label = unnumbered(label).to_lowercase();
+    ["bình quân", "trung bình", "cao nhất", "thấp nhất", "trang"].iter().any(|w| begins(&label, w)) || label.contains("cộng trang")
+}
+
 /// Nothing but the word for a sum; "Cộng tác viên số" is a name.
 pub(super) fn is_sum(text: &str) -> bool {
     matches!(name_key(text).as_str(), "tong" | "cong" | "tong cong" | "tong so" | "cong chung" | "cong don" | "total" | "sum" | "toan tinh")
@@ -69,6 +74,7 @@ pub(super) fn is_sum(text: &str) -> bool {
 
 /// A line such as `1 2 3 4 5=3/4` or `(1) (2) (3)` under the header.
 pub(super) fn is_column_numbers(grid: &Grid<'_>, row: u32) -> bool {
+    let columns: Vec<u32> = grid.row(row).map(|c| c.col).collect();
     let cells: Vec<String> = grid.row(row).map(|c| c.raw()).collect();
     let is_number = |text: &String| {
         let bare = text.trim_matches(['(', ')', '[', ']']);
@@ -77,7 +83,9 @@ pub(super) fn is_column_numbers(grid: &Grid<'_>, row: u32) -> bool {
     // Rising by one from cell to cell; forty communes with small figures do not.
     let first = |text: &str| text.split('=').next().unwrap_or_default().trim().trim_matches(['(', ')', '[', ']']).parse::<u8>().ok();
     let numbers: Vec<u8> = cells.iter().filter_map(|t| first(t)).collect();
-    cells.len() >= 4 && cells.iter().all(is_number) && numbers.windows(2).all(|w| w[1] == w[0] + 1)
+    // Three may be the order of a row whose name is left out, and its figures.
+    let enough = cells.len() >= 4 || numbers == [1, 2, 3] && columns.windows(2).all(|w| w[1] == w[0] + 1);
+    enough && cells.iter().all(is_number) && numbers.windows(2).all(|w| w[1] == w[0] + 1)
 }
 
 /// Does a signature block or a list of receivers begin here?

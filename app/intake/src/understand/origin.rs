@@ -5,6 +5,7 @@ use super::reader::{Found, Reader};
 use super::sheet::{self, Meta};
 use super::table::Table;
 use crate::names::{Meaning, NameKind};
+use crate::periods;
 use crate::read::Workbook;
 use crate::rules::{self, Place};
 use crate::words::Role;
@@ -45,6 +46,20 @@ impl Reader<'_, '_> {
         {
             let place = Place { sheet: &sheet.grid.sheet.name, cell: &said.cell, ..Place::default() };
             self.findings.push(rules::OTHER_UNIT.at(place, &[&said.what, &sheet.grid.sheet.name]));
+        }
+    }
+
+    /// A file that says nowhere of when it is, under the name of another month: last month's, perhaps, chosen by mistake.
+    pub(super) fn check_file_name(&mut self, book: &Workbook, found: &[Found<'_>]) {
+        let own = self.context.form.period;
+        let says = |f: &Found<'_>| f.period.is_some() || !f.tables.iter().any(Table::is_of_titled_period);
+        let stem = book.name.rsplit_once('.').map_or(book.name.as_str(), |(stem, _)| stem);
+        if own.months() == 1
+            && Meta::read(book).period.is_none()
+            && !found.iter().any(says)
+            && let Some(of) = periods::of_file(stem, own).filter(|of| *of != own)
+        {
+            self.findings.push(rules::FILE_OF_PERIOD.at(Place::default(), &[&book.name, &of.label(), &own.label()]));
         }
     }
 

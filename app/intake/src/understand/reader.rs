@@ -69,6 +69,7 @@ impl Reader<'_, '_> {
             return;
         }
         self.check_origin(book, &found);
+        self.check_file_name(book, &found);
         for sheet in &found {
             self.check_tab(sheet);
         }
@@ -216,7 +217,7 @@ impl Reader<'_, '_> {
             }
         }
         layout.unread = table.unread.iter().map(|(col, text)| (column(*col), text.clone())).collect();
-        let lines = rows::lines(self, grid, table, period, &mut layout);
+        let (lines, totals) = rows::lines(self, grid, table, period, &mut layout);
         let scaled = sheet::scale_of(grid, table, lines.first().map(|line| line.row));
         let rows: Vec<u32> = lines.iter().flat_map(|l| std::iter::once(l.row).chain(l.parts.values().copied())).collect();
         let columns = columns::Columns::read(grid, table, &rows, &self.context.choices, &mut layout);
@@ -236,6 +237,7 @@ impl Reader<'_, '_> {
         let over = |col: u32| table.header.map(|(first, _)| grid.shown(first, col).map(Cell::raw).unwrap_or_default()).unwrap_or_default();
         layout.unread.extend(aside.map(|col| (column(*col), over(*col))));
         self.unread_columns(grid, table, &lines, (unit, period));
+        self.check_totals(grid, table, &columns, &lines, &totals);
         let figures = table.groups.iter().flat_map(|g| g.parts.values());
         let known = table.labels.values().chain(figures).chain(&table.other_units).copied().collect();
         for line in &lines {

@@ -5,7 +5,8 @@ use super::about::{About, Problem, about};
 use super::groups::{grouped, is_sum_of_group, self_named, under, unit_of_section, whose};
 use super::heading::{self, Heading};
 use super::kinds::{
-    has_figures, is_column_numbers, is_example, is_figure, is_footer, is_level, is_of_unit, is_one_field, is_total, noted_by_number,
+    has_figures, is_column_numbers, is_example, is_figure, is_footer, is_level, is_of_unit, is_one_field, is_statistic, is_total,
+    noted_by_number,
 };
 use super::layout::Layout;
 use super::parts;
@@ -31,9 +32,16 @@ pub(super) struct Line {
     pub parts: BTreeMap<Role, u32>,
 }
 
-/// The rows of a table that answer something; the others go to the layout with the reason, or get a finding when they hold figures.
-pub(super) fn lines(reader: &mut Reader<'_, '_>, grid: &Grid<'_>, table: &Table, period: Period, layout: &mut Layout) -> Vec<Line> {
-    let mut lines = vec![];
+/// The rows of a table that answer something, and its sums; the others go to the layout with the reason, or get a finding when they hold
+/// figures.
+pub(super) fn lines(
+    reader: &mut Reader<'_, '_>,
+    grid: &Grid<'_>,
+    table: &Table,
+    period: Period,
+    layout: &mut Layout,
+) -> (Vec<Line>, Vec<u32>) {
+    let (mut lines, mut totals) = (vec![], vec![]);
     let (mut in_footer, mut after_total) = (false, false);
     // What the rows before say of those that leave it out: of a group only the first names it, or a line of its own does.
     let (mut before, mut section) = (About::default(), About::default());
@@ -134,6 +142,7 @@ pub(super) fn lines(reader: &mut Reader<'_, '_>, grid: &Grid<'_>, table: &Table,
             Err(_) if in_footer => layout.ignore(row, &label, "phần ký tên"),
             Err(_) if is_total(&label) || reader.names.is_province(&label) => {
                 after_total = !is_no_result(&label);
+                totals.extend((is_total(&label) && after_total && !is_statistic(&label)).then_some(row));
                 let of_empty = level.is_some() || lines.last().is_some_and(|line| is_empty(grid, table, line));
                 level = (of_empty && is_level(&label)).then(|| label.clone());
                 if level.is_some() && has_figures(grid, table, row) {
@@ -166,7 +175,7 @@ pub(super) fn lines(reader: &mut Reader<'_, '_>, grid: &Grid<'_>, table: &Table,
             }
         }
     }
-    lines
+    (lines, totals)
 }
 
 /// How a line is numbered, in the column for it or before its words.

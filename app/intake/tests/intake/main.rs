@@ -17,6 +17,7 @@ mod parts;
 mod sections;
 mod strangers;
 mod titles;
+mod totals;
 mod traps;
 mod xls;
 mod xlsx;

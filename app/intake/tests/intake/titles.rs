@@ -2,6 +2,9 @@
 //! a letter's month, a week, a plan. Tables and answers by hand.
 
 use super::bases::{check_of, read_of};
+use super::common::*;
+use super::names::catalogue;
+use intake::{Choices, Context};
 
 /// Of a file that nobody in particular sent.
 fn read(table: &str) -> (Vec<String>, Vec<(String, String)>) {
@@ -201,4 +204,26 @@ fn other_places_and_other_stretches() {
     check(table, &["SYT HS-01 2026-10 9/10"], &[("line-in-one-cell", "A3")]);
     // A rate without a name beside its indicator is nobody's.
     check("Đơn vị|HS-01||Tỷ lệ (%)\n|Tử số|Mẫu số|\nSYT|9|10|90", &["SYT HS-01 2026-10 9/10"], &[]);
+}
+
+#[test]
+fn a_file_named_after_another_month_that_says_nowhere_of_when_it_is() {
+    let table = "Đơn vị\tMã\tTử số\tMẫu số\nSYT\tHS-01\t9\t10\n";
+    let timed = "Đơn vị\tMã\tKỳ\tTử số\tMẫu số\nSYT\tHS-01\t10/2026\t9\t10\n";
+    let titled = format!("Báo cáo tháng 10/2026\n{table}");
+    for (name, text, told) in [
+        ("BC_T9_2026.csv", table, true),
+        ("Báo cáo tháng 9.csv", table, true),
+        ("Báo cáo tháng 10.csv", table, false),
+        ("Báo cáo.csv", table, false),
+        ("BC_T9_2026.csv", timed, false),
+        ("BC_T9_2026.csv", titled.as_str(), false),
+    ] {
+        let book = intake::read(text.as_bytes(), name).expect("a table");
+        let (form, known, choices) = (intake::Form { asked: vec![], ..form() }, catalogue(), Choices::default());
+        let mut values = vec![];
+        let u = intake::understand::read_values(&book, &Context::new(&form, &known, &choices), &mut |v| values.push(v));
+        assert_eq!(values.len(), 1, "{name} {text}");
+        assert_eq!(u.findings.iter().any(|f| f.rule == "file-name-period"), told, "{name} {text}");
+    }
 }

@@ -10,6 +10,10 @@ use crate::{frame::Frame, ui::Csrf};
 use domain::{Finding, Severity, text::Lang, workflow::SubmissionState as S};
 use leptos::prelude::*;
 
+/// The browser asks before what was typed and not saved is lost.
+const LEAVING: &str = "{const f=document.getElementById('bao-cao');let typed=false;f.addEventListener('input',()=>typed=true);\
+f.addEventListener('submit',()=>typed=false);addEventListener('beforeunload',e=>{if(typed)e.preventDefault()})}";
+
 pub(super) fn working(frame: &Frame, r: &Report, gaps: &Gaps) -> AnyView {
     let open: Vec<&Row> = r.rows.iter().filter(|row| !row.is_settled()).collect();
     let settled: Vec<&Row> = r.rows.iter().filter(|row| row.is_settled()).collect();
@@ -71,6 +75,7 @@ pub(super) fn working(frame: &Frame, r: &Report, gaps: &Gaps) -> AnyView {
             })}
             {submit_box(frame, r, gaps)}
         </form>
+        <script nonce=frame.nonce.clone() inner_html=LEAVING></script>
         {(!settled.is_empty()).then(|| view! {
             <details class="rest sec">
                 <summary>{format!("{} {}", settled.len(), frame.t("mục đã được chấp nhận, giữ nguyên", "items accepted before, unchanged"))}</summary>

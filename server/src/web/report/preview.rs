@@ -76,7 +76,10 @@ pub async fn preview(
 fn unusable(u: &Understanding, form: &Form) -> Option<String> {
     let asked = |f: &Finding| form.asked.iter().any(|a| Some(&a.code) == f.indicator.as_ref());
     let whole = u.findings.iter().find(|f| f.severity == Severity::Blocking && !asked(f));
-    let whole = whole.map(|f| format!("{} Sửa trong tệp rồi tải lên lại.", f.message));
+    let whole = whole.map(|f| match f.message.contains("tải lên lại") {
+        true => f.message.clone(),
+        false => format!("{} Sửa trong tệp rồi tải lên lại.", f.message),
+    });
     // A file with figures of something else is not empty.
     let empty = match u.findings.iter().any(|f| f.severity == Severity::Blocking && !f.cell.is_empty()) {
         true => "Không có số liệu nào trong tệp dùng được cho báo cáo này; lý do ghi ở từng ô dưới đây. Sửa trong tệp rồi tải lên lại.",
