@@ -82,6 +82,9 @@ pub(crate) fn is_labelled(text: &str) -> bool {
 /// "Số liệu tháng 9/2026", "Giữ nguyên số tháng 9", "số liệu đến 30/9/2026" as a remark: the period it says to be of.
 pub(crate) fn of_figures_noted(note: &str, year: i32) -> Option<Period> {
     let folded = fold(note);
+    if ["tang ", "giam "].iter().any(|w| folded.starts_with(w)) {
+        return None;
+    }
     // Dossiers are no figures: "5 hồ sơ tháng 9".
     let padded = format!(" {folded}").replace(" ho so ", " ho_so ").replace(" co so ", " co_so ");
     let of = [" so lieu ", " so ", " so lieu cua ", " so cua "].iter().filter_map(|lead| Some(&padded[padded.find(lead)? + lead.len()..]));
@@ -118,11 +121,43 @@ fn of_figures(text: &str) -> String {
     let compared = fold(text).starts_with("so sanh").then(|| ["với", "Với", "VỚI"].iter().find_map(|w| text.find(w))).flatten();
     let text = compared.map_or(text, |at| &text[..at]);
     let text = ["so với", "So với", "SO VỚI"].iter().filter_map(|w| text.find(w)).filter(|at| *at > 0).min().map_or(text, |at| &text[..at]);
+    let text = before_plans(text);
     if !other(text) {
         return text.to_owned();
     }
     let parts = text.split([',', ';', '(', ')', '–']).flat_map(|part| part.split(" - ")).flat_map(|part| part.split(". "));
     parts.filter(|part| !other(part)).collect::<Vec<_>>().join(" ")
+}
+
+/// A line of its own that is nothing but a time, and not one that [`titled`] reads: "T9" with the period that it may be, "Tháng 9 năm 2O26"
+/// without one. Nothing: it is no such line, or says what is taken anyway.
+pub(crate) fn unread(line: &str, own: Period) -> Option<Option<Period>> {
+    let folded = fold(line);
+    let words: Vec<&str> = folded.split(' ').collect();
+    let numbers = words.iter().filter(|w| w.contains(|c: char| c.is_ascii_digit())).count();
+    let is_time = |word: &str| {
+        let bare = word.trim_start_matches("thang").trim_start_matches('t').trim_start_matches('q');
+        matches!(word, "ky" | "bao" | "cao" | "so" | "lieu" | "thang" | "quy" | "nam" | "du") || bare.contains(|c: char| c.is_ascii_digit())
+    };
+    let begins = ["ky", "thang", "quy", "nam", "t"]
+        .iter()
+        .any(|w| words[0] == *w || words[0].strip_prefix(w).is_some_and(|n| n.parse::<u8>().is_ok()));
+    if !(1..=2).contains(&numbers) || words.len() > 8 || !begins || !words.iter().all(|w| is_time(w)) || titled(line, own.year()).is_some()
+    {
+        return None;
+    }
+    match whole(line, Some(own.year())) {
+        Some(of) if of == own || of.months() == 12 && of.year() == own.year() => None,
+        of => Some(of.filter(|of| of.months() == own.months())),
+    }
+}
+
+/// "Báo cáo tháng 9 và kế hoạch công tác tháng 10 năm 2026" without what is to come, where a month stands before it.
+fn before_plans(text: &str) -> &str {
+    let lower = text.to_lowercase();
+    let joined = [" và ", ", ", "; "].iter().flat_map(|join| ["kế hoạch", "nhiệm vụ", "phương hướng"].map(|what| format!("{join}{what}")));
+    let cut = joined.filter_map(|words| lower.find(&words)).min().and_then(|at| text.get(..at));
+    cut.filter(|before| months_in(before).len() == 1).unwrap_or(text)
 }
 
 /// The months that a text names, each once: "T9+T10" names two.

@@ -91,6 +91,12 @@ pub(crate) const WORDS: &[(Role, &[&str])] = &[
             "donvi",
             "tendv",
             "noi bao cao",
+            "noi gui",
+            "don vi gui",
+            "don vi nop",
+            "org",
+            "org name",
+            "orgname",
             "to chuc",
             "ma dv",
             "ten dv",
@@ -146,7 +152,22 @@ pub(crate) const WORDS: &[(Role, &[&str])] = &[
     ),
     (Role::Measure, &["don vi tinh", "dvt", "don vi do"]),
     (Role::Target, &["muc tieu", "chi tieu giao", "chi tieu duoc giao", "ke hoach", "ke hoach giao", "target"]),
-    (Role::Previous, &["ky truoc", "thang truoc", "ky bao cao truoc", "so ky truoc", "cung ky", "nam truoc", "quy truoc"]),
+    (
+        Role::Previous,
+        &[
+            "ky truoc",
+            "thang truoc",
+            "ky bao cao truoc",
+            "so ky truoc",
+            "cung ky",
+            "nam truoc",
+            "quy truoc",
+            "xep hang",
+            "thu hang",
+            "xep loai",
+            "diem",
+        ],
+    ),
     (
         Role::Numerator,
         &[
@@ -279,8 +300,8 @@ pub(crate) fn is_header_word(text: &str) -> bool {
 /// "hồ sơ trực tuyến tử số", "tử số cqs 02": the part and the rest.
 pub(crate) fn split_part(canonical: &str) -> Option<(Role, String)> {
     const PARTS: [(Role, &[&str]); 3] = [
-        (Role::Numerator, &["tu so", "so thuc hien", "numerator"]),
-        (Role::Denominator, &["mau so", "tong so", "denominator"]),
+        (Role::Numerator, &["tu so", "so thuc hien", "numerator", "ts"]),
+        (Role::Denominator, &["mau so", "tong so", "denominator", "ms"]),
         (Role::Ratio, &["ty le", "ti le"]),
     ];
     for (part, words) in PARTS {

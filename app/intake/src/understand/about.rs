@@ -4,8 +4,8 @@ use super::Reader;
 use super::kinds::has_figures;
 use super::parts;
 use super::table::Table;
-use crate::grid::{Grid, a1};
-use crate::names::{Meaning, NameKind};
+use crate::grid::{Grid, a1, unnumbered};
+use crate::names::{Meaning, NameKind, canonical};
 use crate::periods;
 use crate::read::Cell;
 use crate::rules::{self, Place, Rule};
@@ -13,6 +13,7 @@ use crate::words::Role;
 use chrono::Datelike;
 use domain::Period;
 use domain::text::fold;
+use std::collections::HashSet;
 
 /// What a row's labels say. `None`: they say nothing of it, and something else does.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -88,7 +89,13 @@ pub(super) fn about(
                 about.indicator = Some(i);
                 near.push((NameKind::Indicator, column, name, i, LIMITED));
             }
-            (Some(i), _) | (None, Meaning::Exactly(i)) => about.indicator = Some(i),
+            (Some(i), named) => {
+                about.indicator = Some(i);
+                if !matches!(named, Meaning::Exactly(_)) && !name.is_empty() && has_figures(grid, table, row) {
+                    reader.tell_unlike(grid, row, (column, &name), (&code, i));
+                }
+            }
+            (None, Meaning::Exactly(i)) => about.indicator = Some(i),
             (None, Meaning::Nearly(i, likeness)) => {
                 about.indicator = Some(i);
                 near.push((NameKind::Indicator, column, name, i, likeness));
@@ -167,6 +174,22 @@ fn month_of(grid: &Grid<'_>, table: &Table, row: u32, written: &str, sheet: Peri
     let beside = grid.row(row).find(|c| over(c.col) == "nam").map(Cell::raw);
     let year = beside.map_or(Some(year), |text| text.parse().ok())?;
     periods::whole(&format!("tháng {written}"), Some(year))
+}
+
+impl Reader<'_, '_> {
+    /// A name beside a code that says something that the code's does not: a month, a plan, the contrary.
+    fn tell_unlike(&mut self, grid: &Grid<'_>, row: u32, (column, name): (Option<u32>, &str), (code, coded): (&str, usize)) {
+        let subject = &self.names.subjects[coded];
+        let official = canonical(&[subject.name, subject.numerator, subject.denominator, code].join(" "));
+        let known: HashSet<&str> = official.split(' ').collect();
+        let written = canonical(unnumbered(name.lines().next().unwrap_or_default()));
+        if written.split(' ').all(|word| known.contains(word)) {
+            return;
+        }
+        let cell = column.map(|col| a1(row, col)).unwrap_or_default();
+        let place = Place { sheet: &grid.sheet.name, cell: &cell, indicator: Some(subject.code), name: subject.name };
+        self.findings.push(rules::NAME_UNLIKE.at(place, &[name.lines().next().unwrap_or_default(), code, subject.name]));
+    }
 }
 
 fn tell_code_and_name(reader: &mut Reader<'_, '_>, grid: &Grid<'_>, table: &Table, row: u32, at: (Role, String, usize), coded: usize) {

@@ -10,8 +10,8 @@ use super::table::{Group, Near, Stranger, Table};
 use crate::context::{ColumnChoice, Context, SheetChoice};
 use crate::grid::{Grid, column};
 use crate::names::{Meaning, NameKind, Names};
-use crate::read::{Area, CellValue};
-use crate::words::{Basis, Rank, Role, header_role, scale_word};
+use crate::read::{Area, Cell, CellValue};
+use crate::words::{Basis, Rank, Role, header_role, scale_of_title, scale_word};
 use domain::Period;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -89,6 +89,7 @@ impl<'a> Finder<'a> {
             table.settle_strangers(self.grid);
             table.settle_doubled(self.grid);
             table.settle_times(self.grid);
+            table.settle_torn(self.grid);
         }
         tables.retain(Table::is_complete);
         tables
@@ -106,6 +107,7 @@ impl<'a> Finder<'a> {
     fn names_something_above(&self) -> bool {
         let year = self.period.year();
         self.named_above().is_some()
+            || sheet::unknown_title(self.grid, self.above.clone(), self.names, self.period).is_some()
             || sheet::unit_of(self.grid, self.above.clone(), self.names, self.period).is_some()
             || sheet::titled_period(self.grid, self.above.clone(), year).is_some()
     }
@@ -115,20 +117,41 @@ impl<'a> Finder<'a> {
         let mut parts: Vec<BTreeSet<u32>> = vec![BTreeSet::new()];
         let mut seen: BTreeSet<Role> = BTreeSet::new();
         let mut figures = false;
+        // Columns with nothing below a title, which may be the one of the next table.
+        let mut blank: Vec<u32> = vec![];
+        // The words for a row's names in each.
+        let mut of_parts: Vec<BTreeSet<Role>> = vec![BTreeSet::new()];
         for &col in columns {
             let texts = (first..=last).filter_map(|row| self.grid.shown(row, col)).map(|c| c.raw());
             let said: Vec<Says> = texts.map(|text| self.cells.says(&text)).collect();
-            let of_figures = said.iter().any(|s| s.names_something() || s.role.is_some_and(|(role, _)| role.is_part()));
+            // Under a title over the whole table the words for its columns are words still.
+            let lowest = self.grid.shown(last, col).map(Cell::raw).unwrap_or_default();
+            if lowest.is_empty() {
+                blank.push(col);
+                continue;
+            }
+            let is_label = matches!(header_role(&lowest), Some((Role::Order | Role::Code | Role::Name | Role::Unit, (0, _))));
+            let of_figures = !is_label && said.iter().any(|s| s.names_something() || s.role.is_some_and(|(role, _)| role.is_part()));
             let label = said.iter().filter_map(|s| s.role).map(|(role, _)| role);
             let label = label.rev().find(|role| matches!(role, Role::Order | Role::Code | Role::Name | Role::Unit)).filter(|_| !of_figures);
             if label.is_some_and(|role| figures && seen.contains(&role)) {
                 seen.clear();
                 figures = false;
-                parts.push(BTreeSet::new());
+                parts.push(blank.drain(..).collect());
+                of_parts.push(BTreeSet::new());
             }
             seen.extend(label);
+            of_parts.last_mut().expect("there is a first").extend(label.filter(|role| *role != Role::Order));
             figures |= of_figures;
-            parts.last_mut().expect("there is a first").insert(col);
+            let part = parts.last_mut().expect("there is a first");
+            part.extend(blank.drain(..).chain([col]));
+        }
+        parts.last_mut().expect("there is a first").extend(blank);
+        // An export may have the unit's code behind figures, and all else once.
+        let begins_anew = |labels: &BTreeSet<Role>| labels.is_superset(&of_parts[0]);
+        if !of_parts.iter().all(begins_anew) {
+            parts.truncate(1);
+            parts[0].clone_from(columns);
         }
         let mut tables: Vec<Table> = vec![];
         if parts.len() > 1 {
@@ -200,6 +223,11 @@ impl<'a> Finder<'a> {
         let labels = [Role::Code, Role::Name, Role::Unit].into_iter().filter_map(|role| table.labels.get(&role));
         let texts = labels.map(|col| self.grid.raw(row, Some(*col))).filter(|t| !t.is_empty());
         let mut texts = texts.peekable();
+        let figures = table.groups.iter().flat_map(|g| g.parts.values()).filter_map(|col| self.grid.cell(row, *col));
+        let counts = |c: &Cell| c.raw().contains(|d: char| d.is_ascii_digit()) && !self.cells.peek(&c.raw()).something();
+        if figures.into_iter().any(counts) {
+            return true;
+        }
         let is_part = texts.peek().is_some_and(|text| super::parts::is_label(text)) || super::parts::is_row(self.grid, table, row);
         is_part || texts.any(|text| self.names.indicator_exactly(&text).is_some() || self.cells.unit_exactly(&text).index().is_some())
     }
@@ -278,7 +306,7 @@ impl<'a> Finder<'a> {
                     strange = strange.or_else(|| carried_strange[at].clone().filter(|_| lower));
                     continue;
                 }
-                if let Some(word) = scale_word(&text) {
+                if let Some(word) = scale_word(&text).or_else(|| scale_of_title(&text)) {
                     table.scaled.insert(col, word);
                 }
                 let mut says = self.cells.says(&text);
@@ -310,7 +338,11 @@ impl<'a> Finder<'a> {
             let roles = || levels.iter().filter_map(|s| s.role);
             let printed = roles().find(|(role, _)| role.is_printed());
             let label = roles().find(|(role, _)| !role.is_printed() && !role.is_part());
-            let names = levels.iter().any(Says::names_something);
+            // Under a title that stands over all of a table, the words for its columns are no less words.
+            let labels = label.is_some_and(|(role, rank)| rank.0 == 0 && matches!(role, Role::Code | Role::Name | Role::Unit));
+            let own = (first..=last).filter_map(|row| self.grid.cell(row, col)).map(Cell::raw).collect::<Vec<_>>();
+            let names =
+                levels.iter().any(Says::names_something) && !(labels && own.iter().all(|text| !self.cells.says(text).names_something()));
             let basis = levels.iter().rev().find_map(|s| s.basis);
             if levels.iter().any(|s| s.skip) {
                 let over = (first..=last).filter_map(|row| self.grid.shown(row, col)).map(|c| c.raw()).find(|t| !t.is_empty());

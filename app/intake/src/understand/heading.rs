@@ -24,8 +24,11 @@ pub(super) fn heading(text: &str, period: Period) -> Option<Heading> {
     }
     let folded = fold(line);
     let bare = periods::months_in(line).len() == 1 && folded.starts_with("thang ") && folded.split(' ').count() <= 5;
-    let tells =
-        bare || ["so lieu", "ket qua", "thuc hien thang", "thuc hien quy"].iter().any(|w| folded.starts_with(w)) && !refers(&folded);
+    let tells = bare
+        || ["so lieu", "ket qua", "thuc hien thang", "thuc hien quy", "dinh chinh", "bo sung", "dieu chinh"]
+            .iter()
+            .any(|w| folded.starts_with(w))
+            && !refers(&folded);
     // "Kỳ 9"
     let of_number = || Period::month(period.year(), folded.strip_prefix("ky ")?.parse().ok()?);
     let of =

@@ -4,7 +4,7 @@ use super::table::Table;
 use crate::figure;
 use crate::grid::{Grid, name_key, unnumbered};
 use crate::read::{Cell, CellValue};
-use crate::words::{Role, begins, is_no_result};
+use crate::words::{Role, begins, is_no_result, objects};
 use domain::text::fold;
 use std::collections::{BTreeMap, HashSet};
 
@@ -120,15 +120,40 @@ pub(super) fn noted_by_number(grid: &Grid<'_>, table: &Table, row: u32) -> bool 
     digits(&grid.raw(row, Some(col))) && texts.into_iter().any(|text| text.len() == 3 && digits(&text))
 }
 
-/// What a cell of no known meaning says by which the row does not count: "Đã hủy", "Nháp".
+/// In bytes; what is longer is a text about something else.
+const LONGEST_REMARK: usize = 200;
+
+/// What a cell of no known meaning says by which the row does not count: "Đã hủy", "Nháp", "nhập nhầm cột".
 pub(super) fn taken_back(grid: &Grid<'_>, known: &HashSet<u32>, rows: impl Iterator<Item = u32>) -> Option<String> {
-    const SAYS: [&str; 10] = ["đã hủy", "hủy", "huỷ", "đã huỷ", "nháp", "bản nháp", "đã xóa", "đã xoá", "không sử dụng", "chưa gửi"];
+    const SAYS: &[&str] = &[
+        "đã hủy",
+        "hủy",
+        "huỷ",
+        "đã huỷ",
+        "nháp",
+        "bản nháp",
+        "đã xóa",
+        "đã xoá",
+        "không sử dụng",
+        "chưa gửi",
+        "trả lại",
+        "bị trả lại",
+        "đã trả lại",
+        "từ chối",
+        "bị từ chối",
+        "chưa duyệt",
+        "chờ duyệt",
+        "rejected",
+        "draft",
+        "cancelled",
+        "deleted",
+    ];
     let cells = rows.flat_map(|row| grid.row(row)).filter(|c| !known.contains(&c.col));
     let texts = cells.filter_map(|c| match &c.value {
-        CellValue::Text(text) if text.len() <= 24 => Some(text.trim()),
+        CellValue::Text(text) if text.len() <= LONGEST_REMARK => Some(text.trim()),
         _ => None,
     });
-    texts.filter(|text| SAYS.contains(&text.to_lowercase().as_str())).map(str::to_owned).next()
+    texts.filter(|text| SAYS.contains(&text.to_lowercase().as_str()) || objects(text)).map(str::to_owned).next()
 }
 
 /// Is there anything like a figure in the columns for figures?

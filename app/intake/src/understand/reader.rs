@@ -11,7 +11,8 @@ use crate::names::{NameKind, Names};
 use crate::periods;
 use crate::read::{Cell, Workbook};
 use crate::rules::{self, Place};
-use crate::words::{Basis, takes_back};
+use crate::words::{Basis, Role, takes_back};
+use domain::text::fold;
 use domain::{Finding, Period, Severity, indicator::Accumulation};
 use std::collections::HashMap;
 
@@ -81,6 +82,7 @@ impl Reader<'_, '_> {
             if sheet.tables.iter().any(Table::is_of_titled_period) {
                 self.findings.extend(sheet::period_doubts(&sheet.grid, 0..first, period));
             }
+            self.findings.extend(sheet::title_objects(&sheet.grid, 0..first));
             let form = &*self.context.form;
             let ours = if self.is_anybodys() { format!("tỉnh {}", form.province_name) } else { form.unit_name.clone() };
             self.findings.extend(sheet::of_another(&sheet.grid, 0..first, self.names, period, &ours));
@@ -89,7 +91,14 @@ impl Reader<'_, '_> {
             let only_asides = bases.iter().all(|basis| *basis == Some(Basis::Other));
             for (table, basis) in sheet.tables.iter().zip(bases) {
                 let (unit, period) = self.of_section(sheet, table, (unit, period));
-                self.findings.extend(sheet::note_doubts(&sheet.grid, table, period).filter(|_| table.is_of_titled_period()));
+                let flows = self.has_flows(&sheet.grid, table);
+                self.findings.extend(sheet::note_doubts(&sheet.grid, table, period, flows).filter(|_| table.is_of_titled_period()));
+                let further = (table.above.start > 0 && table.titled.is_some()).then(|| table.above.clone());
+                if let Some(said) = further.and_then(|above| sheet::unknown_title(&sheet.grid, above, self.names, period)) {
+                    let place = Place { sheet: &sheet.grid.sheet.name, cell: &said.cell, ..Place::default() };
+                    self.findings.push(rules::UNKNOWN.at(place, &[&said.what]));
+                    continue;
+                }
                 if basis == Some(Basis::Other) && !only_asides {
                     let cell = a1(table.first_header_row(), table.across.start);
                     let place = Place { sheet: &sheet.grid.sheet.name, cell: &cell, ..Place::default() };
@@ -97,6 +106,15 @@ impl Reader<'_, '_> {
                     continue;
                 }
                 self.table(&sheet.grid, table, basis, unit, period);
+            }
+        }
+        // A sheet that gave neither a figure nor a word about one.
+        if self.found == 0 && self.findings.is_empty() {
+            let first = found.iter().find_map(|f| Some((f, kinds::first_of_many_figures(&f.grid)?)));
+            if let Some((f, (row, col))) = first {
+                let cell = a1(row, col);
+                self.findings
+                    .push(rules::NO_HEADER.at(Place { sheet: &f.grid.sheet.name, cell: &cell, ..Place::default() }, &[&f.grid.sheet.name]));
             }
         }
         self.gaps(&found);
@@ -157,6 +175,17 @@ impl Reader<'_, '_> {
         let months = period.as_ref().map_or(form.period, |said| said.what).months();
         let basis = sheet::basis_of(&grid, 0..first, months);
         Some(Found { place, grid, tables, unit, period, basis, months })
+    }
+
+    /// Is there an indicator in a table that counts what happens in a period?
+    fn has_flows(&self, grid: &Grid<'_>, table: &Table) -> bool {
+        let labels: Vec<u32> = [Role::Code, Role::Name].iter().filter_map(|role| table.labels.get(role)).copied().collect();
+        let rows = grid.rows_between(table.body()).take(header::SAMPLE);
+        let named = rows
+            .flat_map(|row| labels.iter().map(move |col| (row, *col)))
+            .filter_map(|(row, col)| self.names.indicator_exactly(&grid.raw(row, Some(col))));
+        let over = table.groups.iter().filter_map(|g| g.indicator).chain(table.titled);
+        over.chain(named).any(|i| self.names.subjects[i].accumulation == Accumulation::Flow)
     }
 
     /// Nobody in particular sent the file: whose figures it holds, it has to say itself.
@@ -231,6 +260,19 @@ impl Reader<'_, '_> {
         for col in read.flat_map(|g| g.parts.values()).filter(|col| grid.sheet.hidden_columns.contains(col)) {
             let cell = a1(table.header.map_or(0, |(_, last)| last), *col);
             self.findings.push(rules::HIDDEN_COLUMN.at(Place { sheet: &grid.sheet.name, cell: &cell, ..Place::default() }, &[]));
+        }
+        // Columns of months, and none of them is the one that the file is of: it may be under a header that nobody understands.
+        let timed: Vec<Option<Period>> = table.groups.iter().filter(|g| g.basis != Basis::Other).map(|g| g.period).collect();
+        if !timed.is_empty() && timed.iter().all(|of| of.is_some_and(|of| of != period)) {
+            let odd = table.groups.iter().filter(|g| g.basis == Basis::Other).flat_map(|g| g.parts.values().copied());
+            let odd = odd.chain(table.unread.iter().map(|(col, _)| *col)).collect::<Vec<_>>();
+            let heads = table.header.map(|(first, last)| first..=last).into_iter().flatten().flat_map(|row| grid.row(row));
+            let is_month = |c: &&Cell| !periods::months_in(&c.raw()).is_empty() || fold(&c.raw()).starts_with("thang ");
+            for head in heads.filter(|c| odd.contains(&c.col)).filter(is_month) {
+                let (cell, written) = (a1(head.row, head.col), head.raw());
+                let place = Place { sheet: &grid.sheet.name, cell: &cell, ..Place::default() };
+                self.findings.push(rules::UNKNOWN_COLUMN.at(place, &[&written]));
+            }
         }
         layout.figures = table.groups.iter().filter(|g| g.basis != Basis::Other).map(shown).collect();
         let aside = table.groups.iter().filter(|g| g.basis == Basis::Other).flat_map(|g| g.parts.values());

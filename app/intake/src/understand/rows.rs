@@ -10,6 +10,7 @@ use super::kinds::{
 };
 use super::layout::Layout;
 use super::parts;
+use super::sheet;
 use super::table::Table;
 use crate::grid::{Grid, a1, name_key, unnumbered};
 use crate::names::{Meaning, NameKind};
@@ -107,9 +108,16 @@ pub(super) fn lines(
                 }
             }
         }
-        lost = lost || section.unit.is_some() && unknown || of_unit;
+        // "II. Toàn tỉnh" ends a unit's group, too.
+        let of_all = said.is_err() && !in_footer && is_total(&label) && !has_figures(grid, table, row);
+        lost = lost || section.unit.is_some() && (unknown || of_all) || of_unit;
+        // "II. Văn bản ký số" ends the group of an indicator; "Khối xã" does not.
+        if unknown && section.indicator.is_some() && !sheet::is_of_group(&fold(unnumbered(&label))) {
+            section = About::default();
+        }
         before = said.as_ref().ok().copied().flatten().map(|about| about.of(&grouped)).unwrap_or_default();
-        if let Some(named) = self_named(reader, grid, table, row, &label, period) {
+        // Behind "Nơi nhận" stand the offices that get the paper.
+        if !in_footer && let Some(named) = self_named(reader, grid, table, row, &label, period) {
             (section, lost) = (named, lost && named.unit.is_none());
         }
         let said = match said {
@@ -124,6 +132,7 @@ pub(super) fn lines(
                 layout.ignore(row, &label, "dòng tổng");
             }
             Ok(Some(about)) => {
+                reader.tell_other_unit(grid, table, row, about, &label);
                 let under = || if let Some(Heading::Aside(words)) = &heading { Some(words.clone()) } else { None };
                 let (aside, too_wide) = (aside(reader, grid, table, row).or_else(under), too_wide(row, reader.is_text));
                 (after_total, level) = (false, None);
@@ -176,6 +185,18 @@ pub(super) fn lines(
         }
     }
     (lines, totals)
+}
+
+impl Reader<'_, '_> {
+    /// In a form of one unit, whose rows have no column for units, a name that is also a unit's makes the figures those of that unit.
+    fn tell_other_unit(&mut self, grid: &Grid<'_>, table: &Table, row: u32, about: About, label: &str) {
+        let by_column = table.labels.contains_key(&Role::Unit) || table.groups.iter().any(|g| g.unit.is_some());
+        let Some(other) = about.unit.filter(|unit| !self.is_anybodys() && !by_column && *unit != self.names.own_unit()) else { return };
+        let col = grid.row(row).find(|c| c.raw() == label).map_or(0, |c| c.col);
+        let (cell, name) = (a1(row, col), self.names.name(NameKind::Unit, other).to_owned());
+        let place = Place { sheet: &grid.sheet.name, cell: &cell, ..Place::default() };
+        self.findings.push(rules::OF_OTHER_UNIT.at(place, &[&name, &self.context.form.unit_name]));
+    }
 }
 
 /// How a line is numbered, in the column for it or before its words.

@@ -1,5 +1,6 @@
 //! What one cell of a header says of the columns below it.
 
+use super::kinds::is_of_unit;
 use crate::grid::unnumbered;
 use crate::names::{Meaning, NameKind, Names, canonical, likeness};
 use crate::periods;
@@ -36,6 +37,16 @@ impl Says {
     pub fn names_something(&self) -> bool {
         self.indicator.is_some() || self.unit.is_some() || self.period.is_some()
     }
+}
+
+/// "Tháng 10 (1)", "Tháng 10 *" without the mark of a footnote.
+fn without_mark(text: &str) -> &str {
+    let trimmed = text.trim_end_matches(['*', ' ', '\u{a0}']);
+    let marked = trimmed
+        .strip_suffix(')')
+        .and_then(|t| t.rsplit_once('('))
+        .filter(|(before, mark)| mark.len() == 1 && mark.chars().all(|c| c.is_ascii_digit()) && !before.trim().is_empty());
+    marked.map_or(trimmed, |(before, _)| before.trim_end())
 }
 
 /// "Tháng 9 (chính thức)"
@@ -86,13 +97,19 @@ impl<'a> HeaderCells<'a> {
         if let Some(says) = self.said.get(text) {
             return says.clone();
         }
-        let mut says = self.read_header_cell(text);
+        let mut says = self.read_header_cell(without_mark(text));
         // What the catalogue calls an indicator may have any of these words in it.
         if !says.indicator.and_then(Meaning::index).is_some_and(|i| self.is_whole_name(i, text)) {
             says.basis = basis(text);
             // "T9+T10", "01/9-30/9": no column of one month.
             let of_several = says.period.is_none() && text.chars().count() <= 40 && periods::months_in(text).len() > 1;
             if says.basis.is_none() && (of_several || periods::is_of_no_period(text, self.period)) {
+                says.basis = Some(Basis::Other);
+            }
+            // "Tử số năm 2025"
+            let of_year = says.basis.is_none() && says.period.is_none() && says.role.is_some_and(|(role, _)| role.is_part());
+            let other = |year: i32| year != self.period.year() && fold(text).contains(&format!("nam {year}"));
+            if of_year && periods::years_in(text).any(other) {
                 says.basis = Some(Basis::Other);
             }
             // "Kỳ này" begins like the word for a column of periods.
@@ -106,8 +123,19 @@ impl<'a> HeaderCells<'a> {
         says
     }
 
+    /// As [`Self::says`], but for what kind of figures.
+    pub fn peek(&self, text: &str) -> Says {
+        self.read_header_cell(text)
+    }
+
     fn read_header_cell(&self, text: &str) -> Says {
-        let role = header_role(text).filter(|(_, rank)| rank.0 <= 60);
+        // "Xã Phưóc An" and "Tháng 20" begin like words of a header, and are names that nobody knows.
+        let is_name = |role: Role| match role {
+            Role::Unit => is_of_unit(text.trim_start_matches("UBND ")) && text.chars().any(char::is_lowercase),
+            Role::Period => text.contains(|c: char| c.is_ascii_digit()),
+            _ => false,
+        };
+        let role = header_role(text).filter(|(role, rank)| rank.0 <= 60 && !(rank.0 > 0 && is_name(*role)));
         if let Some(i) = self.names.indicator_exactly(text) {
             // A name may begin with "Tỷ lệ": whole, it is the indicator. Behind a code there may stand the part.
             let part = split_part(&canonical(text)).map(|(part, _)| part).filter(|_| !self.is_whole_name(i, text));

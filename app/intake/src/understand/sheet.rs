@@ -1,7 +1,7 @@
 //! Whose figures a sheet holds and of when: by the hidden sheet of our own form, else by the lines above the table, else by its name.
 
 use super::heading::refers;
-use super::kinds::{has_figures, is_footer};
+use super::kinds::{has_figures, is_footer, is_total};
 use super::table::Table;
 use crate::context::Context;
 use crate::grid::{Grid, a1, unnumbered};
@@ -110,6 +110,18 @@ pub(super) fn period_doubts(grid: &Grid<'_>, above: Range<u32>, period: Period) 
         let place = Place { sheet, cell: &cell, ..Place::default() };
         doubts.push(rules::PERIODS_DIFFER.at(place, &[&of.label(), &period.label()]));
     }
+    // "Tháng 9 năm 2O26", "Kỳ báo cáo: 09/26", "T9" in lines of their own.
+    let unread = |(cell, text): (String, String)| {
+        let rule = periods::unread(&text, period)?;
+        Some((cell, text, rule))
+    };
+    if let Some((cell, text, other)) = timed(grid, above.clone()).find_map(unread).filter(|_| doubts.is_empty()) {
+        let place = Place { sheet, cell: &cell, ..Place::default() };
+        doubts.push(match other {
+            Some(of) => rules::PERIODS_DIFFER.at(place, &[&of.label(), &period.label()]),
+            None => rules::NO_PERIOD.at(place, &[&text]),
+        });
+    }
     let tab = periods::whole(sheet, Some(year));
     let differs = |said: &Said<Period>| tab.is_some_and(|tab| said.what != tab && said.what.months() == tab.months());
     if let Some(said) = titled_period(grid, above, year).filter(differs) {
@@ -119,7 +131,7 @@ pub(super) fn period_doubts(grid: &Grid<'_>, above: Range<u32>, period: Period) 
 }
 
 /// A footnote by which the figures are of another period, or guessed.
-pub(super) fn note_doubts(grid: &Grid<'_>, table: &Table, period: Period) -> Option<Finding> {
+pub(super) fn note_doubts(grid: &Grid<'_>, table: &Table, period: Period, flows: bool) -> Option<Finding> {
     let below =
         grid.rows_between(table.body()).rev().take(MOST_LINES).take_while(|row| is_footer(grid, *row) || !has_figures(grid, table, *row));
     let notes = below.filter(|row| grid.row(*row).count() == 1).flat_map(|row| grid.row(row)).map(|c| (a1(c.row, c.col), c.raw()));
@@ -135,10 +147,51 @@ pub(super) fn note_doubts(grid: &Grid<'_>, table: &Table, period: Period) -> Opt
         let owned = ["cua thang", "la thang", "la so lieu thang"].iter().any(|w| folded.contains(w));
         noted || owned && periods::within(text, Some(period.year())).is_some_and(of_other)
     };
-    let doubts = |text: &str| is_guessed(text) || other(text) || objects(text) || periods::is_of_no_period(text, period);
+    let bare = flows && table.groups.iter().all(|g| g.basis != Basis::ToDate);
+    let to_date = |text: &str| bare && basis(text) == Some(Basis::ToDate);
+    let doubts = |text: &str| is_guessed(text) || other(text) || objects(text) || to_date(text) || periods::is_of_no_period(text, period);
     let (cell, text) = notes.into_iter().find(|(_, text)| speaks(text) && doubts(text))?;
-    let rule = if is_guessed(&text) || objects(&text) { rules::TABLE_OBJECTS } else { rules::NO_PERIOD };
+    let rule = if is_guessed(&text) || objects(&text) || to_date(&text) { rules::TABLE_OBJECTS } else { rules::NO_PERIOD };
     Some(rule.at(Place { sheet: &grid.sheet.name, cell: &cell, ..Place::default() }, &[&text]))
+}
+
+/// A line above a table that takes it back: "Số liệu chưa chốt", "BẢN NHÁP".
+pub(super) fn title_objects(grid: &Grid<'_>, above: Range<u32>) -> Option<Finding> {
+    let says = |text: &str| objects(text) || matches!(fold(text).as_str(), "ban nhap" | "du thao");
+    let (cell, text) = title(grid, above).find(|(_, text)| text.chars().count() <= 60 && says(text))?;
+    Some(rules::TABLE_OBJECTS.at(Place { sheet: &grid.sheet.name, cell: &cell, ..Place::default() }, &[&text]))
+}
+
+/// The line above a further table that is the name of something nobody knows, where the table needs one: "Biểu 2. Văn bản ký số".
+pub(super) fn unknown_title(grid: &Grid<'_>, above: Range<u32>, names: &Names<'_>, period: Period) -> Option<Said<String>> {
+    let lines: Vec<(String, String)> = title(grid, above).collect();
+    if lines.iter().any(|(_, text)| !names.indicators_in(text).is_empty()) {
+        return None;
+    }
+    let known = |text: &str| {
+        let folded = fold(text);
+        let words =
+            ["don vi", "dvt", "ghi chu", "tiep theo", "ky", "thang", "quy", "nam", "nguon", "ngay", "so lieu", "bao cao", "tong hop"];
+        words.iter().any(|w| begins(&folded, w))
+            || is_total(text)
+            || is_of_group(&folded)
+            || names.unit(text, period).index().is_some()
+            || text.starts_with(['(', '*'])
+    };
+    let is_name = |text: &str| {
+        let headed = unheaded(text) != fold(unnumbered(text)) || fold(text).starts_with("chi tieu");
+        let rest = unheaded(text);
+        (headed || begins(&rest, "ty le") || begins(&rest, "so"))
+            && rest.split(' ').count() >= 2
+            && !known(unnumbered(text))
+            && !is_of_group(&rest)
+    };
+    lines.into_iter().find(|(_, text)| text.chars().count() <= 200 && is_name(text)).map(|(cell, what)| Said { what, cell })
+}
+
+/// "Các sở, ban, ngành", "Khối xã", "Cấp xã": a part of the province's units.
+pub(super) fn is_of_group(folded: &str) -> bool {
+    ["cac ", "khoi ", "cap ", "nhom ", "so ban nganh", "xa phuong"].iter().any(|w| folded.starts_with(w))
 }
 
 fn is_sentence_of_comparison(text: &str) -> bool {
@@ -256,7 +309,8 @@ fn unheaded(text: &str) -> String {
 fn speaks_of_figures(text: &str) -> bool {
     let folded = unheaded(text);
     let planned = folded.contains("ke hoach");
-    let gives = ["ke hoach giao", "giao ke hoach", "so ke hoach", "chi tieu ke hoach"].iter().any(|w| folded.contains(w));
+    let gives =
+        ["so lieu ke hoach", "ke hoach giao", "giao ke hoach", "so ke hoach", "chi tieu ke hoach"].iter().any(|w| folded.contains(w));
     // "Kế hoạch tháng 10", "KH 2026"; "Kế hoạch 12/KH-UBND" is a document.
     let of = ["ke hoach", "kh"].iter().find_map(|word| folded.strip_prefix(word)).map(str::trim_start);
     let is_time = |word: &str| matches!(word, "" | "nam" | "thang" | "quy") || word.len() == 4 && word.starts_with("20");
@@ -320,9 +374,17 @@ pub(super) fn check_origin(
     findings
 }
 
+/// "Nơi nhận: | Sở KH&CN", "- Sở Nội vụ;": who gets the paper, or helped with it.
+fn is_of_recipients(grid: &Grid<'_>, row: u32) -> bool {
+    let first = grid.row(row).next().map(Cell::raw).unwrap_or_default();
+    let folded = fold(&first);
+    let lead = ["noi nhan", "kinh gui", "don vi phoi hop", "nguoi lap", "luu"].iter().any(|w| begins(&folded, w));
+    lead || first.starts_with(['-', '–', '+'])
+}
+
 /// The cells above a table: address and text.
 fn title<'a>(grid: &'a Grid<'_>, above: Range<u32>) -> impl Iterator<Item = (String, String)> + 'a {
-    let rows = grid.rows_between(above).take(MOST_LINES);
+    let rows = grid.rows_between(above).take(MOST_LINES).filter(|row| !is_of_recipients(grid, *row));
     let cells = rows.flat_map(|row| grid.row(row));
     cells.filter(|c| matches!(c.value, CellValue::Text(_))).map(|c| (a1(c.row, c.col), c.raw()))
 }

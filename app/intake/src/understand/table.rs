@@ -5,7 +5,7 @@ use super::layout::TableShape;
 use crate::grid::Grid;
 use crate::names::NameKind;
 use crate::read::{Cell, CellValue};
-use crate::words::{Basis, Rank, Role};
+use crate::words::{Basis, Rank, Role, header_role};
 use domain::Period;
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
@@ -25,6 +25,8 @@ pub(super) struct Table {
     pub groups: Vec<Group>,
     /// A second column for the same part: it and the first one.
     pub doubled: Vec<(u32, u32)>,
+    /// Numerator and denominator side by side under two names, as where a name stands over the second of them.
+    pub torn: Vec<(u32, u32)>,
     /// Header cells whose name is only nearly that of the catalogue.
     pub near: Vec<Near>,
     /// The one indicator that the lines above, or the sheet's name, speak of.
@@ -84,6 +86,7 @@ impl Table {
             labels: BTreeMap::new(),
             groups: vec![],
             doubled: vec![],
+            torn: vec![],
             near: vec![],
             titled: None,
             strangers: vec![],
@@ -217,6 +220,22 @@ impl Table {
         for (second, first) in moved {
             self.groups.iter_mut().flat_map(|g| g.parts.values_mut()).filter(|col| **col == first).for_each(|col| *col = second);
         }
+    }
+
+    /// Finds numerators with a denominator to their right that belongs to another group, between a denominator and a numerator or an end.
+    pub fn settle_torn(&mut self, grid: &Grid<'_>) {
+        let last = self.header.map_or(0, |(_, last)| last);
+        let over = |col: u32| header_role(&grid.raw(last, Some(col))).filter(|(_, rank)| rank.0 == 0).map(|(role, _)| role);
+        let columns: BTreeMap<u32, (Role, usize)> =
+            self.groups.iter().enumerate().flat_map(|(at, g)| g.parts.iter().map(move |(part, col)| (*col, (*part, at)))).collect();
+        let torn = columns.iter().filter(|(col, (role, at))| {
+            let col = **col;
+            let other = columns.get(&(col + 1)).is_none_or(|(_, of)| of != at) && self.groups[*at].parts.contains_key(&Role::Denominator);
+            let words = [col.checked_sub(1), Some(col), col.checked_add(1), col.checked_add(2)].map(|col| col.and_then(over));
+            let paired = words[0] != Some(Role::Numerator) && words[2] == Some(Role::Denominator) && words[3] != Some(Role::Denominator);
+            *role == Role::Numerator && other && words[1] == Some(Role::Numerator) && paired
+        });
+        self.torn = torn.map(|(col, _)| (*col, *col + 1)).collect();
     }
 
     /// A part whose header names no month is of the one beside it: "Tử số (tháng 10) | Mẫu số (tháng 10) | Tỷ lệ". The percentage of a

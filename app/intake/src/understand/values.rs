@@ -145,9 +145,17 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// Nothing is read where two columns mean the same: each cell of theirs is told.
+    /// Nothing is read where two columns mean the same, or where names stand over parts of two figures: each cell of theirs is told.
     fn is_doubled(&mut self, spot: &Spot<'_, '_>) -> bool {
         let mut doubled = false;
+        for (numerator, denominator) in &spot.table.torn {
+            let own = spot.group.parts.values().find(|col| [numerator, denominator].contains(col));
+            if let Some(col) = own {
+                doubled = true;
+                let other = if col == numerator { denominator } else { numerator };
+                self.tell(spot, (spot.line.row, *col), rules::TORN, &[&column(*other)]);
+            }
+        }
         for (second, first) in spot.table.doubled.iter().filter(|(_, first)| spot.group.parts.values().any(|col| col == first)) {
             doubled = true;
             for (col, other) in [(*first, *second), (*second, *first)] {

@@ -17,7 +17,7 @@ pub(crate) enum Basis {
 
 /// "Tử số luỹ kế", "Kế hoạch tháng 10", "cùng kỳ năm trước", "trong tháng".
 pub(crate) fn basis(text: &str) -> Option<Basis> {
-    const OTHER: [&str; 19] = [
+    const OTHER: [&str; 20] = [
         "lien truoc",
         "truoc thang",
         "giua thang",
@@ -37,6 +37,7 @@ pub(crate) fn basis(text: &str) -> Option<Basis> {
         "so voi",
         "uoc thuc hien",
         "du kien",
+        "can dat",
     ];
     const SHORT: [&str; 11] =
         ["kh", "giao", "so giao", "kh giao", "so cu", "cu", "truoc", "giao dau nam", "tang giam", "chenh lech", "so chenh lech"];
@@ -44,6 +45,12 @@ pub(crate) fn basis(text: &str) -> Option<Basis> {
     const PERIOD: [&str; 6] = ["trong thang", "trong ky", "rieng thang", "ky nay", "thang nay", "phat sinh trong"];
     let folded = format!(" {} ", fold(text)).replace(" so voi mau so ", " ").replace(" so voi tong so ", " ");
     let says = |phrases: &[&str]| phrases.iter().any(|p| folded.contains(&format!(" {p} ")));
+    // Offices are named after what they do.
+    let lower = text.to_lowercase();
+    let is_office = ["sở kế hoạch", "phòng kế hoạch"].iter().any(|w| lower.contains(w));
+    if is_office {
+        return None;
+    }
     let planned = folded.find(" ke hoach ").is_some_and(|at| !["thuc hien", "ket qua"].iter().any(|w| folded[..at].contains(w)));
     let bare = folded.trim();
     // "KH 2026", "KH tháng 10"; "KH 112/KH-UBND" is a document.
@@ -60,13 +67,15 @@ pub(crate) fn basis(text: &str) -> Option<Basis> {
         let ends = matches!(after, "dau" | "nam") || after.len() == 4 && after.parse::<u16>().is_ok();
         counted(words[at]) && words[at + 1] == "thang" && ends && (words[at], after) != ("6", "dau")
     });
+    // "10T", "9T/2026"
+    let short_months = words.iter().any(|w| w.strip_suffix('t').is_some_and(counted));
     // "không ghi số luỹ kế"
     let denied =
         TO_DATE.iter().filter_map(|p| folded.find(p)).any(|at| [" khong ", " chua ", " tru "].iter().any(|w| folded[..at].contains(w)));
     match () {
         () if denied => Some(Basis::Period),
         () if planned || says(&OTHER) || is_guessed(text) || short(bare) || beside_part => Some(Basis::Other),
-        () if says(&TO_DATE) || months => Some(Basis::ToDate),
+        () if says(&TO_DATE) || months || short_months => Some(Basis::ToDate),
         () if says(&PERIOD) => Some(Basis::Period),
         () => None,
     }
@@ -90,6 +99,9 @@ pub(crate) fn is_guessed(text: &str) -> bool {
 
 /// A cell that is nothing but the words for a kind of figure that is no result of the period: "Kế hoạch", "Luỹ kế năm 2026".
 pub(crate) fn is_no_result(text: &str) -> bool {
+    if text.to_lowercase().starts_with("sở ") {
+        return false;
+    }
     let folded = fold(text);
     let words: Vec<&str> = folded.split(' ').collect();
     let two = words.iter().take(2).copied().collect::<Vec<_>>().join(" ");

@@ -59,8 +59,8 @@ pub(super) fn scale_in_words(lower: &str) -> Option<&'static str> {
 }
 
 /// Nouns of what is counted one by one.
-const COUNTED: [&str; 12] =
-    ["ho so", "nguoi", "dich vu", "luot", "co so", "tai khoan", "he thong", "van ban", "thu tuc", "ty le", "phan tram", "lan"];
+const COUNTED: [&str; 13] =
+    ["ho so", "nguoi", "dich vu", "luot", "co so", "tai khoan", "he thong", "van ban", "thu tuc", "ty le", "phan tram", "lan", "csdl"];
 
 /// "12.450 hồ sơ" without its noun; a text with any other word stays as it is.
 pub(crate) fn without_noun(text: &str) -> &str {

@@ -21,7 +21,7 @@ pub(crate) fn says(text: &str, phrases: &[&str]) -> bool {
 
 /// Does a remark take its figure back: "Nhập nhầm", "Số đúng: 120", "chưa cập nhật"?
 pub(crate) fn objects(remark: &str) -> bool {
-    const SAYS: [&str; 32] = [
+    const SAYS: &[&str] = &[
         "số đúng",
         "số mới",
         "đính chính",
@@ -54,9 +54,25 @@ pub(crate) fn objects(remark: &str) -> bool {
         "số liệu cả năm",
         "nhập nhầm tử số",
         "số cũ",
+        "chưa đối chiếu",
+        "mới đúng",
+        "chưa đúng",
+        "số dự kiến",
+        "đề nghị không",
+        "không chắc",
+        "chưa chắc",
+        "chờ xác nhận",
+        "chưa xác nhận",
+        "chưa gồm",
+        "chưa bao gồm",
+        "nhầm với",
+        "chưa duyệt",
+        "lấy số tháng",
+        "chưa đầy đủ số liệu",
+        "số liệu chưa đầy đủ",
     ];
     const DENIED: [&str; 4] = ["không có sai sót", "không bị sai", "không nhầm số", "không bị nhầm"];
-    const WHOLE: [&str; 9] = [
+    const WHOLE: &[&str] = &[
         "sai",
         "nham",
         "sai so lieu",
@@ -66,9 +82,11 @@ pub(crate) fn objects(remark: &str) -> bool {
         "khong thuoc pham vi",
         "chua thuc hien",
         "chua trien khai",
+        "chua day du",
+        "chua du",
     ];
     let whole = WHOLE.contains(&fold(remark).trim()) || matches!(remark.trim(), "?" | "??" | "???");
-    whole || remark.contains("theo %") || says(remark, &SAYS) && !says(remark, &DENIED)
+    whole || remark.contains("theo %") || says(remark, SAYS) && !says(remark, &DENIED)
 }
 
 /// Does the remark of a row say that its figure is of another month, to date or in thousands?

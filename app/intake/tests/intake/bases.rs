@@ -131,7 +131,7 @@ fn tables_below_one_another() {
     check(table, &["SYT HS-01 2026-10 3/7", "SYT HS-02 2026-09 4/8"], &[]);
     // The same header again, as on the next page: one table.
     let table = "HS-01\nĐơn vị|Tử số|Mẫu số\nSYT|3|7\nĐơn vị|Tử số|Mẫu số\nSKHCN|4|8";
-    check(table, &["SYT HS-01 2026-10 3/7", "SKHCN HS-01 2026-10 4/8"], &[]);
+    check_of("", table, &["SYT HS-01 2026-10 3/7", "SKHCN HS-01 2026-10 4/8"], &[]);
 }
 
 #[test]
@@ -154,9 +154,11 @@ fn groups_named_once() {
     assert_eq!(read(table).1, [("unit-missing".to_owned(), "A5".to_owned())], "one in four is no way of writing");
     // A line of its own names the unit, or the indicator, whose sum beside it is no unit's.
     let table = "TT|Chỉ tiêu|Tử số|Mẫu số\nI|Sở Y tế||\n1|HS-01|3|7\nII|Sở Khoa học và Công nghệ||\n1|HS-01|4|8";
-    check(table, &["SYT HS-01 2026-10 3/7", "SKHCN HS-01 2026-10 4/8"], &[]);
+    let told = [("other-unit-row", "B3"), ("other-unit-row", "B5")];
+    check(table, &["SYT HS-01 2026-10 3/7", "SKHCN HS-01 2026-10 4/8"], &told);
+    check_of("", table, &["SYT HS-01 2026-10 3/7", "SKHCN HS-01 2026-10 4/8"], &[]);
     let table = "TT|Nội dung|Tử số|Mẫu số\nA|HS-01|7|15\n1|Sở Y tế|3|7\n2|Sở Khoa học và Công nghệ|4|8";
-    check(table, &["SYT HS-01 2026-10 3/7", "SKHCN HS-01 2026-10 4/8"], &[]);
+    check_of("", table, &["SYT HS-01 2026-10 3/7", "SKHCN HS-01 2026-10 4/8"], &[]);
 }
 
 #[test]
@@ -229,7 +231,7 @@ fn counted_in_thousands() {
 fn words_that_are_something_else() {
     // A heading that nobody knows ends a unit's group.
     let table = "TT|Chỉ tiêu|Tử số|Mẫu số\nI|Sở Y tế||\n1|HS-01|3|7\nII|Sở Giáo dục và Đào tạ||\n1|HS-02|4|8";
-    check(table, &["SYT HS-01 2026-10 3/7"], &[("unit-missing", "B5")]);
+    check_of("", table, &["SYT HS-01 2026-10 3/7"], &[("unit-missing", "B5")]);
     let cell = |word: &str| format!("Đơn vị|Mã|Phòng phụ trách|Tử số|Mẫu số\nSYT|HS-01|{word}|3|7");
     for word in ["Phòng Kế hoạch - Tài chính", "Vượt kế hoạch", "Tăng so với tháng trước"] {
         check(&cell(word), &["SYT HS-01 2026-10 3/7"], &[]);

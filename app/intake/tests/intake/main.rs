@@ -19,5 +19,6 @@ mod strangers;
 mod titles;
 mod totals;
 mod traps;
+mod unseen;
 mod xls;
 mod xlsx;

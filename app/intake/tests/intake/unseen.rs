@@ -1,0 +1,173 @@
+//! What strangers sent who knew the task and not the program: each was read silently wrong, lost, or objected to without need. Tables
+//! and answers by hand; HS-01 and HS-02 count what happens in a month, DN-01 what there is at its end, VB-01 to date.
+
+use super::bases::check_of;
+
+fn check(table: &str, values: &[&str], found: &[(&str, &str)]) {
+    check_of("", table, values, found);
+}
+
+const FORM: &str = "Báo cáo tháng 10/2026\nĐơn vị báo cáo: Sở Y tế\nTT|Chỉ tiêu|Tử số|Mẫu số";
+const LIST: &str = "Đơn vị|Mã|Tử số|Mẫu số\nSYT|HS-01|3|7";
+const OWN: &str = "SYT HS-01 2026-10 3/7";
+
+#[test]
+fn titles_of_what_was_and_what_will_be() {
+    for title in [
+        "BÁO CÁO THÁNG 9 VÀ KẾ HOẠCH CÔNG TÁC THÁNG 10 NĂM 2026",
+        "Kết quả tháng 9 và nhiệm vụ trọng tâm tháng 10/2026",
+        "Báo cáo tháng 9; phương hướng, nhiệm vụ tháng 10/2026",
+    ] {
+        check(&format!("{title}\n{LIST}"), &["SYT HS-01 2026-09 3/7"], &[]);
+    }
+    check(&format!("BÁO CÁO THÁNG 10 VÀ KẾ HOẠCH CÔNG TÁC THÁNG 11 NĂM 2026\n{LIST}"), &[OWN], &[]);
+    // Nothing but a time, and not the one that is taken, or none that can be read.
+    for (line, rule) in [
+        ("T9", "title-periods-differ"),
+        ("Kỳ báo cáo: 09/26", "not-a-period"),
+        ("Tháng 9/20226", "not-a-period"),
+        ("Tháng 9 năm 2O26", "not-a-period"),
+        ("Năm 2025", "not-a-period"),
+    ] {
+        check(&format!("{line}\n{LIST}"), &[OWN], &[(rule, "A1")]);
+    }
+    for line in ["T10", "Tháng 10", "Năm 2026", "Kỳ báo cáo: 01-31/10/2026"] {
+        check(&format!("{line}\n{LIST}"), &[OWN], &[]);
+    }
+    check(&format!("9T/2026\n{LIST}"), &[], &[("only-to-date", "C3"), ("only-to-date", "D3")]);
+}
+
+#[test]
+fn lines_that_take_a_table_back() {
+    for line in ["Số liệu chưa chốt", "BẢN NHÁP", "(Số liệu chưa đối chiếu)"] {
+        check(&format!("{line}\n{LIST}"), &[OWN], &[("footnote-objects", "A1")]);
+    }
+    check(&format!("(Số liệu kế hoạch)\n{LIST}"), &[], &[("not-a-result", "C3"), ("not-a-result", "D3")]);
+    let note = "* Số liệu luỹ kế từ đầu năm đến hết tháng 10.";
+    check(&format!("{LIST}\n{note}"), &[OWN], &[("footnote-objects", "A3")]);
+    // Of what there is at a day, or counted to date, a sum to date is no other figure.
+    check(&format!("Đơn vị|Mã|Tử số|Mẫu số\nSYT|VB-01|3|7\n{note}"), &["SYT VB-01 2026-10 3/7"], &[]);
+}
+
+#[test]
+fn months_under_headers_that_are_more_than_a_month() {
+    let table = |second: &str| format!("HS-01\nĐơn vị|Tháng 9||{second}|\n|Tử số|Mẫu số|Tử số|Mẫu số\nSYT|1|2|3|7");
+    let last = "SYT HS-01 2026-09 1/2";
+    for header in ["Tháng 10 (1)", "Tháng 10 *", "Tháng 10"] {
+        check(&table(header), &[last, OWN], &[]);
+    }
+    for header in ["Tháng 10 (ước)", "Tháng 20", "Tháng 9 + 10", "Tháng 10 và 11"] {
+        check(&table(header), &[last], &[("unknown-column", "D2")]);
+    }
+    // A sum of months beside the month is no loss.
+    let sum = "HS-01\nĐơn vị|Tháng 10||Tháng 9+10|\n|Tử số|Mẫu số|Tử số|Mẫu số\nSYT|3|7|4|9";
+    check(sum, &[OWN], &[]);
+    for (header, rule) in [("năm 2025", "not-a-result"), ("cần đạt", "not-a-result"), ("10T", "only-to-date")] {
+        check(&format!("Đơn vị|Mã|Tử số {header}|Mẫu số {header}\nSYT|HS-01|3|7"), &[], &[(rule, "C2"), (rule, "D2")]);
+    }
+}
+
+#[test]
+fn a_name_over_the_second_of_two_columns() {
+    let head = "||KỲ||Kỳ này";
+    for over in ["Kỳ trước", "Luỹ kế"] {
+        let table = format!("{}\nĐơn vị|Tử số|Mẫu số|Tử số|Mẫu số\nSYT|1|2|3|7", head.replace("KỲ", over));
+        let (values, found) = super::bases::read_of("", &format!("HS-01\n{table}"));
+        assert!(values.is_empty() && found.iter().any(|(rule, _)| rule == "parts-torn"), "{values:?} {found:?}");
+    }
+    // Over the first of each.
+    let table = "HS-01\n|Kỳ trước||Kỳ này|\nĐơn vị|Tử số|Mẫu số|Tử số|Mẫu số\nSYT|1|2|3|7";
+    check(table, &[OWN], &[]);
+    // Numerators first, then denominators.
+    let table = "Đơn vị|Mã|Tử số T9|Tử số T10|Mẫu số T9|Mẫu số T10\nSYT|HS-01|1|3|2|7";
+    check(table, &["SYT HS-01 2026-09 1/2", OWN], &[]);
+}
+
+#[test]
+fn a_code_beside_words_of_something_else() {
+    let table = |name: &str| format!("Đơn vị|Mã|Chỉ tiêu|Tử số|Mẫu số\nSYT|HS-01|{name}|3|7");
+    for name in ["Tỷ lệ hồ sơ trực tuyến - tháng 9", "Hồ sơ chưa trực tuyến", "Kế hoạch: hồ sơ trực tuyến"] {
+        check(&table(name), &[OWN], &[("name-unlike-code", "C2")]);
+    }
+    for name in ["Tỷ lệ hồ sơ trực tuyến", "Hồ sơ trực tuyến", "1. TỶ LỆ HỒ SƠ TRỰC TUYẾN", "HS-01", ""] {
+        check(&table(name), &[OWN], &[]);
+    }
+}
+
+#[test]
+fn units_that_are_none_of_the_reports() {
+    let sections = format!("{FORM}\nI|Sở Y tế||\n1|HS-01|3|7\nII|SECOND||\n2|HS-02|4|9");
+    for second in ["Toàn tỉnh", "Cấp xã", "Sở Giáo dục"] {
+        let (values, found) = super::bases::read_of("", &sections.replace("SECOND", second));
+        assert_eq!(values, [OWN], "{second}");
+        assert!(found.contains(&("unit-missing".into(), "B7".into())), "{second} {found:?}");
+    }
+    // Who gets the paper.
+    check(
+        &format!("Báo cáo tháng 10/2026\nĐơn vị báo cáo:|Sở Y tế\nNơi nhận:|Sở KH&CN\nTT|Chỉ tiêu|Tử số|Mẫu số\n1|HS-01|3|7"),
+        &[OWN],
+        &[],
+    );
+    let second = "Nơi nhận:\n- Sở Khoa học và Công nghệ;\nTT|Chỉ tiêu|Tử số|Mẫu số\n1|HS-02|4|9";
+    check(&format!("{FORM}\n1|HS-01|3|7\n{second}"), &[OWN, "SYT HS-02 2026-10 4/9"], &[]);
+    // "Sở Giáo" begins like "số giao", and "Sở Kế hoạch" holds the word for a plan.
+    check("Đơn vị|HS-01 tử số|HS-01 mẫu số\nSYT|3|7\nSở Giáo dục|4|9", &[OWN], &[("unknown-unit", "A3")]);
+    let columns = "TT|Chỉ tiêu|Sở Y tế|Sở Kế hoạch và Đầu tư|Xã Phưóc An|UBND xã Lộc\n1|HS-01||||\n|Tử số|3|4|5|6\n|Mẫu số|7|8|9|10";
+    check(columns, &[OWN], &[("unknown-unit", "D1"), ("unknown-unit", "E1"), ("unknown-unit", "F1")]);
+    // In a form sent for one unit a row that is another's by its name alone.
+    let (_, found) = super::bases::read_of("X02", "TT|Chỉ tiêu|Tử số|Mẫu số\n|Sở Y tế||\n1|HS-01|3|7");
+    assert!(found.contains(&("other-unit-row".into(), "B3".into())), "{found:?}");
+}
+
+#[test]
+fn titles_and_sections_of_indicators_that_nobody_knows() {
+    let two = |between: &str| format!("Biểu 1. HS-01\nĐơn vị|Tử số|Mẫu số\nSYT|3|7\n{between}\nĐơn vị|Tử số|Mẫu số\nX02|1|2");
+    check(&two("Biểu 2. Văn bản điện tử được ký"), &[OWN], &[("unknown-indicator", "A4")]);
+    check(&two("Biểu 2. HS-02"), &[OWN, "X02 HS-02 2026-10 1/2"], &[]);
+    for same in ["II. Các xã, phường", "Tháng 10/2026", "Xã Phước An", "ĐVT: hồ sơ"] {
+        check(&two(same), &[OWN, "X02 HS-01 2026-10 1/2"], &[]);
+    }
+    let rows = |second: &str| format!("TT|Chỉ tiêu / Đơn vị|Tử số|Mẫu số\nI|HS-01||\n1|Sở Y tế|3|7\nII|{second}||\n1|Xã Phước An|1|2");
+    check(&rows("Văn bản điện tử"), &[OWN], &[("unknown-indicator", "B5")]);
+    check(&rows("Khối xã"), &[OWN, "X02 HS-01 2026-10 1/2"], &[]);
+}
+
+#[test]
+fn tables_side_by_side_under_a_title_each() {
+    let rows = "TT|Đơn vị|Tử số|Mẫu số||TT|Đơn vị|Tử số|Mẫu số\n1|SYT|3|7||1|X02|1|2";
+    for titles in ["HS-01|||||HS-02", "HS-01||||HS-02"] {
+        check(&format!("{titles}\n{rows}"), &[OWN, "X02 HS-02 2026-10 1/2"], &[]);
+    }
+    // One table, with the unit's code behind the figures.
+    let export = "KY_BC|TU_SO|TEN_DV|MA_CT|MA_DV|MAU_SO|ID\n09/2026|3|Sở Y tế|HS-01|SYT|7|1009";
+    check(export, &["SYT HS-01 2026-09 3/7"], &[]);
+}
+
+#[test]
+fn words_beside_a_figure() {
+    for remark in ["chưa đối chiếu", "1243 mới đúng", "số dự kiến", "đề nghị không tính", "chưa gồm 3 đơn vị", "không chắc", "chờ xác nhận"]
+    {
+        check(&format!("Đơn vị|Mã|Tử số|Mẫu số|Ghi chú\nSYT|HS-01|3|7|{remark}"), &[OWN], &[("note-objects", "C2")]);
+    }
+    for remark in ["Tăng 5% so tháng 9", "đã đối chiếu", "đúng số liệu"] {
+        check(&format!("Đơn vị|Mã|Tử số|Mẫu số|Ghi chú\nSYT|HS-01|3|7|{remark}"), &[OWN], &[]);
+    }
+    for state in ["Bị trả lại", "rejected", "Chưa duyệt", "nhập nhầm cột"] {
+        check(&format!("Đơn vị|Mã|Tử số|Mẫu số|Kết luận\nSYT|HS-01|3|7|{state}"), &[OWN], &[("row-objects", "C2")]);
+    }
+    check("Đơn vị|Mã|Tử số|Mẫu số|Trạng thái\nSYT|HS-01|3|7|approved", &[OWN], &[]);
+    check(&format!("{FORM}\n1|HS-01|3|7\n|Đính chính số liệu tháng 9/2026||\n2|HS-02|1|2"), &[OWN, "SYT HS-02 2026-09 1/2"], &[]);
+}
+
+#[test]
+fn columns_that_say_the_same_in_other_words() {
+    check("Đơn vị|HS-01 (TS)|HS-01 (MS)|TS HS-02|MS HS-02\nSYT|3|7|1|2", &[OWN, "SYT HS-02 2026-10 1/2"], &[]);
+    check(
+        &format!("{}\n1|HS-01|hồ sơ|3|7\n2|HS-02|CSDL|1|2", FORM.replace("Chỉ tiêu|", "Chỉ tiêu|Đơn vị|")),
+        &[OWN, "SYT HS-02 2026-10 1/2"],
+        &[],
+    );
+    check("Đơn vị|Mã|Tử số|Mẫu số|Xếp hạng|Điểm\nSYT|HS-01|3|7|1|10", &[OWN], &[]);
+    check("Đơn vị|HS-01 tử số|HS-01 mẫu số|Xếp hạng|Điểm\nSYT|3|7|1|10", &[OWN], &[]);
+    check("Nơi gửi|Mã|Tử số|Mẫu số\nSở Y tế|HS-01|3|7", &[OWN], &[]);
+}
