@@ -83,16 +83,20 @@ impl<'a> Finder<'a> {
             }
             blocks.push(self.side_by_side(row, last, &columns));
         }
+        // One of several side by side that does not say what it is of is told; alone it may be anything.
+        let several: Vec<bool> = blocks.iter().flat_map(|block| block.iter().map(|_| block.len() > 1)).collect();
         let mut tables: Vec<Table> = blocks.into_iter().flatten().collect();
         for table in &mut tables {
+            table.settle_halves();
             self.settle_labels(table);
             table.settle_strangers(self.grid);
             table.settle_doubled(self.grid);
             table.settle_times(self.grid);
             table.settle_torn(self.grid);
         }
-        tables.retain(Table::is_complete);
-        tables
+        let kept = tables.into_iter().zip(several).filter(|(table, beside)| table.is_complete() || *beside && self.has_body(table));
+        let tables: Vec<Table> = kept.map(|(table, _)| table).collect();
+        if tables.iter().any(Table::is_complete) { tables } else { vec![] }
     }
 
     /// The row behind the last one before `row` that holds figures of these tables.
@@ -148,7 +152,7 @@ impl<'a> Finder<'a> {
         }
         parts.last_mut().expect("there is a first").extend(blank);
         // An export may have the unit's code behind figures, and all else once.
-        let begins_anew = |labels: &BTreeSet<Role>| labels.is_superset(&of_parts[0]);
+        let begins_anew = |labels: &BTreeSet<Role>| *labels == of_parts[0];
         if !of_parts.iter().all(begins_anew) {
             parts.truncate(1);
             parts[0].clone_from(columns);
@@ -167,6 +171,9 @@ impl<'a> Finder<'a> {
             table.above = self.above.clone();
             let from = if at == 0 { 0 } else { starts[at] };
             table.across = from..starts.get(at + 1).copied().unwrap_or(u32::MAX);
+            if parts.len() > 1 {
+                table.titled = self.titled_within(&table.across, table.titled);
+            }
         }
         tables
     }

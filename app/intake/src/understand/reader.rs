@@ -91,6 +91,13 @@ impl Reader<'_, '_> {
             let only_asides = bases.iter().all(|basis| *basis == Some(Basis::Other));
             for (table, basis) in sheet.tables.iter().zip(bases) {
                 let (unit, period) = self.of_section(sheet, table, (unit, period));
+                if !table.is_complete() {
+                    let first = table.groups.iter().flat_map(|g| g.parts.values()).min().copied().unwrap_or_default();
+                    let cell = a1(table.header.map_or(0, |(_, last)| last), first);
+                    let place = Place { sheet: &sheet.grid.sheet.name, cell: &cell, ..Place::default() };
+                    self.findings.push(rules::NO_HEADER.at(place, &[&sheet.grid.sheet.name]));
+                    continue;
+                }
                 let flows = self.has_flows(&sheet.grid, table);
                 self.findings.extend(sheet::note_doubts(&sheet.grid, table, period, flows).filter(|_| table.is_of_titled_period()));
                 let further = (table.above.start > 0 && table.titled.is_some()).then(|| table.above.clone());

@@ -13,7 +13,7 @@ use super::parts;
 use super::sheet;
 use super::table::Table;
 use crate::grid::{Grid, a1, name_key, unnumbered};
-use crate::names::{Meaning, NameKind};
+use crate::names::{Meaning, NameKind, canonical};
 use crate::read::Cell;
 use crate::rules::{self, Place};
 use crate::words::{Basis, Role, basis, begins, is_no_result};
@@ -149,7 +149,7 @@ pub(super) fn lines(
             }
             Ok(None) => layout.ignore(row, &label, "đã xác nhận không phải số liệu báo cáo"),
             Err(_) if in_footer => layout.ignore(row, &label, "phần ký tên"),
-            Err(_) if is_total(&label) || reader.names.is_province(&label) => {
+            Err(_) if is_total(&label) && reader.names.wording(&canonical(&label)).is_empty() || reader.names.is_province(&label) => {
                 after_total = !is_no_result(&label);
                 totals.extend((is_total(&label) && after_total && !is_statistic(&label)).then_some(row));
                 let of_empty = level.is_some() || lines.last().is_some_and(|line| is_empty(grid, table, line));
@@ -251,7 +251,8 @@ pub(super) fn label(grid: &Grid<'_>, table: &Table, row: u32) -> String {
     let labels = [Role::Name, Role::Unit, Role::Code].into_iter().filter_map(|role| table.labels.get(&role));
     let texts = labels.map(|col| grid.raw(row, Some(*col)));
     let first = || grid.row(row).map(|c| c.raw()).find(|t| t.chars().any(char::is_alphabetic)).unwrap_or_default();
-    texts.into_iter().find(|t| !t.is_empty()).unwrap_or_else(first)
+    // A star in the column of codes is no name.
+    texts.into_iter().find(|t| t.chars().any(char::is_alphanumeric)).unwrap_or_else(first)
 }
 
 /// The first figures of a row as they stand there.

@@ -12,6 +12,9 @@ use std::collections::HashMap;
 /// In bytes; what is longer is no header.
 const LONGEST: usize = 2_000;
 
+/// How likely it is, in percent, that a code is right beside the name of another indicator.
+const CONTRADICTED: u32 = 50;
+
 /// What one header cell says.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Says {
@@ -98,6 +101,9 @@ impl<'a> HeaderCells<'a> {
             return says.clone();
         }
         let mut says = self.read_header_cell(without_mark(text));
+        if let Some(coded) = self.contradicted(text) {
+            says.indicator = Some(Meaning::Nearly(coded, CONTRADICTED));
+        }
         // What the catalogue calls an indicator may have any of these words in it.
         if !says.indicator.and_then(Meaning::index).is_some_and(|i| self.is_whole_name(i, text)) {
             says.basis = basis(text);
@@ -121,6 +127,17 @@ impl<'a> HeaderCells<'a> {
         }
         self.said.insert(text.to_owned(), says.clone());
         says
+    }
+
+    /// "CQS-02 - ‹the name of another›": the indicator of the code.
+    fn contradicted(&self, text: &str) -> Option<usize> {
+        let [coded] = self.names.indicators_in(text)[..] else { return None };
+        let code = self.names.subjects[coded].code;
+        let at = text.to_uppercase().find(&code.to_uppercase())?;
+        let rest = [text.get(..at)?, text.get(at + code.len()..)?].join(" ");
+        let name = rest.trim_matches(|c: char| !c.is_alphanumeric());
+        let named = self.names.indicator_exactly(name).filter(|_| !name.is_empty())?;
+        (named != coded).then_some(coded)
     }
 
     /// As [`Self::says`], but for what kind of figures.

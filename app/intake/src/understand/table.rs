@@ -222,6 +222,21 @@ impl Table {
         }
     }
 
+    /// "Số hồ sơ trực tuyến | Mẫu số": a part beside the one that the catalogue's words name is of the same indicator.
+    pub fn settle_halves(&mut self) {
+        for at in (0..self.groups.len()).rev() {
+            let bare = &self.groups[at];
+            let (None, None, Some((&part, &col))) = (bare.indicator, bare.unit, bare.parts.first_key_value()) else { continue };
+            let beside = |g: &Group| g.indicator.is_some() && (g.unit, g.period, g.basis) == (bare.unit, bare.period, bare.basis);
+            let next = |g: &Group| g.parts.values().any(|other| other.abs_diff(col) == 1) && !g.parts.contains_key(&part);
+            let joined: Vec<usize> = (0..self.groups.len()).filter(|i| beside(&self.groups[*i]) && next(&self.groups[*i])).collect();
+            if let ([one], 1, Role::Numerator | Role::Denominator) = (&joined[..], bare.parts.len(), part) {
+                self.groups[*one].parts.insert(part, col);
+                self.groups.remove(at);
+            }
+        }
+    }
+
     /// Finds numerators with a denominator to their right that belongs to another group, between a denominator and a numerator or an end.
     pub fn settle_torn(&mut self, grid: &Grid<'_>) {
         let last = self.header.map_or(0, |(_, last)| last);

@@ -2,6 +2,8 @@
 
 use super::header::{Finder, MOST_LINES};
 use crate::names::canonical;
+use crate::read::Cell;
+use std::ops::Range;
 
 impl Finder<'_> {
     /// The one indicator that the lines above a table speak of; where they name none, those above the first table, or the sheet's name.
@@ -20,6 +22,20 @@ impl Finder<'_> {
     pub(super) fn named_above(&self) -> Option<usize> {
         let rows = self.grid.rows_between(self.above.clone()).rev().take(MOST_LINES);
         self.only_one(rows.flat_map(|row| self.grid.row(row)).map(|c| c.raw()))
+    }
+
+    /// The indicator that the lines above name over some columns alone. Where a line has words there and names the `general` one beside
+    /// them, they are the name of something else.
+    pub(super) fn titled_within(&self, across: &Range<u32>, general: Option<usize>) -> Option<usize> {
+        let rows = self.grid.rows_between(self.above.clone()).rev().take(MOST_LINES);
+        let (mut own, mut other) = (vec![], false);
+        for row in rows {
+            let (within, beside): (Vec<&Cell>, Vec<&Cell>) = self.grid.row(row).partition(|c| across.contains(&c.col));
+            let named = beside.iter().any(|c| self.indicators_of_title(&c.raw()).iter().any(|i| Some(*i) == general));
+            other |= named && within.iter().any(|c| !c.raw().is_empty());
+            own.extend(within.into_iter().map(Cell::raw));
+        }
+        self.only_one(own.into_iter()).or(general.filter(|_| !other))
     }
 
     fn only_one(&self, texts: impl Iterator<Item = String>) -> Option<usize> {

@@ -55,6 +55,8 @@ pub(crate) fn objects(remark: &str) -> bool {
         "nhập nhầm tử số",
         "số cũ",
         "chưa đối chiếu",
+        "xem dòng dưới",
+        "xem dòng trên",
         "mới đúng",
         "chưa đúng",
         "số dự kiến",
@@ -89,6 +91,12 @@ pub(crate) fn objects(remark: &str) -> bool {
     whole || remark.contains("theo %") || says(remark, SAYS) && !says(remark, &DENIED)
 }
 
+/// "(nghìn)", "ĐVT: nghìn"
+fn unmarked(note: &str) -> &str {
+    let note = note.trim_matches(['(', ')']);
+    note.split_once(':').filter(|(lead, _)| matches!(fold(lead).as_str(), "dvt" | "don vi tinh")).map_or(note, |(_, rest)| rest.trim())
+}
+
 /// Does the remark of a row say that its figure is of another month, to date or in thousands?
 pub(crate) fn takes_back(note: &str, period: Period, accumulation: Accumulation) -> bool {
     if note.is_empty() || note.len() > 200 {
@@ -99,7 +107,7 @@ pub(crate) fn takes_back(note: &str, period: Period, accumulation: Accumulation)
     let adds = note.contains(':') && note.contains(|c: char| c.is_ascii_digit());
     let to_date =
         periods::is_from_new_year(note, period.months()) || periods::is_since_new_year(note) || basis(note) == Some(Basis::ToDate) && !adds;
-    let scaled = note.chars().count() <= 24 && scale_of_measure(note.trim_matches(['(', ')'])).is_some();
+    let scaled = note.chars().count() <= 24 && scale_of_measure(unmarked(note)).is_some();
     let planned = is_no_result(note) && basis(note) == Some(Basis::Other) && !note.contains(|c: char| c.is_ascii_digit());
     let guessed = is_guessed(note) || planned && note.chars().count() <= 20;
     let of_unit = ["so cua xa", "so cua phuong", "so lieu xa", "so lieu cua xa", "so lieu cua phuong", "so lieu cua so"];

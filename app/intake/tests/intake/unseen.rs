@@ -95,6 +95,15 @@ fn a_code_beside_words_of_something_else() {
 }
 
 #[test]
+fn a_code_beside_the_name_of_another_in_a_header() {
+    for header in ["HS-01 - Tỷ lệ văn bản được ký số", "Tỷ lệ văn bản được ký số (HS-01)"] {
+        let (_, found) = super::bases::read_of("", &format!("Đơn vị|{header}|\n|Tử số|Mẫu số\nSYT|3|7"));
+        assert!(found.contains(&("name-to-confirm".into(), "B1".into())), "{header} {found:?}");
+    }
+    check("Đơn vị|HS-01 - Tỷ lệ hồ sơ trực tuyến|\n|Tử số|Mẫu số\nSYT|3|7", &[OWN], &[]);
+}
+
+#[test]
 fn units_that_are_none_of_the_reports() {
     let sections = format!("{FORM}\nI|Sở Y tế||\n1|HS-01|3|7\nII|SECOND||\n2|HS-02|4|9");
     for second in ["Toàn tỉnh", "Cấp xã", "Sở Giáo dục"] {
@@ -114,6 +123,9 @@ fn units_that_are_none_of_the_reports() {
     check("Đơn vị|HS-01 tử số|HS-01 mẫu số\nSYT|3|7\nSở Giáo dục|4|9", &[OWN], &[("unknown-unit", "A3")]);
     let columns = "TT|Chỉ tiêu|Sở Y tế|Sở Kế hoạch và Đầu tư|Xã Phưóc An|UBND xã Lộc\n1|HS-01||||\n|Tử số|3|4|5|6\n|Mẫu số|7|8|9|10";
     check(columns, &[OWN], &[("unknown-unit", "D1"), ("unknown-unit", "E1"), ("unknown-unit", "F1")]);
+    // Between the rows of a form with codes.
+    let coded = "Mã|TT|Chỉ tiêu|Tử số|Mẫu số\n*|Xã Phước An|||\nHS-01|1|Tỷ lệ hồ sơ trực tuyến|3|7";
+    check(coded, &["X02 HS-01 2026-10 3/7"], &[]);
     // In a form sent for one unit a row that is another's by its name alone.
     let (_, found) = super::bases::read_of("X02", "TT|Chỉ tiêu|Tử số|Mẫu số\n|Sở Y tế||\n1|HS-01|3|7");
     assert!(found.contains(&("other-unit-row".into(), "B3".into())), "{found:?}");
@@ -138,9 +150,16 @@ fn tables_side_by_side_under_a_title_each() {
     for titles in ["HS-01|||||HS-02", "HS-01||||HS-02"] {
         check(&format!("{titles}\n{rows}"), &[OWN, "X02 HS-02 2026-10 1/2"], &[]);
     }
+    // Half of a table in the words of the catalogue, a title each, and one that says nothing of itself.
+    let rows = "TT|Đơn vị|Tử số|Mẫu số|TT|Đơn vị|Tử số|Mẫu số\n1|SYT|3|7|1|X02|1|2";
+    check(&format!("Biểu 1: HS-01||||Biểu 2: HS-02\n{rows}"), &[OWN, "X02 HS-02 2026-10 1/2"], &[]);
+    let (values, found) = super::bases::read_of("", &format!("Biểu 1: HS-01||||Biểu 2: máy in\n{rows}"));
+    assert!(!values.iter().any(|v| v.contains("X02")) || !found.is_empty(), "{values:?} {found:?}");
     // One table, with the unit's code behind the figures.
     let export = "KY_BC|TU_SO|TEN_DV|MA_CT|MA_DV|MAU_SO|ID\n09/2026|3|Sở Y tế|HS-01|SYT|7|1009";
     check(export, &["SYT HS-01 2026-09 3/7"], &[]);
+    let export = "id|created|denominator|period|unit code|unit|numerator|indicator\n7|x|7|2026-10|SYT|Sở Y tế|3|HS-01";
+    check(export, &[OWN], &[]);
 }
 
 #[test]
