@@ -11,7 +11,7 @@ use crate::context::{ColumnChoice, Context, SheetChoice};
 use crate::grid::{Grid, column};
 use crate::names::{Meaning, NameKind, Names};
 use crate::read::{Area, Cell, CellValue};
-use crate::words::{Basis, Rank, Role, header_role, scale_of_title, scale_word};
+use crate::words::{Basis, Rank, Role, basis, header_role, scale_of_title, scale_word};
 use domain::Period;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -231,7 +231,10 @@ impl<'a> Finder<'a> {
         let texts = labels.map(|col| self.grid.raw(row, Some(*col))).filter(|t| !t.is_empty());
         let mut texts = texts.peekable();
         let figures = table.groups.iter().flat_map(|g| g.parts.values()).filter_map(|col| self.grid.cell(row, *col));
-        let counts = |c: &Cell| c.raw().contains(|d: char| d.is_ascii_digit()) && !self.cells.peek(&c.raw()).something();
+        let counts = |c: &Cell| {
+            let raw = c.raw();
+            raw.contains(|d: char| d.is_ascii_digit()) && basis(&raw).is_none() && !self.cells.peek(&raw).something()
+        };
         if figures.into_iter().any(counts) {
             return true;
         }

@@ -150,6 +150,8 @@ impl<'a> HeaderCells<'a> {
         let is_name = |role: Role| match role {
             Role::Unit => is_of_unit(text.trim_start_matches("UBND ")) && text.chars().any(char::is_lowercase),
             Role::Period => text.contains(|c: char| c.is_ascii_digit()),
+            // "Điểm phục vụ" counts something.
+            Role::Previous => fold(text).starts_with("diem"),
             _ => false,
         };
         let role = header_role(text).filter(|(role, rank)| rank.0 <= 60 && !(rank.0 > 0 && is_name(*role)));

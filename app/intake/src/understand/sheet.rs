@@ -181,7 +181,8 @@ pub(super) fn unknown_title(grid: &Grid<'_>, above: Range<u32>, names: &Names<'_
     let is_name = |text: &str| {
         let headed = unheaded(text) != fold(unnumbered(text)) || fold(text).starts_with("chi tieu");
         let rest = unheaded(text);
-        (headed || begins(&rest, "ty le") || begins(&rest, "so"))
+        // "Số: 12/BC-SYT" is the number of a letter.
+        (headed || begins(&rest, "ty le") || begins(&rest, "so") && !text.contains([':', '/']))
             && rest.split(' ').count() >= 2
             && !known(unnumbered(text))
             && !is_of_group(&rest)
