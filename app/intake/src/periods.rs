@@ -42,7 +42,7 @@ pub(crate) fn within(text: &str, year: Option<i32>) -> Option<Period> {
 /// The period that a line above a table names: "Kỳ báo cáo: tháng 10 năm 2026", "từ 01/10/2026 đến 31/10/2026", "Số liệu đến ngày
 /// 31/10/2026". The day on which the report was written ("ngày 05 tháng 11 năm 2026") is none.
 pub(crate) fn titled(text: &str, year: i32) -> Option<Period> {
-    let folded = fold(&of_figures(text));
+    let folded = fold(&without_codes(&of_figures(text)));
     let words: Vec<&str> = folded.split(' ').collect();
     let days: Vec<(usize, NaiveDate)> = (0..words.len()).filter_map(|at| Some((at, day(&words[at..])?))).collect();
     match days[..] {
@@ -71,6 +71,20 @@ pub(crate) fn titled(text: &str, year: i32) -> Option<Period> {
         }
         _ => None,
     }
+}
+
+/// "XHS-08 tháng 10/2025" is no eighth of October.
+fn without_codes(text: &str) -> String {
+    let is_code = |word: &&str| {
+        let parts = word.trim_matches(|c: char| !c.is_alphanumeric()).split_once('-');
+        parts.is_some_and(|(letters, number)| {
+            letters.len() >= 2
+                && letters != "TH"
+                && letters.bytes().all(|b| b.is_ascii_uppercase())
+                && number.bytes().all(|b| b.is_ascii_digit())
+        })
+    };
+    text.split_whitespace().filter(|word| !is_code(word)).collect::<Vec<_>>().join(" ")
 }
 
 /// Does a title name its period expressly: "Kỳ báo cáo: …"?

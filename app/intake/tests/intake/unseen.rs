@@ -21,6 +21,8 @@ fn titles_of_what_was_and_what_will_be() {
         check(&format!("{title}\n{LIST}"), &["SYT HS-01 2026-09 3/7"], &[]);
     }
     check(&format!("BÁO CÁO THÁNG 10 VÀ KẾ HOẠCH CÔNG TÁC THÁNG 11 NĂM 2026\n{LIST}"), &[OWN], &[]);
+    check(&format!("Tổng hợp tháng 10/2026\nHS-01 tháng 10/2025\n{LIST}"), &[OWN], &[("title-periods-differ", "A2")]);
+    check(&format!("HS-01 tháng 10/2025\n{LIST}"), &["SYT HS-01 2025-10 3/7"], &[]);
     // Nothing but a time, and not the one that is taken, or none that can be read.
     for (line, rule) in [
         ("T9", "title-periods-differ"),
