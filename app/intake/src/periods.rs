@@ -96,7 +96,9 @@ pub(crate) fn is_labelled(text: &str) -> bool {
 /// "Số liệu tháng 9/2026", "Giữ nguyên số tháng 9", "số liệu đến 30/9/2026" as a remark: the period it says to be of.
 pub(crate) fn of_figures_noted(note: &str, year: i32) -> Option<Period> {
     let folded = fold(note);
-    if ["tang ", "giam "].iter().any(|w| folded.starts_with(w)) {
+    // "Tăng 5 % so tháng 9" compares; without its marks only the word in front tells it from "số tháng 9".
+    let compares = if note.is_ascii() { ["tang ", "giam "].iter().any(|w| folded.starts_with(w)) } else { note.contains(" so tháng") };
+    if compares {
         return None;
     }
     // Dossiers are no figures: "5 hồ sơ tháng 9".
@@ -149,15 +151,13 @@ pub(crate) fn unread(line: &str, own: Period) -> Option<Option<Period>> {
     let folded = fold(line);
     let words: Vec<&str> = folded.split(' ').collect();
     let numbers = words.iter().filter(|w| w.contains(|c: char| c.is_ascii_digit())).count();
-    let is_time = |word: &str| {
-        let bare = word.trim_start_matches("thang").trim_start_matches('t').trim_start_matches('q');
-        matches!(word, "ky" | "bao" | "cao" | "so" | "lieu" | "thang" | "quy" | "nam" | "du") || bare.contains(|c: char| c.is_ascii_digit())
+    let is_time = |word: &&str| {
+        const WORDS: [&str; 9] = ["ky", "bao", "cao", "so", "lieu", "du", "thang", "quy", "nam"];
+        WORDS.contains(word) || word.contains(|c: char| c.is_ascii_digit())
     };
-    let begins = ["ky", "thang", "quy", "nam", "t"]
-        .iter()
-        .any(|w| words[0] == *w || words[0].strip_prefix(w).is_some_and(|n| n.parse::<u8>().is_ok()));
-    if !(1..=2).contains(&numbers) || words.len() > 8 || !begins || !words.iter().all(|w| is_time(w)) || titled(line, own.year()).is_some()
-    {
+    let begins = |w: &str| words[0].strip_prefix(w).is_some_and(|rest| rest.is_empty() || rest.parse::<u8>().is_ok());
+    let is_line = ["ky", "thang", "quy", "nam", "t"].into_iter().any(begins) && words.iter().all(is_time) && words.len() <= 8;
+    if !is_line || !(1..=2).contains(&numbers) || titled(line, own.year()).is_some() {
         return None;
     }
     match whole(line, Some(own.year())) {

@@ -1,7 +1,9 @@
 //! A workbook against a form and a catalogue: which cells hold which figures, and what is wrong with them.
 
 mod about;
+mod beside;
 mod columns;
+mod doubts;
 mod groups;
 mod header;
 mod heading;

@@ -3,6 +3,7 @@
 //! One mechanism serves a unit's form, a table of units × indicators and a long list: every column takes from its header cells
 //! whatever they name (a part of a figure, an indicator, a unit, a period), and what no column names stands in the rows.
 
+use super::doubts;
 use super::kinds::{has_figures, is_sum};
 use super::says::{HeaderCells, Says};
 use super::sheet;
@@ -111,71 +112,9 @@ impl<'a> Finder<'a> {
     fn names_something_above(&self) -> bool {
         let year = self.period.year();
         self.named_above().is_some()
-            || sheet::unknown_title(self.grid, self.above.clone(), self.names, self.period).is_some()
+            || doubts::unknown_title(self.grid, self.above.clone(), self.names, self.period).is_some()
             || sheet::unit_of(self.grid, self.above.clone(), self.names, self.period).is_some()
             || sheet::titled_period(self.grid, self.above.clone(), year).is_some()
-    }
-
-    /// The tables under one header: where the word for a row's name comes again behind figures, another table stands beside the first.
-    fn side_by_side(&mut self, first: u32, last: u32, columns: &BTreeSet<u32>) -> Vec<Table> {
-        let mut parts: Vec<BTreeSet<u32>> = vec![BTreeSet::new()];
-        let mut seen: BTreeSet<Role> = BTreeSet::new();
-        let mut figures = false;
-        // Columns with nothing below a title, which may be the one of the next table.
-        let mut blank: Vec<u32> = vec![];
-        // The words for a row's names in each.
-        let mut of_parts: Vec<BTreeSet<Role>> = vec![BTreeSet::new()];
-        for &col in columns {
-            let texts = (first..=last).filter_map(|row| self.grid.shown(row, col)).map(|c| c.raw());
-            let said: Vec<Says> = texts.map(|text| self.cells.says(&text)).collect();
-            // Under a title over the whole table the words for its columns are words still.
-            let lowest = self.grid.shown(last, col).map(Cell::raw).unwrap_or_default();
-            if lowest.is_empty() {
-                blank.push(col);
-                continue;
-            }
-            let is_label = matches!(header_role(&lowest), Some((Role::Order | Role::Code | Role::Name | Role::Unit, (0, _))));
-            let of_figures = !is_label && said.iter().any(|s| s.names_something() || s.role.is_some_and(|(role, _)| role.is_part()));
-            let label = said.iter().filter_map(|s| s.role).map(|(role, _)| role);
-            let label = label.rev().find(|role| matches!(role, Role::Order | Role::Code | Role::Name | Role::Unit)).filter(|_| !of_figures);
-            if label.is_some_and(|role| figures && seen.contains(&role)) {
-                seen.clear();
-                figures = false;
-                parts.push(blank.drain(..).collect());
-                of_parts.push(BTreeSet::new());
-            }
-            seen.extend(label);
-            of_parts.last_mut().expect("there is a first").extend(label.filter(|role| *role != Role::Order));
-            figures |= of_figures;
-            let part = parts.last_mut().expect("there is a first");
-            part.extend(blank.drain(..).chain([col]));
-        }
-        parts.last_mut().expect("there is a first").extend(blank);
-        // An export may have the unit's code behind figures, and all else once.
-        let begins_anew = |labels: &BTreeSet<Role>| *labels == of_parts[0];
-        if !of_parts.iter().all(begins_anew) {
-            parts.truncate(1);
-            parts[0].clone_from(columns);
-        }
-        let mut tables: Vec<Table> = vec![];
-        if parts.len() > 1 {
-            tables.extend(parts.iter().filter_map(|part| self.columns_of(first, last, part)).map(|(table, _)| table));
-            tables.retain(|table| !table.groups.is_empty());
-        }
-        if tables.len() < parts.len() {
-            parts.truncate(1);
-            tables = self.columns_of(first, last, columns).map(|(table, _)| table).into_iter().collect();
-        }
-        let starts: Vec<u32> = parts.iter().map(|part| part.first().copied().unwrap_or_default()).collect();
-        for (at, table) in tables.iter_mut().enumerate() {
-            table.above = self.above.clone();
-            let from = if at == 0 { 0 } else { starts[at] };
-            table.across = from..starts.get(at + 1).copied().unwrap_or(u32::MAX);
-            if parts.len() > 1 {
-                table.titled = self.titled_within(&table.across, table.titled);
-            }
-        }
-        tables
     }
 
     /// As [`Self::tables`], for the columns that somebody named.
@@ -295,7 +234,7 @@ impl<'a> Finder<'a> {
     }
 
     /// What the columns mean, and what each header cell said.
-    fn columns_of(&mut self, first: u32, last: u32, columns: &BTreeSet<u32>) -> Option<(Table, Vec<Said>)> {
+    pub(super) fn columns_of(&mut self, first: u32, last: u32, columns: &BTreeSet<u32>) -> Option<(Table, Vec<Said>)> {
         let mut table = Table { titled: self.titled(first), ..Table::new(Some((first, last))) };
         let mut ranks: BTreeMap<Role, Rank> = BTreeMap::new();
         let mut part_ranks: HashMap<u32, Rank> = HashMap::new();
@@ -349,10 +288,9 @@ impl<'a> Finder<'a> {
             let printed = roles().find(|(role, _)| role.is_printed());
             let label = roles().find(|(role, _)| !role.is_printed() && !role.is_part());
             // Under a title that stands over all of a table, the words for its columns are no less words.
-            let labels = label.is_some_and(|(role, rank)| rank.0 == 0 && matches!(role, Role::Code | Role::Name | Role::Unit));
-            let own = (first..=last).filter_map(|row| self.grid.cell(row, col)).map(Cell::raw).collect::<Vec<_>>();
-            let names =
-                levels.iter().any(Says::names_something) && !(labels && own.iter().all(|text| !self.cells.says(text).names_something()));
+            let is_word = label.is_some_and(|(role, rank)| rank.0 == 0 && matches!(role, Role::Code | Role::Name | Role::Unit));
+            let own = said.iter().any(|(_, c, says): &Said| *c == col && says.names_something());
+            let names = levels.iter().any(Says::names_something) && (own || !is_word);
             let basis = levels.iter().rev().find_map(|s| s.basis);
             if levels.iter().any(|s| s.skip) {
                 let over = (first..=last).filter_map(|row| self.grid.shown(row, col)).map(|c| c.raw()).find(|t| !t.is_empty());

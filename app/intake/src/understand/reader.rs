@@ -1,5 +1,6 @@
 //! The way through a file: sheet by sheet, table by table, row by row.
 
+use super::doubts;
 use super::layout::{FigureColumns, Layout, NearName, TableShape, UnknownName};
 use super::sheet::{self, Meta, Said};
 use super::table::{Group, Table};
@@ -80,12 +81,12 @@ impl Reader<'_, '_> {
             let (unit, period) = self.defaults(sheet, &meta);
             let first = sheet.tables.first().map_or(0, Table::first_header_row);
             if sheet.tables.iter().any(Table::is_of_titled_period) {
-                self.findings.extend(sheet::period_doubts(&sheet.grid, 0..first, period));
+                self.findings.extend(doubts::period_doubts(&sheet.grid, 0..first, period));
             }
-            self.findings.extend(sheet::title_objects(&sheet.grid, 0..first));
+            self.findings.extend(doubts::title_objects(&sheet.grid, 0..first));
             let form = &*self.context.form;
             let ours = if self.is_anybodys() { format!("tỉnh {}", form.province_name) } else { form.unit_name.clone() };
-            self.findings.extend(sheet::of_another(&sheet.grid, 0..first, self.names, period, &ours));
+            self.findings.extend(doubts::of_another(&sheet.grid, 0..first, self.names, period, &ours));
             self.check_stamp(&meta, sheet);
             let bases: Vec<Option<Basis>> = sheet.tables.iter().map(|table| sheet.basis_of(table)).collect();
             let only_asides = bases.iter().all(|basis| *basis == Some(Basis::Other));
@@ -99,9 +100,9 @@ impl Reader<'_, '_> {
                     continue;
                 }
                 let flows = self.has_flows(&sheet.grid, table);
-                self.findings.extend(sheet::note_doubts(&sheet.grid, table, period, flows).filter(|_| table.is_of_titled_period()));
+                self.findings.extend(doubts::note_doubts(&sheet.grid, table, period, flows).filter(|_| table.is_of_titled_period()));
                 let further = (table.above.start > 0 && table.titled.is_some()).then(|| table.above.clone());
-                if let Some(said) = further.and_then(|above| sheet::unknown_title(&sheet.grid, above, self.names, period)) {
+                if let Some(said) = further.and_then(|above| doubts::unknown_title(&sheet.grid, above, self.names, period)) {
                     let place = Place { sheet: &sheet.grid.sheet.name, cell: &said.cell, ..Place::default() };
                     self.findings.push(rules::UNKNOWN.at(place, &[&said.what]));
                     continue;

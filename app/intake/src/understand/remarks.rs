@@ -1,11 +1,15 @@
-//! What is said beside a figure, in the columns for remarks and in comments.
+//! What is said beside a figure, in the columns for remarks and targets and in comments.
 
 use super::Value;
 use super::reader::Reader;
+use super::rows::Line;
 use super::spot::Spot;
+use super::table::Table;
 use crate::figure::absent;
-use crate::rules;
+use crate::grid::{Grid, a1};
+use crate::rules::{self, Place};
 use crate::words::{Role, takes_back};
+use domain::text::vi_percent;
 use domain::{Period, Quantity, indicator::Accumulation};
 
 impl Reader<'_, '_> {
@@ -31,6 +35,30 @@ impl Reader<'_, '_> {
             if let Some(role) = own.or(of_row.then_some(Role::Numerator)).filter(|_| takes_back(said, spot.period, accumulation)) {
                 self.find(spot, rules::COMMENT_OBJECTS, role, &[said]);
             }
+        }
+    }
+
+    /// The target printed in the form is not input; say so when somebody changed it.
+    pub(super) fn check_target(&mut self, grid: &Grid<'_>, table: &Table, line: &Line) {
+        let (Some(subject), Some(col)) = (line.about.indicator, table.labels.get(&Role::Target)) else { return };
+        let Some(asked) = self.names.subjects[subject].asked else { return };
+        let written = grid.raw(line.row, Some(*col));
+        // "≥ 80 %", "80%" and a number cell of 0,8 shown as a percentage say the same.
+        let digits = |text: &str| {
+            let digits: String = text.chars().filter(|c| c.is_ascii_digit() || ",<>≤≥".contains(*c)).collect();
+            if digits.contains(',') { digits.trim_end_matches('0').trim_end_matches(',').to_owned() } else { digits }
+        };
+        let said = match written.strip_suffix(" (định dạng %)").and_then(|n| n.parse::<f64>().ok()) {
+            Some(fraction) => vi_percent(fraction * 100.0, 4),
+            None => written.replace('.', ","),
+        };
+        let (said, ours) = (digits(&said), digits(&asked.target_text));
+        let bare = |text: &str| text.trim_start_matches(['≤', '≥', '<', '>']).to_owned();
+        let same = said == ours || (said == bare(&said) && said == bare(&ours)) || bare(&said).is_empty();
+        if !written.is_empty() && !same {
+            let cell = a1(line.row, *col);
+            let place = Place { sheet: &grid.sheet.name, cell: &cell, indicator: Some(&asked.code), name: "" };
+            self.findings.push(rules::TARGET_CHANGED.at(place, &[&written, &asked.target_text]));
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::Reader;
 use super::about::{About, Problem, about};
+use super::doubts;
 use super::groups::{grouped, is_sum_of_group, self_named, under, unit_of_section, whose};
 use super::heading::{self, Heading};
 use super::kinds::{
@@ -10,7 +11,6 @@ use super::kinds::{
 };
 use super::layout::Layout;
 use super::parts;
-use super::sheet;
 use super::table::Table;
 use crate::grid::{Grid, a1, name_key, unnumbered};
 use crate::names::{Meaning, NameKind, canonical};
@@ -112,7 +112,7 @@ pub(super) fn lines(
         let of_all = said.is_err() && !in_footer && is_total(&label) && !has_figures(grid, table, row);
         lost = lost || section.unit.is_some() && (unknown || of_all) || of_unit;
         // "II. Văn bản ký số" ends the group of an indicator; "Khối xã" does not.
-        if unknown && section.indicator.is_some() && !sheet::is_of_group(&fold(unnumbered(&label))) {
+        if unknown && section.indicator.is_some() && !doubts::is_of_group(&fold(unnumbered(&label))) {
             section = About::default();
         }
         before = said.as_ref().ok().copied().flatten().map(|about| about.of(&grouped)).unwrap_or_default();

@@ -17,7 +17,7 @@ use crate::read::{Cell, CellValue};
 use crate::rules::{self, Place, Rule};
 use crate::words::{Basis, Role, basis};
 use chrono::Days;
-use domain::text::{vi_number, vi_percent};
+use domain::text::vi_number;
 use domain::{Finding, Period, Quantity, indicator::Accumulation};
 use smol_str::SmolStr;
 use std::collections::HashSet;
@@ -145,17 +145,14 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// Nothing is read where two columns mean the same, or where names stand over parts of two figures: each cell of theirs is told.
+    /// Nothing is read where two columns mean the same, or a name stands over parts of two figures: each cell of theirs is told.
     fn is_doubled(&mut self, spot: &Spot<'_, '_>) -> bool {
-        let mut doubled = false;
-        for (numerator, denominator) in &spot.table.torn {
-            let own = spot.group.parts.values().find(|col| [numerator, denominator].contains(col));
-            if let Some(col) = own {
-                doubled = true;
-                let other = if col == numerator { denominator } else { numerator };
-                self.tell(spot, (spot.line.row, *col), rules::TORN, &[&column(*other)]);
-            }
+        let holds = |(left, right): &&(u32, u32)| spot.group.parts.values().any(|col| col == left || col == right);
+        if let Some((left, right)) = spot.table.torn.iter().find(holds) {
+            self.refuse(spot, rules::TORN, &[&column(*left), &column(*right)]);
+            return true;
         }
+        let mut doubled = false;
         for (second, first) in spot.table.doubled.iter().filter(|(_, first)| spot.group.parts.values().any(|col| col == first)) {
             doubled = true;
             for (col, other) in [(*first, *second), (*second, *first)] {
@@ -378,30 +375,6 @@ impl Reader<'_, '_> {
                 let name = self.names.subjects[spot.subject].name.to_owned();
                 self.find(spot, rules::DUPLICATE, Role::Numerator, &[&name, &first]);
             }
-        }
-    }
-
-    /// The target printed in the form is not input; say so when somebody changed it.
-    fn check_target(&mut self, grid: &Grid<'_>, table: &Table, line: &Line) {
-        let (Some(subject), Some(col)) = (line.about.indicator, table.labels.get(&Role::Target)) else { return };
-        let Some(asked) = self.names.subjects[subject].asked else { return };
-        let written = grid.raw(line.row, Some(*col));
-        // "≥ 80 %", "80%" and a number cell of 0,8 shown as a percentage say the same.
-        let digits = |text: &str| {
-            let digits: String = text.chars().filter(|c| c.is_ascii_digit() || ",<>≤≥".contains(*c)).collect();
-            if digits.contains(',') { digits.trim_end_matches('0').trim_end_matches(',').to_owned() } else { digits }
-        };
-        let said = match written.strip_suffix(" (định dạng %)").and_then(|n| n.parse::<f64>().ok()) {
-            Some(fraction) => vi_percent(fraction * 100.0, 4),
-            None => written.replace('.', ","),
-        };
-        let (said, ours) = (digits(&said), digits(&asked.target_text));
-        let bare = |text: &str| text.trim_start_matches(['≤', '≥', '<', '>']).to_owned();
-        let same = said == ours || (said == bare(&said) && said == bare(&ours)) || bare(&said).is_empty();
-        if !written.is_empty() && !same {
-            let cell = a1(line.row, *col);
-            let place = Place { sheet: &grid.sheet.name, cell: &cell, indicator: Some(&asked.code), name: "" };
-            self.findings.push(rules::TARGET_CHANGED.at(place, &[&written, &asked.target_text]));
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{remark::says, split_part};
 use domain::text::fold;
+use std::borrow::Cow;
 
 /// What kind of figure a header, a row or a sheet speaks of.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -43,14 +44,9 @@ pub(crate) fn basis(text: &str) -> Option<Basis> {
         ["kh", "giao", "so giao", "kh giao", "so cu", "cu", "truoc", "giao dau nam", "tang giam", "chenh lech", "so chenh lech"];
     const TO_DATE: [&str; 5] = ["luy ke", "cong don", "tu dau nam", "year to date", "ytd"];
     const PERIOD: [&str; 6] = ["trong thang", "trong ky", "rieng thang", "ky nay", "thang nay", "phat sinh trong"];
+    let text = &without_offices(text);
     let folded = format!(" {} ", fold(text)).replace(" so voi mau so ", " ").replace(" so voi tong so ", " ");
     let says = |phrases: &[&str]| phrases.iter().any(|p| folded.contains(&format!(" {p} ")));
-    // Offices are named after what they do.
-    let lower = text.to_lowercase();
-    let is_office = ["sở kế hoạch", "phòng kế hoạch"].iter().any(|w| lower.contains(w));
-    if is_office {
-        return None;
-    }
     let planned = folded.find(" ke hoach ").is_some_and(|at| !["thuc hien", "ket qua"].iter().any(|w| folded[..at].contains(w)));
     let bare = folded.trim();
     // "KH 2026", "KH tháng 10"; "KH 112/KH-UBND" is a document.
@@ -79,6 +75,15 @@ pub(crate) fn basis(text: &str) -> Option<Basis> {
         () if says(&PERIOD) => Some(Basis::Period),
         () => None,
     }
+}
+
+/// Offices are named after what they do: "Sở Kế hoạch và Đầu tư" plans, and is no plan.
+fn without_offices(text: &str) -> Cow<'_, str> {
+    let lower = text.to_lowercase();
+    let named = ["sở kế hoạch", "phòng kế hoạch", "ban kế hoạch"].into_iter().filter(|office| lower.contains(office));
+    let bare = |text: String, office: &str| text.replace(office, "");
+    let mut named = named.peekable();
+    if named.peek().is_none() { text.into() } else { named.fold(lower.clone(), bare).into() }
 }
 
 /// "Tử số (ước)", "Số ước", "số liệu chưa chính thức": no figure that somebody counted.

@@ -8,8 +8,12 @@ use intake::{Choices, Context};
 /// Cells divided by `|`, one line a row. Figures as "unit indicator month numerator", and (rule, cell) of what was found but for what
 /// is missing.
 pub fn read_of(unit_code: &str, table: &str) -> (Vec<String>, Vec<(String, String)>) {
+    read_named("Biểu.csv", unit_code, table)
+}
+
+pub fn read_named(file: &str, unit_code: &str, table: &str) -> (Vec<String>, Vec<(String, String)>) {
     let text = table.trim().lines().map(|line| line.split('|').map(str::trim).collect::<Vec<_>>().join("\t") + "\n").collect::<String>();
-    let book = intake::read(text.as_bytes(), "Biểu.csv").expect("a table");
+    let book = intake::read(text.as_bytes(), file).expect("a table");
     let (form, known, choices, mut values) =
         (intake::Form { unit_code: unit_code.into(), asked: vec![], ..form() }, catalogue(), Choices::default(), vec![]);
     let u = intake::understand::read_values(&book, &Context::new(&form, &known, &choices), &mut |v| values.push(v));

@@ -1,10 +1,7 @@
 //! What a title, a sheet's name and the words of a header say that must not be passed over in silence: another agency, a deadline,
 //! a letter's month, a week, a plan. Tables and answers by hand.
 
-use super::bases::{check_of, read_of};
-use super::common::*;
-use super::names::catalogue;
-use intake::{Choices, Context};
+use super::bases::{check_of, read_named, read_of};
 
 /// Of a file that nobody in particular sent.
 fn read(table: &str) -> (Vec<String>, Vec<(String, String)>) {
@@ -208,10 +205,10 @@ fn other_places_and_other_stretches() {
 
 #[test]
 fn a_file_named_after_another_month_that_says_nowhere_of_when_it_is() {
-    let table = "Đơn vị\tMã\tTử số\tMẫu số\nSYT\tHS-01\t9\t10\n";
-    let timed = "Đơn vị\tMã\tKỳ\tTử số\tMẫu số\nSYT\tHS-01\t10/2026\t9\t10\n";
+    let table = "Đơn vị|Mã|Tử số|Mẫu số\nSYT|HS-01|9|10";
+    let timed = "Đơn vị|Mã|Kỳ|Tử số|Mẫu số\nSYT|HS-01|10/2026|9|10";
     let titled = format!("Báo cáo tháng 10/2026\n{table}");
-    for (name, text, told) in [
+    for (file, table, told) in [
         ("BC_T9_2026.csv", table, true),
         ("Báo cáo tháng 9.csv", table, true),
         ("Báo cáo tháng 10.csv", table, false),
@@ -219,11 +216,8 @@ fn a_file_named_after_another_month_that_says_nowhere_of_when_it_is() {
         ("BC_T9_2026.csv", timed, false),
         ("BC_T9_2026.csv", titled.as_str(), false),
     ] {
-        let book = intake::read(text.as_bytes(), name).expect("a table");
-        let (form, known, choices) = (intake::Form { asked: vec![], ..form() }, catalogue(), Choices::default());
-        let mut values = vec![];
-        let u = intake::understand::read_values(&book, &Context::new(&form, &known, &choices), &mut |v| values.push(v));
-        assert_eq!(values.len(), 1, "{name} {text}");
-        assert_eq!(u.findings.iter().any(|f| f.rule == "file-name-period"), told, "{name} {text}");
+        let (values, found) = read_named(file, "", table);
+        assert_eq!(values, ["SYT HS-01 2026-10 9/10"], "{file} {table}");
+        assert_eq!(found.iter().any(|(rule, _)| rule == "file-name-period"), told, "{file} {table}");
     }
 }

@@ -1,0 +1,130 @@
+//! What a sheet says of itself by which its figures may be others than they are taken for: titles, footnotes, the names of tables.
+
+use super::heading::refers;
+use super::kinds::{has_figures, is_footer, is_total};
+use super::sheet::{MOST_LINES, Said, timed, title, titled_period, unheaded};
+use super::table::Table;
+use crate::grid::{Grid, a1, unnumbered};
+use crate::names::Names;
+use crate::periods;
+use crate::rules::{self, Place};
+use crate::words::{Basis, basis, begins, is_guessed, objects};
+use domain::text::fold;
+use domain::{Finding, Period};
+use std::ops::Range;
+
+/// Where the lines above a table, or the sheet's name, say that the figures are of no whole period, or of two.
+pub(super) fn period_doubts(grid: &Grid<'_>, above: Range<u32>, period: Period) -> Vec<Finding> {
+    let (sheet, year) = (&grid.sheet.name, period.year());
+    let lines = title(grid, above.clone()).chain([(String::new(), grid.sheet.name.clone())]);
+    let doubts = lines.filter(|(_, text)| periods::is_of_no_period(text, period));
+    let doubts = doubts.map(|(cell, text)| rules::NO_PERIOD.at(Place { sheet, cell: &cell, ..Place::default() }, &[&text]));
+    let mut doubts: Vec<Finding> = doubts.take(1).collect();
+    // "T9+T10"
+    if doubts.is_empty() && periods::months_in(sheet).len() > 1 {
+        doubts.push(rules::NO_PERIOD.at(Place { sheet, ..Place::default() }, &[sheet]));
+    }
+    // Another line that names another period.
+    let other = |text: &str| {
+        periods::titled(text, year).filter(|_| !refers(&fold(text))).filter(|of| *of != period && of.months() == period.months())
+    };
+    if let Some((cell, of)) = timed(grid, above.clone()).find_map(|(cell, text)| Some((cell, other(&text)?)))
+        && doubts.is_empty()
+    {
+        let place = Place { sheet, cell: &cell, ..Place::default() };
+        doubts.push(rules::PERIODS_DIFFER.at(place, &[&of.label(), &period.label()]));
+    }
+    // "Tháng 9 năm 2O26", "Kỳ báo cáo: 09/26", "T9" in lines of their own.
+    let unread = |(cell, text): (String, String)| {
+        let rule = periods::unread(&text, period)?;
+        Some((cell, text, rule))
+    };
+    if let Some((cell, text, other)) = timed(grid, above.clone()).find_map(unread).filter(|_| doubts.is_empty()) {
+        let place = Place { sheet, cell: &cell, ..Place::default() };
+        doubts.push(match other {
+            Some(of) => rules::PERIODS_DIFFER.at(place, &[&of.label(), &period.label()]),
+            None => rules::NO_PERIOD.at(place, &[&text]),
+        });
+    }
+    let tab = periods::whole(sheet, Some(year));
+    let differs = |said: &Said<Period>| tab.is_some_and(|tab| said.what != tab && said.what.months() == tab.months());
+    if let Some(said) = titled_period(grid, above, year).filter(differs) {
+        doubts.push(rules::TAB_PERIOD.at(Place { sheet, cell: &said.cell, ..Place::default() }, &[&said.what.label(), sheet]));
+    }
+    doubts
+}
+
+/// A footnote by which the figures are of another period, or guessed.
+pub(super) fn note_doubts(grid: &Grid<'_>, table: &Table, period: Period, flows: bool) -> Option<Finding> {
+    let below =
+        grid.rows_between(table.body()).rev().take(MOST_LINES).take_while(|row| is_footer(grid, *row) || !has_figures(grid, table, *row));
+    let notes = below.filter(|row| grid.row(*row).count() == 1).flat_map(|row| grid.row(row)).map(|c| (a1(c.row, c.col), c.raw()));
+    let speaks = |text: &str| {
+        let folded = fold(text);
+        let of_table = ["so lieu", "bang tren", "bieu tren", "tu so", "so tam tinh"].iter().any(|w| folded.contains(w));
+        of_table && text.chars().count() <= 160 && !refers(&folded) && !is_sentence_of_comparison(text)
+    };
+    let of_other = |of: Period| of != period && of.months() == period.months();
+    let other = |text: &str| {
+        let noted = periods::of_figures_noted(text, period.year()).is_some_and(of_other);
+        let folded = fold(text);
+        let owned = ["cua thang", "la thang", "la so lieu thang"].iter().any(|w| folded.contains(w));
+        noted || owned && periods::within(text, Some(period.year())).is_some_and(of_other)
+    };
+    let bare = flows && table.groups.iter().all(|g| g.basis != Basis::ToDate);
+    let to_date = |text: &str| bare && basis(text) == Some(Basis::ToDate);
+    let doubts = |text: &str| is_guessed(text) || other(text) || objects(text) || to_date(text) || periods::is_of_no_period(text, period);
+    let (cell, text) = notes.into_iter().find(|(_, text)| speaks(text) && doubts(text))?;
+    let rule = if is_guessed(&text) || objects(&text) || to_date(&text) { rules::TABLE_OBJECTS } else { rules::NO_PERIOD };
+    Some(rule.at(Place { sheet: &grid.sheet.name, cell: &cell, ..Place::default() }, &[&text]))
+}
+
+/// A line above a table that takes it back: "Số liệu chưa chốt", "BẢN NHÁP".
+pub(super) fn title_objects(grid: &Grid<'_>, above: Range<u32>) -> Option<Finding> {
+    let says = |text: &str| objects(text) || matches!(fold(text).as_str(), "ban nhap" | "du thao");
+    let (cell, text) = title(grid, above).find(|(_, text)| text.chars().count() <= 60 && says(text))?;
+    Some(rules::TABLE_OBJECTS.at(Place { sheet: &grid.sheet.name, cell: &cell, ..Place::default() }, &[&text]))
+}
+
+/// The line above a further table that is the name of something nobody knows, where the table needs one: "Biểu 2. Văn bản ký số".
+pub(super) fn unknown_title(grid: &Grid<'_>, above: Range<u32>, names: &Names<'_>, period: Period) -> Option<Said<String>> {
+    let lines: Vec<(String, String)> = title(grid, above).collect();
+    if lines.iter().any(|(_, text)| !names.indicators_in(text).is_empty()) {
+        return None;
+    }
+    let known = |text: &str| {
+        let folded = fold(text);
+        let words =
+            ["don vi", "dvt", "ghi chu", "tiep theo", "ky", "thang", "quy", "nam", "nguon", "ngay", "so lieu", "bao cao", "tong hop"];
+        words.iter().any(|w| begins(&folded, w))
+            || is_total(text)
+            || is_of_group(&folded)
+            || names.unit(text, period).index().is_some()
+            || text.starts_with(['(', '*'])
+    };
+    let is_name = |text: &str| {
+        let headed = unheaded(text) != fold(unnumbered(text)) || fold(text).starts_with("chi tieu");
+        let rest = unheaded(text);
+        // "Số: 12/BC-SYT" is the number of a letter.
+        (headed || begins(&rest, "ty le") || begins(&rest, "so") && !text.contains([':', '/']))
+            && rest.split(' ').count() >= 2
+            && !known(unnumbered(text))
+            && !is_of_group(&rest)
+    };
+    lines.into_iter().find(|(_, text)| text.chars().count() <= 200 && is_name(text)).map(|(cell, what)| Said { what, cell })
+}
+
+/// "Các sở, ban, ngành", "Khối xã", "Cấp xã": a part of the province's units.
+pub(super) fn is_of_group(folded: &str) -> bool {
+    ["cac ", "khoi ", "cap ", "nhom ", "so ban nganh", "xa phuong"].iter().any(|w| folded.starts_with(w))
+}
+
+fn is_sentence_of_comparison(text: &str) -> bool {
+    ["so voi", "giam", "tang", "cap nhat thang", "cap nhat den", "dieu chinh"].iter().any(|w| fold(text).contains(w))
+}
+
+/// "Sở Y tế tỉnh Quảng Ngãi", "UBND huyện Lộc Ninh", "Phường Tân Hưng" above the figures of Xã Tân Hưng in this province.
+pub(super) fn of_another(grid: &Grid<'_>, above: Range<u32>, names: &Names<'_>, period: Period, ours: &str) -> Option<Finding> {
+    let (cell, text) = title(grid, above).find(|(_, text)| names.is_of_another(text, period))?;
+    Some(rules::OTHER_UNIT.at(Place { sheet: &grid.sheet.name, cell: &cell, ..Place::default() }, &[&text, ours]))
+}
