@@ -29,6 +29,12 @@ pub(crate) fn whole(text: &str, year: Option<i32>) -> Option<Period> {
     }
 }
 
+/// "30/9/2026" and nothing else.
+pub(crate) fn is_day(text: &str) -> bool {
+    let numbers = text.split(['/', '-']).map(|n| n.bytes().all(|b| b.is_ascii_digit()).then_some(n.len()));
+    matches!(numbers.collect::<Vec<_>>()[..], [Some(1 | 2), Some(1 | 2), Some(4)])
+}
+
 /// The period that a header names somewhere, "Tử số T9", "Thực hiện tháng 10": without a year of `year`.
 pub(crate) fn within(text: &str, year: Option<i32>) -> Option<Period> {
     let folded = fold(text);

@@ -23,6 +23,10 @@ pub(super) enum Kind {
     ZeroAltered,
     /// What is shown is struck out.
     Struck,
+    /// A 10 is shown as "Tháng 10".
+    Time(&'static str),
+    /// Three decimals: a 12 is shown as "12,000" or "12.000", as thousands are.
+    Thousandths,
 }
 
 /// Of a format that every program knows by its number.
@@ -41,6 +45,10 @@ pub(super) fn of_code(code: &str) -> Kind {
     }
     let sections = Section::all(code);
     let first = &sections[0];
+    match first.time() {
+        Some(word) if sections.len() == 1 && first.decimals.is_none() => return Kind::Time(word),
+        _ => {}
+    }
     match () {
         () if first.dated => Kind::Date,
         () if first.decoration.contains('%') && !first.percent => Kind::PercentSign,
@@ -53,6 +61,7 @@ pub(super) fn of_code(code: &str) -> Kind {
         () if sections.get(2).is_some_and(|zero| !zero.is_sound() && !matches!(zero.decoration.trim(), "" | "-" | "–")) => {
             Kind::ZeroAltered
         }
+        () if first.decimals == Some(3) => Kind::Thousandths,
         () => Kind::Plain,
     }
 }
@@ -100,12 +109,20 @@ pub(super) fn shows(shown: &str, number: f64, percent: bool) -> bool {
 /// What stands in a cell that shows something else than the number it holds.
 pub(super) fn altered(number: f64, shown: &str) -> CellValue {
     let shown: String = shown.trim().chars().take(40).collect();
+    if TIMES.iter().any(|word| shown.to_lowercase() == format!("{} {number}", word.to_lowercase())) {
+        return CellValue::Text(shown.into());
+    }
     let says = if shown.is_empty() { "không hiện gì".to_owned() } else { format!("hiện “{shown}”") };
     CellValue::Text(format_smolstr!("{}{ALTERED}{says})", plain(number)))
 }
 
+/// What a format makes of a number in a title or header.
+const TIMES: [&str; 3] = ["Tháng", "Quý", "Năm"];
+
 /// Between the stored number and what is said of its look.
 pub(crate) const ALTERED: &str = " (ô ";
+/// Behind a number that is struck out.
+pub(super) const STRUCK: &str = " (bị gạch ngang)";
 
 /// The value of a number cell.
 pub(super) fn value(number: f64, kind: Kind, from_1904: bool) -> CellValue {
@@ -114,11 +131,13 @@ pub(super) fn value(number: f64, kind: Kind, from_1904: bool) -> CellValue {
     }
     match kind {
         Kind::PercentSign => return CellValue::Text(format_smolstr!("{}%", plain(number).replace('.', ","))),
+        Kind::Time(word) if number >= 0.0 && number.fract() == 0.0 => return CellValue::Text(format_smolstr!("{word} {}", plain(number))),
         Kind::ZeroAltered if number != 0.0 => {}
-        Kind::Altered | Kind::ZeroAltered => {
+        Kind::Thousandths if number == 0.0 || number.fract() != 0.0 || number.abs() >= 1000.0 => {}
+        Kind::Altered | Kind::ZeroAltered | Kind::Time(_) | Kind::Thousandths => {
             return CellValue::Text(format_smolstr!("{}{ALTERED}có định dạng hiện khác đi)", plain(number)));
         }
-        Kind::Struck => return CellValue::Text(format_smolstr!("{} (bị gạch ngang)", plain(number))),
+        Kind::Struck => return CellValue::Text(format_smolstr!("{}{STRUCK}", plain(number))),
         _ => {}
     }
     let date = if kind == Kind::Date { date(number, from_1904) } else { None };
@@ -154,7 +173,7 @@ fn is_shortest(text: &str) -> bool {
 pub(super) fn crossed_out(value: CellValue) -> CellValue {
     match value {
         CellValue::Text(text) if text.trim().starts_with(|c: char| c.is_ascii_digit()) && !text.ends_with(')') => {
-            CellValue::Text(format!("{text} (bị gạch ngang)").into())
+            CellValue::Text(format!("{text}{STRUCK}").into())
         }
         other => other,
     }

@@ -1,7 +1,7 @@
 //! What every reader collects its cells with: the limits of a file, and what the program that made it would not show.
 
 use super::{Area, Cell, CellValue, MAX_COLUMNS, MAX_ROWS, Sheet, Unreadable};
-use smol_str::SmolStr;
+use smol_str::{SmolStr, format_smolstr};
 use std::collections::BTreeMap;
 
 /// Most cells with content in one file.
@@ -104,6 +104,16 @@ impl<'b> Collector<'b> {
             let text: String = text.trim().chars().take(MAX_COMMENT).collect();
             self.sheet.comments.push((row, col, composed(&text)));
         }
+    }
+
+    /// Keeps a cell that is struck out: no number counts then, and of a text it is as if somebody had said so in a comment.
+    pub(super) fn crossed_out(&mut self, row: u32, col: u32, value: CellValue, formula: bool) -> Result<(), Unreadable> {
+        let value = super::format::crossed_out(value);
+        let is_told = |text: &str| text.ends_with(super::format::STRUCK);
+        if matches!(&value, CellValue::Text(text) if !text.trim().is_empty() && !is_told(text)) && self.sheet.comments.len() < MAX_COMMENTS {
+            self.sheet.comments.push((row, col, format_smolstr!("nội dung ô {} bị gạch ngang", crate::grid::a1(row, col))));
+        }
+        self.cell(row, col, value, formula)
     }
 
     pub(super) fn hide_rows(&mut self, first: u32, last: u32) {

@@ -7,6 +7,7 @@ use super::table::Table;
 use crate::grid::{Grid, a1, unnumbered};
 use crate::names::Names;
 use crate::periods;
+use crate::read::{ALTERED, Cell, CellValue};
 use crate::rules::{self, Place};
 use crate::words::{Basis, basis, begins, is_guessed, objects};
 use domain::text::fold;
@@ -84,6 +85,18 @@ pub(super) fn title_objects(grid: &Grid<'_>, above: Range<u32>) -> Option<Findin
     let says = |text: &str| objects(text) || matches!(fold(text).as_str(), "ban nhap" | "du thao");
     let (cell, text) = title(grid, above).find(|(_, text)| text.chars().count() <= 60 && says(text))?;
     Some(rules::TABLE_OBJECTS.at(Place { sheet: &grid.sheet.name, cell: &cell, ..Place::default() }, &[&text]))
+}
+
+/// A cell above a table that says nothing anybody could read: an error, a formula without result, a number in an odd format.
+pub(super) fn unread_title(grid: &Grid<'_>, above: Range<u32>) -> Option<Finding> {
+    let unread = |cell: &Cell| match &cell.value {
+        CellValue::Error(error) => Some(error.to_string()),
+        CellValue::Text(text) => text.contains(ALTERED).then(|| text.to_string()),
+        _ => cell.formula_without_value().then(|| "công thức chưa có kết quả".to_owned()),
+    };
+    let cells = grid.rows_between(above).take(MOST_LINES).flat_map(|row| grid.row(row));
+    let (cell, said) = cells.filter_map(|cell| Some((a1(cell.row, cell.col), unread(cell)?))).next()?;
+    Some(rules::UNREAD_TITLE.at(Place { sheet: &grid.sheet.name, cell: &cell, ..Place::default() }, &[&said]))
 }
 
 /// The line above a further table that is the name of something nobody knows, where the table needs one: "Biểu 2. Văn bản ký số".

@@ -84,6 +84,7 @@ impl Reader<'_, '_> {
                 self.findings.extend(doubts::period_doubts(&sheet.grid, 0..first, period));
             }
             self.findings.extend(doubts::title_objects(&sheet.grid, 0..first));
+            self.findings.extend(doubts::unread_title(&sheet.grid, 0..first));
             let form = &*self.context.form;
             let ours = if self.is_anybodys() { format!("tỉnh {}", form.province_name) } else { form.unit_name.clone() };
             self.findings.extend(doubts::of_another(&sheet.grid, 0..first, self.names, period, &ours));
@@ -150,13 +151,15 @@ impl Reader<'_, '_> {
         }
         // What is set aside is read only when it is all there is; of plans each figure is then told to be none.
         let mut found = shown;
-        for (aside, rule) in [(old, rules::OLD_SHEET), (hidden, rules::HIDDEN_SHEET), (planned, rules::PLAN_SHEET)] {
+        let only = Some(rules::ONLY_SHEET);
+        for (aside, left_out, read) in [(old, rules::OLD_SHEET, only), (hidden, rules::HIDDEN_SHEET, only), (planned, rules::PLAN_SHEET, None)]
+        {
+            let rule = if found.is_empty() { read } else { Some(left_out) };
+            let told = |f: &Found| Some(rule?.at(Place { sheet: &f.grid.sheet.name, ..Place::default() }, &[&f.grid.sheet.name]));
+            self.findings.extend(aside.iter().filter_map(told));
             if found.is_empty() {
                 found = aside;
-                continue;
             }
-            let told = |f: &Found| rule.at(Place { sheet: &f.grid.sheet.name, ..Place::default() }, &[&f.grid.sheet.name]);
-            self.findings.extend(aside.iter().map(told));
         }
         let rule = if found.is_empty() { rules::NO_HEADER } else { rules::UNREAD_SHEET };
         let told = |(sheet, cell): &(&str, String)| rule.at(Place { sheet, cell, ..Place::default() }, &[sheet]);

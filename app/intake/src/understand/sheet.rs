@@ -56,9 +56,9 @@ pub(super) fn timed<'a>(grid: &'a Grid<'_>, above: Range<u32>) -> impl Iterator<
         let texts = cells.iter().filter(|c| matches!(c.value, CellValue::Text(_))).map(|c| (a1(c.row, c.col), c.raw()));
         let mut lines: Vec<(String, String)> = texts.collect();
         let of_day = lines.iter().any(|(_, text)| fold(text).contains("ngay"));
-        let dates = cells.iter().filter(|c| matches!(c.value, CellValue::Date(_)) && !of_day);
-        let whole = dates.filter(|c| periods::whole(&c.raw(), None).is_some());
-        lines.extend(whole.filter_map(|c| Some((a1(c.row, c.col), format!("tháng {}", c.raw().get(3..)?)))).filter(|_| cells.len() <= 3));
+        let is_day = |c: &&&Cell| periods::is_day(&c.raw()) && periods::whole(&c.raw(), None).is_some();
+        let days = cells.iter().filter(is_day).filter(|_| !of_day && cells.len() <= 3);
+        lines.extend(days.filter_map(|c| Some((a1(c.row, c.col), format!("tháng {}", c.raw().split_once(['/', '-'])?.1)))));
         let number = |c: &&Cell| c.raw().parse::<u32>().is_ok();
         if cells.len() > 1 && cells.iter().any(number) {
             let joined = cells.iter().map(|c| c.raw()).collect::<Vec<_>>().join(" ");

@@ -16,7 +16,6 @@ use crate::periods;
 use crate::read::{Cell, CellValue};
 use crate::rules::{self, Place, Rule};
 use crate::words::{Basis, Role, basis};
-use chrono::Days;
 use domain::text::vi_number;
 use domain::{Finding, Period, Quantity, indicator::Accumulation};
 use smol_str::SmolStr;
@@ -34,9 +33,6 @@ pub(super) struct Body<'s, 'g> {
     /// Columns whose meaning is known.
     pub known: &'s HashSet<u32>,
 }
-
-/// A file of many units may be of the month that is going on, and not of one after it.
-const MOST_AHEAD: Days = Days::new(7);
 
 /// Is a figure one that is reported?
 enum Take {
@@ -92,9 +88,9 @@ impl Reader<'_, '_> {
             if self.is_doubled(&spot) {
                 continue;
             }
-            if period.start() > self.context.form.period.end() + MOST_AHEAD {
+            if period.start() > self.context.form.period.end() {
                 let name = self.names.subjects[subject].name.to_owned();
-                self.refuse(&spot, rules::TO_COME, &[&period.label(), &name]);
+                self.refuse(&spot, rules::TO_COME, &[&period.label(), &name, &self.context.form.period.label()]);
                 continue;
             }
             let read = self.figure(&spot);

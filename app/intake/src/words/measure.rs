@@ -34,15 +34,17 @@ pub(crate) fn scale_of_title(text: &str) -> Option<&'static str> {
     // "(nghìn hồ sơ)" alone in its line, "(*) số liệu đơn vị nghìn".
     let alone = || lower.trim().strip_prefix('(').and_then(|t| t.strip_suffix(')')).filter(|t| t.chars().count() <= 24);
     let unit = || lower.find("đơn vị ").map(|at| &lower[at + "đơn vị ".len()..]).filter(|rest| rest.chars().count() <= 12);
+    // "Số liệu x1000", "(× 1.000)"
+    let times = || lower.trim_end_matches([')', ' ']).rsplit_once(['x', '×']).map(|(_, by)| by.trim()).filter(|by| by.starts_with('1'));
     let of = |rest: &str| scale_of_measure(rest.trim_start_matches([':', ' ', '\u{a0}']).trim_end_matches([')', '.']));
     match after {
         Some(rest) => of(rest),
-        None => alone().or_else(unit).and_then(scale_in_words),
+        None => alone().or_else(unit).and_then(scale_in_words).or_else(|| times().and_then(scale_of_measure)),
     }
 }
 
 pub(super) fn scale_in_words(lower: &str) -> Option<&'static str> {
-    const WORDS: [&str; 7] = ["nghìn", "ngàn", "triệu", "tỷ", "tỉ", "trăm", "chục"];
+    const WORDS: [&str; 8] = ["nghìn", "ngàn", "triệu", "tỷ", "tỉ", "trăm", "chục", "vạn"];
     let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
     // "Phường Tân Triệu" counts in nothing.
     if words.iter().any(|w| matches!(*w, "phường" | "xã")) {
@@ -52,6 +54,8 @@ pub(super) fn scale_in_words(lower: &str) -> Option<&'static str> {
     // "Tỷ lệ", "tỷ trọng", "phần trăm" are none.
     let sound = |(at, word): &(usize, &str)| match *word {
         "tỷ" | "tỉ" => !words.get(at + 1).is_some_and(|next| matches!(*next, "lệ" | "trọng" | "số")),
+        // "Vạn" is a part of names: alone, or before what is counted.
+        "vạn" => *at == 0 && words.get(1).is_none_or(|next| COUNTED.iter().any(|noun| noun.starts_with(&fold(next)))),
         "trăm" => *at == 0 || words[at - 1] != "phần",
         _ => true,
     };

@@ -71,6 +71,7 @@ pub(crate) fn objects(remark: &str) -> bool {
         "lấy số tháng",
         "chưa đầy đủ số liệu",
         "số liệu chưa đầy đủ",
+        "bị gạch ngang",
     ];
     const DENIED: [&str; 4] = ["không có sai sót", "không bị sai", "không nhầm số", "không bị nhầm"];
     const WHOLE: &[&str] = &[

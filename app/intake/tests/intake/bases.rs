@@ -13,7 +13,11 @@ pub fn read_of(unit_code: &str, table: &str) -> (Vec<String>, Vec<(String, Strin
 
 pub fn read_named(file: &str, unit_code: &str, table: &str) -> (Vec<String>, Vec<(String, String)>) {
     let text = table.trim().lines().map(|line| line.split('|').map(str::trim).collect::<Vec<_>>().join("\t") + "\n").collect::<String>();
-    let book = intake::read(text.as_bytes(), file).expect("a table");
+    read_file(file, unit_code, text.as_bytes())
+}
+
+pub fn read_file(file: &str, unit_code: &str, bytes: &[u8]) -> (Vec<String>, Vec<(String, String)>) {
+    let book = intake::read(bytes, file).expect("a table");
     let (form, known, choices, mut values) =
         (intake::Form { unit_code: unit_code.into(), asked: vec![], ..form() }, catalogue(), Choices::default(), vec![]);
     let u = intake::understand::read_values(&book, &Context::new(&form, &known, &choices), &mut |v| values.push(v));

@@ -139,8 +139,7 @@ fn a_remark_that_there_is_nothing_beside_a_figure() {
 #[test]
 fn figures_of_months_to_come() {
     let table = |period: &str| format!("Đơn vị|Mã|Kỳ|Tử số|Mẫu số\nSYT|HS-01|{period}|9|10");
-    check(&table("11/2026"), &["SYT HS-01 2026-11 9/10"], &[]);
-    for period in ["12/2026", "10/2062"] {
+    for period in ["11/2026", "12/2026", "10/2062"] {
         check(&table(period), &[], &[("period-to-come", "D2"), ("period-to-come", "E2")]);
     }
 }

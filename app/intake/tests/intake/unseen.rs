@@ -1,7 +1,8 @@
 //! What strangers sent who knew the task and not the program: each was read silently wrong, lost, or objected to without need. Tables
 //! and answers by hand; HS-01 and HS-02 count what happens in a month, DN-01 what there is at its end, VB-01 to date.
 
-use super::bases::check_of;
+use super::bases::{check_of, read_file};
+use super::common::{package, sheet};
 
 fn check(table: &str, values: &[&str], found: &[(&str, &str)]) {
     check_of("", table, values, found);
@@ -209,4 +210,90 @@ fn columns_that_say_the_same_in_other_words() {
     let (_, found) = super::bases::read_of("", &format!("{again}\n{}", again.replace("HS-01", "HS-02")));
     assert!(!found.iter().any(|(rule, _)| rule == "text-not-number"), "{found:?}");
     check("Nơi gửi|Mã|Tử số|Mẫu số\nSở Y tế|HS-01|3|7", &[OWN], &[]);
+}
+
+#[test]
+fn titles_that_count_in_thousands_by_a_sign() {
+    for line in ["(x 1.000)", "Số liệu x1000", "(×10³)", "Đơn vị: vạn người", "ĐVT: x 1.000"] {
+        check(&format!("{line}\n{LIST}"), &[OWN], &[("counted-in", "C3"), ("counted-in", "D3")]);
+    }
+    for line in ["Đơn vị: Xã Vạn Xuân", "Vạn sự khởi đầu", "Phụ lục 1x10", "Mẫu 1 x 2"] {
+        check(&format!("{line}\n{LIST}"), &[OWN], &[]);
+    }
+}
+
+#[test]
+fn a_day_that_ends_a_month_above_a_table() {
+    for day in ["30/9/2026", "30/09/2026", "30-9-2026"] {
+        check(&format!("{day}\n{LIST}"), &["SYT HS-01 2026-09 3/7"], &[]);
+    }
+    // The day of a letter says nothing of its figures.
+    for line in ["31/10/2026", "5/11/2026", "Đồng Nai, ngày 30/9/2026", "Số 30/9/2026/BC"] {
+        check(&format!("{line}\n{LIST}"), &[OWN], &[]);
+    }
+}
+
+/// A list whose title, header and row have one cell with this style and content; styles: 1 struck out, 2 "Tháng "0, 3 `0.000`.
+fn check_cell(place: &str, style: u32, cell: &str, values: &[&str], found: &[(&str, &str)]) {
+    let styles = r##"<styleSheet><numFmts><numFmt numFmtId="170" formatCode='"Tháng "0'/><numFmt numFmtId="171" formatCode="0.000"/></numFmts>
+        <fonts><font/><font><strike/></font></fonts><cellXfs><xf numFmtId="0" fontId="0"/><xf numFmtId="0" fontId="1"/>
+        <xf numFmtId="170" fontId="0"/><xf numFmtId="171" fontId="0"/></cellXfs></styleSheet>"##;
+    let text = |text: &str| format!(" t='str'><v>{text}</v></c>");
+    let rows = [vec!["Báo cáo chuyển đổi số"], vec!["Đơn vị", "Mã", "Tử số", "Mẫu số"], vec!["SYT", "HS-01", "3", "7"]];
+    let mut xml = String::new();
+    for (row, cells) in rows.iter().enumerate() {
+        xml += &format!("<row r='{}'>", row + 1);
+        for (col, written) in cells.iter().enumerate() {
+            let at = format!("{}{}", char::from(b'A' + col as u8), row + 1);
+            let own = if at == place { cell.to_owned() } else { String::new() };
+            let content = if own.is_empty() { text(written) } else { own };
+            xml += &format!("<c r='{at}' s='{}'{content}", if at == place { style } else { 0 });
+        }
+        xml += "</row>";
+    }
+    let bytes = package(&[("xl/styles.xml", styles.as_bytes()), ("xl/worksheets/sheet1.xml", &sheet(&xml))]);
+    let (got, places) = read_file("Biểu.xlsx", "", &bytes);
+    assert_eq!(got, values, "{place} {cell}");
+    assert_eq!(places.iter().map(|(rule, cell)| (rule.as_str(), cell.as_str())).collect::<Vec<_>>(), found, "{place} {cell}");
+}
+
+#[test]
+fn what_is_struck_out_around_a_figure() {
+    for place in ["A3", "B3"] {
+        check_cell(place, 1, "", &[OWN], &[("comment-objects", "C3")]);
+    }
+    for place in ["A1", "C2", "D2"] {
+        check_cell(place, 1, "", &[OWN], &[("comment-objects", place)]);
+    }
+    check_cell("C3", 1, "><v>3</v></c>", &["SYT HS-01 2026-10 /7"], &[("text-not-number", "C3")]);
+}
+
+#[test]
+fn a_title_by_a_format_or_by_a_formula() {
+    check_cell("A1", 2, "><v>10</v></c>", &[OWN], &[]);
+    check_cell("A1", 2, "><v>9</v></c>", &["SYT HS-01 2026-09 3/7"], &[]);
+    check_cell("A1", 3, "><v>9</v></c>", &[OWN], &[("title-unread", "A1")]);
+    check_cell("A1", 0, " t='e'><v>#N/A</v></c>", &[OWN], &[("title-unread", "A1")]);
+    check_cell("A1", 0, "><f>\"Tháng \"&amp;9</f></c>", &[OWN], &[("title-unread", "A1")]);
+    check_cell("C3", 3, "><v>3</v></c>", &["SYT HS-01 2026-10 /7"], &[("shown-differs", "C3")]);
+}
+
+#[test]
+fn the_only_sheet_is_hidden_or_an_old_one() {
+    for (name, state, found) in
+        [("Số liệu", "visible", vec![]), ("Số liệu", "hidden", vec![("only-sheet", "")]), ("Bản cũ", "visible", vec![("only-sheet", "")])]
+    {
+        let workbook = format!(
+            r#"<workbook xmlns:r="r"><sheets><sheet name="{name}" state="{state}" sheetId="1" r:id="rId1"/></sheets></workbook>"#
+        );
+        let cells = |row: u32, texts: [&str; 4]| {
+            let cell = |(col, text)| format!("<c r='{}{row}' t='str'><v>{text}</v></c>", char::from(b'A' + col as u8));
+            format!("<row r='{row}'>{}</row>", texts.iter().enumerate().map(cell).collect::<String>())
+        };
+        let rows = cells(1, ["Đơn vị", "Mã", "Tử số", "Mẫu số"]) + &cells(2, ["SYT", "HS-01", "3", "7"]);
+        let bytes = package(&[("xl/workbook.xml", workbook.as_bytes()), ("xl/worksheets/sheet1.xml", &sheet(&rows))]);
+        let (values, places) = read_file("Biểu.xlsx", "", &bytes);
+        assert_eq!(values, [OWN]);
+        assert_eq!(places.iter().map(|(rule, cell)| (rule.as_str(), cell.as_str())).collect::<Vec<_>>(), found, "{name} {state}");
+    }
 }

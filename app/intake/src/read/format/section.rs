@@ -13,6 +13,10 @@ pub(super) struct Section {
     pub decoration: String,
     /// Text stands between the digits, or the number is divided by thousands.
     pub torn: bool,
+    /// The text stands in front of the number.
+    pub leads: bool,
+    /// Places behind the decimal point; none of a number with an exponent.
+    pub decimals: Option<u32>,
 }
 
 impl Section {
@@ -50,6 +54,7 @@ impl Section {
                 }
                 '0' | '#' | '?' => {
                     group = group.map(|digits| digits + 1);
+                    section.decimals = section.decimals.map(|places| places + 1);
                     section.torn |= section.shows && text_behind;
                     (section.shows, text_behind, commas) = (true, false, false);
                     continue;
@@ -60,6 +65,7 @@ impl Section {
                 }
                 '.' | '/' => {
                     section.torn |= commas | broken(&mut group);
+                    section.decimals = (c == '.').then_some(0);
                     continue;
                 }
                 '@' => {
@@ -77,6 +83,7 @@ impl Section {
                 }
                 'E' | 'e' if section.shows && matches!(chars.peek(), Some('+' | '-')) => {
                     chars.next();
+                    section.decimals = None;
                     continue;
                 }
                 'd' | 'D' | 'm' | 'M' | 'y' | 'Y' | 'h' | 'H' | 's' | 'S' => {
@@ -91,6 +98,7 @@ impl Section {
                 group = Some(0);
                 continue;
             }
+            section.leads = !section.shows;
             section.decoration.push_str(&text);
             text_behind |= !text.trim().is_empty();
         }
@@ -106,14 +114,21 @@ impl Section {
         !self.shows && of_zero && matches!(self.decoration.trim(), "" | "-" | "–")
     }
 
+    /// "Tháng 10" of a 10: the word, if it is all there is beside the number.
+    pub fn time(&self) -> Option<&'static str> {
+        let word = domain::text::nfc(self.decoration.trim()).to_lowercase();
+        let time = super::TIMES.into_iter().find(|time| time.to_lowercase() == word);
+        time.filter(|_| self.shows && !self.torn && self.leads)
+    }
+
     pub fn is_sound(&self) -> bool {
         self.shows && !self.torn && is_harmless(&self.decoration)
     }
 }
 
-/// Does text around a number leave it what it is: "học viên", "₫"? Not so "nghìn", "≈", "(1)", "khoảng".
+/// Does text around a number leave it what it is: "học viên", "₫"? Not so "nghìn", "≈", "(1)", "khoảng", "tháng".
 pub(super) fn is_harmless(text: &str) -> bool {
-    const CHANGES: [&str; 27] = [
+    const CHANGES: [&str; 31] = [
         "nghìn",
         "ngàn",
         "triệu",
@@ -141,11 +156,16 @@ pub(super) fn is_harmless(text: &str) -> bool {
         "dự kiến",
         "tạm tính",
         "khoang",
+        "tháng",
+        "quý",
+        "năm",
+        "kỳ",
     ];
     let lower = domain::text::nfc(text).to_lowercase();
     let mut words = lower.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
     let worded = text.contains(char::is_alphabetic);
     let plain = |c: char| c.is_alphabetic() || c.is_whitespace() || ".:,₫$€£¥'".contains(c) || worded && "()".contains(c);
     let single = |w: &str| w.chars().count() == 1 && !matches!(w, "d" | "đ");
-    text.chars().all(plain) && !words.any(single) && !crate::words::says(text, &CHANGES)
+    let of_other = crate::words::basis(text).is_some_and(|basis| basis != crate::words::Basis::Period);
+    text.chars().all(plain) && !words.any(single) && !crate::words::says(text, &CHANGES) && !of_other
 }

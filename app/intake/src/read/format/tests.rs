@@ -53,6 +53,26 @@ fn codes() {
         (r#"_-* #,##0\ "₫"_-"#, Kind::Plain),
         ("0.00E+00", Kind::Plain),
         ("@", Kind::Plain),
+        (r#"0" (kỳ trước)""#, Kind::Altered),
+        (r#"0" luỹ kế""#, Kind::Altered),
+        (r#"0" tháng trước""#, Kind::Altered),
+        (r#"0" cũ""#, Kind::Altered),
+        (r#"0" (đã rà soát)""#, Kind::Plain),
+        (r#""Tháng "0"#, Kind::Time("Tháng")),
+        (r#""tháng "00"#, Kind::Time("Tháng")),
+        (r##""Quý "#"##, Kind::Time("Quý")),
+        (r#""Năm "0"#, Kind::Time("Năm")),
+        (r#""Tháng "0"/2026""#, Kind::Altered),
+        (r#"0" tháng""#, Kind::Altered),
+        (r#""Kỳ "0"#, Kind::Altered),
+        ("0.000", Kind::Thousandths),
+        ("#,##0.000", Kind::Thousandths),
+        ("0.000;-0.000", Kind::Thousandths),
+        ("0.000%", Kind::Percent),
+        ("0.00", Kind::Plain),
+        ("0.0000", Kind::Plain),
+        ("#.###", Kind::Thousandths),
+        ("0.000E+00", Kind::Plain),
     ] {
         assert_eq!(of_code(code), kind, "{code}");
     }
@@ -128,4 +148,29 @@ fn days() {
     assert_eq!(value(-1.0, Kind::Date, false), CellValue::Number { text: "-1".into(), percent: false });
     assert_eq!(iso("2026-12-31T07:30:00"), "31/12/2026");
     assert_eq!(iso("PT07H30M00S"), "07:30:00");
+}
+
+#[test]
+fn numbers_under_such_formats() {
+    for (number, kind, shown) in [
+        (10.0, Kind::Time("Tháng"), "Tháng 10"),
+        (2026.0, Kind::Time("Năm"), "Năm 2026"),
+        (10.5, Kind::Time("Tháng"), "10.5 (ô có định dạng hiện khác đi)"),
+        (-1.0, Kind::Time("Tháng"), "-1 (ô có định dạng hiện khác đi)"),
+        (0.0, Kind::Time("Quý"), "Quý 0"),
+        // 12 is shown as "12,000" or "12.000".
+        (12.0, Kind::Thousandths, "12 (ô có định dạng hiện khác đi)"),
+        (999.0, Kind::Thousandths, "999 (ô có định dạng hiện khác đi)"),
+        (-12.0, Kind::Thousandths, "-12 (ô có định dạng hiện khác đi)"),
+        (0.0, Kind::Thousandths, "0"),
+        (12.5, Kind::Thousandths, "12.5"),
+        // "1.000,000" is no count of a million.
+        (1000.0, Kind::Thousandths, "1000"),
+    ] {
+        let text = match value(number, kind, false) {
+            CellValue::Text(text) | CellValue::Number { text, .. } => text,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(text, shown, "{number} {kind:?}");
+    }
 }

@@ -44,7 +44,8 @@ pub(super) struct Head {
     kind: Type,
     formula: bool,
     /// The cell's own style strikes its content out, or raises it.
-    aside: bool,
+    /// Its style strikes out.
+    pub(super) aside: bool,
 }
 
 impl Head {
@@ -106,7 +107,7 @@ pub(super) fn read(xml: &mut Part<'_, '_>, head: &Head, scratch: &mut Scratch) -
         Type::Text if shown.is_empty() => text(&scratch.value),
         _ => text(shown),
     };
-    Ok((if aside { format::crossed_out(value) } else { value }, formula))
+    Ok((value, formula))
 }
 
 /// A number, unless the cell shows another one. Programs that lay out nothing write no paragraph.

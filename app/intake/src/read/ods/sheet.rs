@@ -84,8 +84,8 @@ fn is_hidden(tag: &BytesStart<'_>) -> bool {
 /// The cells of a row that have content, kept to be put down as often as the row repeats.
 #[derive(Default)]
 struct Line {
-    /// Column, repetitions, value, formula.
-    cells: Vec<(u32, u32, CellValue, bool)>,
+    /// Column, repetitions, value, formula, struck out.
+    cells: Vec<(u32, u32, CellValue, bool, bool)>,
     /// Column, columns, rows.
     spans: Vec<(u32, u32, u32)>,
     /// Column, author, text.
@@ -117,7 +117,7 @@ impl Line {
                             self.spans.push((col, wide, high));
                         }
                         if value != CellValue::Empty || formula {
-                            self.cells.push((col, repeated, value, formula));
+                            self.cells.push((col, repeated, value, formula, head.aside));
                         }
                         col = col.saturating_add(repeated).min(LAST_COLUMN + 1);
                     }
@@ -136,9 +136,10 @@ impl Line {
     }
 
     fn put(&self, row: u32, to: &mut Collector<'_>) -> Result<(), Unreadable> {
-        for (col, repeated, value, formula) in &self.cells {
+        for (col, repeated, value, formula, struck) in &self.cells {
+            let put = if *struck { Collector::crossed_out } else { Collector::cell };
             for col in *col..col.saturating_add(*repeated) {
-                to.cell(row, col, value.clone(), *formula)?;
+                put(to, row, col, value.clone(), *formula)?;
             }
         }
         for (col, author, text) in &self.comments {

@@ -79,7 +79,11 @@ fn cells(record: &Record<'_>, book: &Book, to: &mut Collector<'_>) -> Result<Opt
             let text = book.strings.get(record.u32(6)? as usize).ok_or(Unreadable::Damaged)?;
             let struck = book.kinds.get(usize::from(record.u16(4)?)) == Some(&format::Kind::Struck);
             let value = if text.trim().is_empty() { CellValue::Empty } else { CellValue::Text(text.clone()) };
-            if struck { format::crossed_out(value) } else { value }
+            if struck {
+                to.crossed_out(row, col, value, false)?;
+                return Ok(None);
+            }
+            value
         }
         0x0205 => flag(record.bytes(6)?),
         0x06 => {

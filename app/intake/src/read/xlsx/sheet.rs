@@ -37,7 +37,9 @@ pub(super) fn read(
                     let cell = Tag::of(&tag, (row, next))?;
                     (row, next) = (cell.row, cell.col + 1);
                     let (value, formula) = content(&mut xml, &cell, shared, &mut scratch)?;
-                    to.cell(cell.row, cell.col, value, formula)?;
+                    let struck = shared.kinds.get(cell.style) == Some(&format::Kind::Struck);
+                    let put = if struck { Collector::crossed_out } else { Collector::cell };
+                    put(&mut to, cell.row, cell.col, value, formula)?;
                 }
                 "row" => {
                     let line = attribute(&tag, "r").and_then(|r| r.parse::<u32>().ok());
@@ -178,8 +180,7 @@ fn content(xml: &mut Part<'_, '_>, cell: &Tag, shared: &Shared, scratch: &mut Sc
         Type::Bool => CellValue::Bool(is_true(raw.trim())),
         Type::Error => CellValue::Error(SmolStr::new(raw.trim())),
     };
-    let struck = shared.kinds.get(cell.style) == Some(&format::Kind::Struck);
-    Ok((if struck { format::crossed_out(value) } else { value }, formula))
+    Ok((value, formula))
 }
 
 /// `B12` as row and column, counted from 0.
