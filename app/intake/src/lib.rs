@@ -11,6 +11,7 @@ mod figure;
 pub mod form;
 mod grid;
 pub mod marked;
+mod memo;
 mod names;
 pub mod number;
 mod periods;

@@ -6,6 +6,7 @@ mod subject;
 mod unit;
 
 use crate::context::{Context, SKIP};
+use crate::memo::Memo;
 use crate::words::Role;
 use domain::Period;
 use domain::text::fold;
@@ -82,6 +83,7 @@ pub(crate) struct Names<'a> {
     /// Names of four words at least, between spaces, longest first.
     long_names: OnceCell<Vec<(String, usize)>>,
     compared: RefCell<usize>,
+    whole: Memo,
     /// Confirmed meanings that were used: kind, text, index; none: skipped.
     used: RefCell<Vec<(NameKind, String, Option<usize>)>>,
 }
@@ -132,6 +134,7 @@ impl<'a> Names<'a> {
             wordings: OnceCell::new(),
             long_names: OnceCell::new(),
             compared: RefCell::default(),
+            whole: Memo::default(),
             used: RefCell::default(),
         }
     }
@@ -248,7 +251,8 @@ impl<'a> Names<'a> {
 
     /// Is a text the name of an indicator and nothing more?
     pub fn is_whole_indicator(&self, text: &str) -> bool {
-        self.indicator_exactly(text).is_some_and(|i| canonical(self.subjects[i].name) == canonical(text))
+        let whole = |text: &str| self.indicator_exactly(text).is_some_and(|i| canonical(self.subjects[i].name) == canonical(text));
+        self.whole.says(text, whole)
     }
 
     /// The indicators that a title names by code, anywhere in it, or by whole name.

@@ -6,7 +6,16 @@ mod tests;
 
 use chrono::{Datelike, NaiveDate};
 use domain::Period;
-use domain::text::fold;
+use domain::text::{fold as plain, nfc};
+
+/// As ever, but "tháng sau" is the next month, and no sixth one.
+pub(crate) fn fold(text: &str) -> String {
+    if text.is_ascii() || !plain(text).contains(" sau") {
+        return plain(text);
+    }
+    let lower = nfc(text).to_lowercase();
+    plain(&["tháng", "quý", "kỳ"].iter().fold(lower, |text, time| text.replace(&format!("{time} sau"), &format!("{time} tới"))))
+}
 
 pub(crate) use stretch::{is_from_new_year, is_of_no_period, is_since_new_year};
 
@@ -132,7 +141,9 @@ fn of_figures(text: &str) -> String {
             "ky truoc",
             "thang truoc",
             "ky sau",
+            "ky toi",
             "thang sau",
+            "thang toi",
             "han nop",
             "tiep theo",
         ]

@@ -30,6 +30,7 @@ use crate::context::{Context, SKIP};
 use crate::form::State;
 use crate::grid::Grid;
 use crate::marked::FINDINGS_MARK;
+use crate::memo::Memo;
 use crate::names::Names;
 use crate::number::TypedPercent;
 use crate::read::{Cell, CellValue, FileFormat, Sheet, Workbook};
@@ -193,6 +194,9 @@ fn read_all(book: &Workbook, context: &Context<'_>, sink: &mut dyn FnMut(Value))
         seen: HashMap::new(),
         found: 0,
         remarks: HashMap::new(),
+        no_result: Memo::default(),
+        behind: Memo::default(),
+        objects: Memo::default(),
         sheet: 0,
         sheet_names,
         is_text: book.format == FileFormat::Csv,

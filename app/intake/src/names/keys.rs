@@ -6,9 +6,16 @@ use domain::search::spelled_out;
 use domain::text::{fold, marks, nfc};
 use std::borrow::Cow;
 
-/// A name without numbering, diacritics, case and punctuation, abbreviations written out.
+/// A name without numbering, diacritics, case and punctuation, abbreviations written out; "xử lí" is "xử lý".
 pub(crate) fn canonical(text: &str) -> String {
-    spelled_out(unnumbered(text))
+    let text = unnumbered(text);
+    let name = if text.contains(" & ") { spelled_out(&text.replace(" & ", " và ")) } else { spelled_out(text) };
+    let by_i = |word: &str| matches!(word, "hi" | "ki" | "li" | "mi" | "si" | "ti");
+    if !name.split(' ').any(by_i) {
+        return name;
+    }
+    let words = name.split(' ').map(|word| if by_i(word) { format!("{}y", &word[..1]) } else { word.to_owned() });
+    words.collect::<Vec<_>>().join(" ")
 }
 
 /// The canonical name of an indicator and the ways in which it is the same name.

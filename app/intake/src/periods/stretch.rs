@@ -1,8 +1,8 @@
 //! Stretches of time that are no period of a report: weeks, some days, two months, the year to date.
 
-use super::{day, of_figures, year_of};
+use super::{day, fold, of_figures, titled, year_of};
 use chrono::{Datelike, NaiveDate};
-use domain::{Period, text::fold};
+use domain::Period;
 
 /// Does a title say that its figures are not of one whole period: "tuần 3", "10 ngày đầu tháng", "tháng 10 và tháng 11", "tháng 13"?
 pub(crate) fn is_of_no_period(text: &str, period: Period) -> bool {
@@ -49,6 +49,11 @@ pub(crate) fn is_of_no_period(text: &str, period: Period) -> bool {
     if days.len() == 1 && (0..words.len()).any(until) {
         return true;
     }
+    // Until a day before it: "Số liệu tính đến ngày 14/9/2026", "Từ 15/8 đến 14/9/2026".
+    let of_figures = ["so lieu", "tinh den", "chot", "den", "tu"].iter().any(|w| folded.starts_with(w));
+    if of_figures && words.contains(&"den") && days.len() <= 2 && days.last().is_some_and(|until| *until < period.start()) && titled(text, period.year()).is_none() {
+        return true;
+    }
     // From the fifteenth to the fourteenth is a month of reporting, too; from New Year on it is a sum.
     let months = i64::from(period.months());
     let stretch = matches!(days[..], [from, until] if {
@@ -57,6 +62,8 @@ pub(crate) fn is_of_no_period(text: &str, period: Period) -> bool {
     });
     let number = |at: usize| words.get(at).and_then(|w| w.parse::<u32>().ok());
     let month = |at: usize| if words.get(at) == Some(&"thang") { number(at + 1) } else { None };
+    // "T9, T10/2026"
+    let glued = |at: usize| words.get(at).and_then(|w| w.strip_prefix('t')?.parse::<u32>().ok()).filter(|n| (1..=12).contains(n));
     let roman = |at: usize| words.get(at).is_some_and(|w| matches!(*w, "i" | "ii" | "iii" | "iv" | "v"));
     let says = |at: usize| {
         let thu = usize::from(words.get(at + 1) == Some(&"thu"));
@@ -70,10 +77,11 @@ pub(crate) fn is_of_no_period(text: &str, period: Period) -> bool {
         let two = month(at).is_some_and(|first| {
             let joins = |i: &usize| words[*i] == "va" || words[*i] == "den" && first != 1;
             let and = (at + 2..words.len().min(at + 6)).find(joins);
-            let dash = number(at + 2).filter(|_| words.get(at + 3).is_some_and(|w| year_of(w).is_some()));
+            let dash = number(at + 2).filter(|_| words.get(at + 3).is_some_and(|w| *w == "nam" || year_of(w).is_some()));
             let second = and.and_then(|i| month(i + 1).or(number(i + 1))).or(month(at + 2)).or(dash);
             second.is_some_and(|second| second != first && (1..=12).contains(&second))
         });
+        let two = two || glued(at).zip(glued(at + 1)).is_some_and(|(first, second)| first != second);
         // "9 tháng đầu năm" in October.
         let to_date = super::number(&words[at..]).is_some_and(|(n, long)| {
             words.get(at + long) == Some(&"thang") && words.get(at + long + 1) == Some(&"dau") && n != period.end().month()

@@ -9,9 +9,10 @@ use crate::names::Names;
 use crate::periods;
 use crate::read::{ALTERED, Cell, CellValue};
 use crate::rules::{self, Place};
-use crate::words::{Basis, basis, begins, is_guessed, objects};
+use crate::words::{Basis, basis, begins, is_guessed, objects, says, scale_of_title, scale_word};
 use domain::text::fold;
 use domain::{Finding, Period};
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// Where the lines above a table, or the sheet's name, say that the figures are of no whole period, or of two.
@@ -30,6 +31,17 @@ pub(super) fn period_doubts(grid: &Grid<'_>, above: Range<u32>, period: Period) 
         periods::titled(text, year).filter(|_| !refers(&fold(text))).filter(|of| *of != period && of.months() == period.months())
     };
     if let Some((cell, of)) = timed(grid, above.clone()).find_map(|(cell, text)| Some((cell, other(&text)?)))
+        && doubts.is_empty()
+    {
+        let place = Place { sheet, cell: &cell, ..Place::default() };
+        doubts.push(rules::PERIODS_DIFFER.at(place, &[&of.label(), &period.label()]));
+    }
+    // "Báo cáo tháng 10/2026 (số liệu tháng 9/2026)"
+    let inside = |text: &str| {
+        let (_, inside) = text.trim_end().strip_suffix(')')?.rsplit_once('(')?;
+        periods::of_figures_noted(inside, year).filter(|of| *of != period && of.months() == period.months())
+    };
+    if let Some((cell, of)) = timed(grid, above.clone()).find_map(|(cell, text)| Some((cell, inside(&text)?)))
         && doubts.is_empty()
     {
         let place = Place { sheet, cell: &cell, ..Place::default() };
@@ -55,8 +67,14 @@ pub(super) fn period_doubts(grid: &Grid<'_>, above: Range<u32>, period: Period) 
     doubts
 }
 
-/// A footnote by which the figures are of another period, or guessed.
+/// A footnote by which the figures are of another period, or guessed. Where each row says its own period, none is another one.
 pub(super) fn note_doubts(grid: &Grid<'_>, table: &Table, period: Period, flows: bool) -> Option<Finding> {
+    let times: BTreeSet<Option<Period>> = table.groups.iter().map(|g| g.period).collect();
+    let period = match times.first() {
+        _ if table.is_of_titled_period() => Some(period),
+        Some(Some(only)) if times.len() == 1 => Some(*only),
+        _ => None,
+    };
     let below =
         grid.rows_between(table.body()).rev().take(MOST_LINES).take_while(|row| is_footer(grid, *row) || !has_figures(grid, table, *row));
     let notes = below.filter(|row| grid.row(*row).count() == 1).flat_map(|row| grid.row(row)).map(|c| (a1(c.row, c.col), c.raw()));
@@ -65,16 +83,21 @@ pub(super) fn note_doubts(grid: &Grid<'_>, table: &Table, period: Period, flows:
         let of_table = ["so lieu", "bang tren", "bieu tren", "tu so", "so tam tinh"].iter().any(|w| folded.contains(w));
         of_table && text.chars().count() <= 160 && !refers(&folded) && !is_sentence_of_comparison(text)
     };
-    let of_other = |of: Period| of != period && of.months() == period.months();
     let other = |text: &str| {
+        let Some(period) = period else { return false };
+        let of_other = |of: Period| of != period && of.months() == period.months();
         let noted = periods::of_figures_noted(text, period.year()).is_some_and(of_other);
         let folded = fold(text);
         let owned = ["cua thang", "la thang", "la so lieu thang"].iter().any(|w| folded.contains(w));
         noted || owned && periods::within(text, Some(period.year())).is_some_and(of_other)
     };
     let bare = flows && table.groups.iter().all(|g| g.basis != Basis::ToDate);
-    let to_date = |text: &str| bare && basis(text) == Some(Basis::ToDate);
-    let doubts = |text: &str| is_guessed(text) || other(text) || objects(text) || to_date(text) || periods::is_of_no_period(text, period);
+    let since = |text: &str| {
+        periods::is_since_new_year(text) || period.is_some_and(|period| periods::is_from_new_year(text, period.months()))
+    };
+    let to_date = |text: &str| bare && (basis(text) == Some(Basis::ToDate) || since(text));
+    let no_period = |text: &str| period.is_some_and(|period| periods::is_of_no_period(text, period));
+    let doubts = |text: &str| is_guessed(text) || other(text) || objects(text) || to_date(text) || no_period(text);
     let (cell, text) = notes.into_iter().find(|(_, text)| speaks(text) && doubts(text))?;
     let rule = if is_guessed(&text) || objects(&text) || to_date(&text) { rules::TABLE_OBJECTS } else { rules::NO_PERIOD };
     Some(rule.at(Place { sheet: &grid.sheet.name, cell: &cell, ..Place::default() }, &[&text]))
@@ -82,8 +105,10 @@ pub(super) fn note_doubts(grid: &Grid<'_>, table: &Table, period: Period, flows:
 
 /// A line above a table that takes it back: "Số liệu chưa chốt", "BẢN NHÁP".
 pub(super) fn title_objects(grid: &Grid<'_>, above: Range<u32>) -> Option<Finding> {
-    let says = |text: &str| objects(text) || matches!(fold(text).as_str(), "ban nhap" | "du thao");
-    let (cell, text) = title(grid, above).find(|(_, text)| text.chars().count() <= 60 && says(text))?;
+    let drafted = |text: &str| matches!(fold(text).as_str(), "ban nhap" | "nhap" | "du thao") || says(text, &["bản nháp"]);
+    let objecting = |text: &str| text.chars().count() <= 60 && (objects(text) || drafted(text));
+    let inside = |text: &str| text.trim_end().strip_suffix(')').and_then(|t| t.rsplit_once('(')).is_some_and(|(_, inside)| objecting(inside));
+    let (cell, text) = title(grid, above).find(|(_, text)| objecting(text) || inside(text))?;
     Some(rules::TABLE_OBJECTS.at(Place { sheet: &grid.sheet.name, cell: &cell, ..Place::default() }, &[&text]))
 }
 
@@ -125,6 +150,31 @@ pub(super) fn unknown_title(grid: &Grid<'_>, above: Range<u32>, names: &Names<'_
             && !is_of_group(&rest)
     };
     lines.into_iter().find(|(_, text)| text.chars().count() <= 200 && is_name(text)).map(|(cell, what)| Said { what, cell })
+}
+
+/// A line between rows that names something else than what they are read as: another indicator than the title's, another month, thousands.
+pub(super) fn section_doubts(grid: &Grid<'_>, table: &Table, row: u32, label: &str, names: &Names<'_>, period: Period) -> Option<Finding> {
+    let col = grid.row(row).find(|c| c.raw() == label).map_or(0, |c| c.col);
+    let cell = a1(row, col);
+    let place = Place { sheet: &grid.sheet.name, cell: &cell, ..Place::default() };
+    let line = unnumbered(label);
+    let followed = || grid.rows_between(row + 1..table.body().end).any(|below| has_figures(grid, table, below));
+    if label.chars().count() > 120 || refers(&fold(line)) || grid.row(row).count() > 2 || !followed() {
+        return None;
+    }
+    let other = || table.titled.filter(|titled| matches!(names.indicators_in(line)[..], [named] if named != *titled));
+    if let Some(titled) = other() {
+        return Some(rules::OTHER_INDICATOR.at(place, &[line, names.subjects[titled].name]));
+    }
+    // "II. Khối xã T9/2026"
+    let year = || periods::years_in(line).next();
+    let of_month = || if let [month] = periods::months_in(line)[..] { Period::month(year()?, month) } else { None };
+    let as_long = |of: &Period| of.months() == period.months();
+    let of = periods::titled(line, period.year()).filter(as_long).or_else(of_month).filter(|of| *of != period && as_long(of));
+    if let Some(of) = of.filter(|_| table.is_of_titled_period()) {
+        return Some(rules::PERIODS_DIFFER.at(place, &[&of.label(), &period.label()]));
+    }
+    scale_word(line).filter(|_| scale_of_title(line).is_none()).map(|_| rules::TABLE_OBJECTS.at(place, &[line]))
 }
 
 /// "Các sở, ban, ngành", "Khối xã", "Cấp xã": a part of the province's units.

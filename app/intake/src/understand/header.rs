@@ -92,7 +92,7 @@ impl<'a> Finder<'a> {
             self.settle_labels(table);
             table.settle_strangers(self.grid);
             table.settle_doubled(self.grid);
-            table.settle_times(self.grid);
+            table.settle_times(self.grid, self.period);
             table.settle_torn(self.grid);
         }
         let kept = tables.into_iter().zip(several).filter(|(table, beside)| table.is_complete() || *beside && self.has_body(table));

@@ -3,6 +3,7 @@
 use super::table::Table;
 use crate::figure;
 use crate::grid::{Grid, name_key, unnumbered};
+use crate::memo::Memo;
 use crate::read::{Cell, CellValue};
 use crate::words::{Role, begins, is_no_result, objects};
 use domain::text::fold;
@@ -124,7 +125,7 @@ pub(super) fn noted_by_number(grid: &Grid<'_>, table: &Table, row: u32) -> bool 
 const LONGEST_REMARK: usize = 200;
 
 /// What a cell of no known meaning says by which the row does not count: "Đã hủy", "Nháp", "nhập nhầm cột".
-pub(super) fn taken_back(grid: &Grid<'_>, known: &HashSet<u32>, rows: impl Iterator<Item = u32>) -> Option<String> {
+pub(super) fn taken_back(grid: &Grid<'_>, known: &HashSet<u32>, rows: impl Iterator<Item = u32>, said: &Memo) -> Option<String> {
     const SAYS: &[&str] = &[
         "đã hủy",
         "hủy",
@@ -153,7 +154,8 @@ pub(super) fn taken_back(grid: &Grid<'_>, known: &HashSet<u32>, rows: impl Itera
         CellValue::Text(text) if text.len() <= LONGEST_REMARK => Some(text.trim()),
         _ => None,
     });
-    texts.filter(|text| SAYS.contains(&text.to_lowercase().as_str()) || objects(text)).map(str::to_owned).next()
+    let takes_back = |text: &str| SAYS.contains(&text.to_lowercase().as_str()) || objects(text);
+    texts.filter(|text| said.says(text, takes_back)).map(str::to_owned).next()
 }
 
 /// Is there anything like a figure in the columns for figures?

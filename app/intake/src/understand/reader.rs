@@ -8,6 +8,7 @@ use super::values::Body;
 use super::{Value, columns, header, is_content, is_guide, kinds, rows, sketch_key};
 use crate::context::Context;
 use crate::grid::{Grid, a1, column};
+use crate::memo::Memo;
 use crate::names::{NameKind, Names};
 use crate::periods;
 use crate::read::{Cell, Workbook};
@@ -34,15 +35,28 @@ pub(super) struct Reader<'c, 's> {
     pub unknown: Vec<UnknownName>,
     /// Indicators whose row is there and empty.
     pub missing: Vec<usize>,
-    /// Sheet and row of each figure handed on, by indicator, unit and period.
-    pub seen: HashMap<(u32, u32, Period), (usize, u32)>,
+    /// Sheet, row and figures of each value handed on, by indicator, unit and period.
+    pub seen: HashMap<(u32, u32, Period), Seen>,
     pub found: usize,
     /// Whether a remark takes back a flow of a period, or a figure of another kind.
     pub remarks: HashMap<(String, Period, bool), bool>,
+    /// Whether a text is a word for what is no result, beside or behind a name, or takes its row back.
+    pub no_result: Memo,
+    pub behind: Memo,
+    pub objects: Memo,
     pub sheet: usize,
     pub sheet_names: Vec<String>,
     /// The file is lines of text, cut at separators.
     pub is_text: bool,
+}
+
+/// Where a value stands, and its numerator and denominator under a hash.
+#[derive(Clone, Copy)]
+pub(super) struct Seen {
+    pub sheet: u32,
+    pub row: u32,
+    pub figures: u64,
+    pub formula: bool,
 }
 
 /// A sheet with its tables and what it says of itself.
@@ -101,7 +115,7 @@ impl Reader<'_, '_> {
                     continue;
                 }
                 let flows = self.has_flows(&sheet.grid, table);
-                self.findings.extend(doubts::note_doubts(&sheet.grid, table, period, flows).filter(|_| table.is_of_titled_period()));
+                self.findings.extend(doubts::note_doubts(&sheet.grid, table, period, flows));
                 let further = (table.above.start > 0 && table.titled.is_some()).then(|| table.above.clone());
                 if let Some(said) = further.and_then(|above| doubts::unknown_title(&sheet.grid, above, self.names, period)) {
                     let place = Place { sheet: &sheet.grid.sheet.name, cell: &said.cell, ..Place::default() };

@@ -95,7 +95,8 @@ pub(super) fn lines(
             (heading, numbered) = (None, None);
         }
         // A heading that nobody knows ends a unit's group: whose the rows below it are is not sure any more.
-        let unknown = said.is_err() && !in_footer && !label.is_empty() && !is_total(&label) && !has_figures(grid, table, row);
+        let bare = said.is_err() && !in_footer && !label.is_empty() && !has_figures(grid, table, row);
+        let unknown = bare && !is_total(&label);
         let of_unit = unknown && table.is_by_rows() && !table.labels.contains_key(&Role::Unit) && names_unit(reader, &label, period);
         if of_unit {
             let cell = grid.row(row).find(|c| c.raw() == label).map(|c| a1(row, c.col)).unwrap_or_default();
@@ -108,8 +109,11 @@ pub(super) fn lines(
                 }
             }
         }
+        if bare && !of_unit && !after_total {
+            reader.findings.extend(doubts::section_doubts(grid, table, row, &label, reader.names, period));
+        }
         // "II. Toàn tỉnh" ends a unit's group, too.
-        let of_all = said.is_err() && !in_footer && is_total(&label) && !has_figures(grid, table, row);
+        let of_all = bare && is_total(&label);
         lost = lost || section.unit.is_some() && (unknown || of_all) || of_unit;
         // "II. Văn bản ký số" ends the group of an indicator; "Khối xã" does not.
         if unknown && section.indicator.is_some() && !doubts::is_of_group(&fold(unnumbered(&label))) {
@@ -242,8 +246,8 @@ pub(super) fn aside(reader: &Reader<'_, '_>, grid: &Grid<'_>, table: &Table, row
         named.and_then(|text| Some(text.rsplit_once('(')?.1.trim_end_matches(')').to_owned())).filter(|t| !fold(t).contains("muc tieu"));
     let own = grid.row(row).filter(|c| !read.contains(&c.col) && !labels.contains(&c.col) && Some(c.col) != name).map(Cell::raw);
     let short = own.filter(|text| text.chars().count() <= 30);
-    let is_aside = |text: &String| matches!(basis(text), Some(Basis::Other | Basis::ToDate));
-    named.into_iter().filter(is_aside).chain(short.filter(|text| is_no_result(text))).next()
+    let is_aside = |text: &String| reader.behind.says(text, |text| matches!(basis(text), Some(Basis::Other | Basis::ToDate)));
+    named.into_iter().filter(is_aside).chain(short.filter(|text| reader.no_result.says(text, is_no_result))).next()
 }
 
 /// What a row is called: its name, code or unit, else its first words.

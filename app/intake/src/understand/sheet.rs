@@ -7,7 +7,7 @@ use crate::names::{Meaning, Names};
 use crate::periods;
 use crate::read::{Cell, CellValue, Workbook};
 use crate::rules::{self, Place};
-use crate::words::{Basis, basis, begins, looks_like_measure, scale_of_measure, scale_of_title};
+use crate::words::{Basis, basis, begins, is_guessed, looks_like_measure, scale_of_measure, scale_of_title};
 use domain::text::fold;
 use domain::{Finding, Period};
 use std::collections::BTreeMap;
@@ -133,7 +133,12 @@ pub(super) fn basis_of(grid: &Grid<'_>, above: Range<u32>, months: u32) -> Optio
     let counted = |word: &str| word.strip_suffix('t').and_then(|n| n.parse().ok()).is_some_and(|n: u32| (2..=12).contains(&n));
     let to_date = name.split(' ').any(|word| word == "lk" || counted(word));
     let said = basis_in(title(grid, above).map(|(_, text)| text).chain([grid.sheet.name.clone()]), months);
-    said.or(to_date.then_some(Basis::ToDate))
+    // "KH T10", "Mục tiêu"; "KH&CN" is an office.
+    let words: Vec<&str> = name.split(' ').collect();
+    let is_time = |word: &&str| matches!(*word, "thang" | "quy" | "nam") || word.trim_start_matches('t').bytes().all(|b| b.is_ascii_digit());
+    let of = ["kh", "ke hoach", "muc tieu", "du bao", "du kien", "ck", "bq"].iter().find_map(|w| name.strip_prefix(w)).map(str::trim);
+    let planned = of.is_some_and(|rest| rest.split(' ').all(|word| is_time(&word))) && words.len() <= 5;
+    planned.then_some(Basis::Other).or(said).or(to_date.then_some(Basis::ToDate))
 }
 
 /// The same of the lines above a further table; none of its own: as the first one.
@@ -151,6 +156,9 @@ pub(super) fn basis_in(lines: impl Iterator<Item = String>, months: u32) -> Opti
         let folded = fold(text);
         folded.starts_with("ke hoach thuc hien") && !folded.contains("20")
             || begins(&folded, "vi du")
+            || begins(&folded, "dang ky chi tieu")
+            || begins(&folded, "binh quan")
+            || begins(&folded, "trung binh")
             || folded.contains("so lieu gia dinh")
             || folded.contains("lieu thu nghiem")
             || folded.contains("vi du minh hoa")
@@ -164,13 +172,18 @@ pub(super) fn basis_in(lines: impl Iterator<Item = String>, months: u32) -> Opti
         let guessed = ["uoc thuc hien", "du kien thuc hien"].iter().any(|w| folded.contains(w));
         folded.contains("ket qua") || folded.contains("thuc hien") && !guessed
     };
+    // "Ước kết quả thực hiện tháng 10", "Kết quả thực hiện (số liệu ước)"; "Kết quả tháng 9, ước tháng 10" has results.
+    let tells_guesses = |text: &str| {
+        let inside = text.trim_end().strip_suffix(')').and_then(|t| t.rsplit_once('(')).map(|(_, inside)| inside);
+        ["uoc ", "du kien ", "du bao "].iter().any(|w| unheaded(text).starts_with(w)) || inside.is_some_and(is_guessed)
+    };
     let said = |text: String| {
         // "Tháng 10/2026 (kỳ trước: tháng 9/2026)"
         let aside = text.split_once('(').filter(|(main, inside)| !main.trim().is_empty() && fold(inside).contains("truoc"));
         let text = aside.map_or(text.as_str(), |(main, _)| main).to_owned();
         basis(&text)
             .or_else(|| (periods::is_from_new_year(&text, months) || periods::is_since_new_year(&text)).then_some(Basis::ToDate))
-            .filter(|b| *b == Basis::ToDate || *b == Basis::Other && !tells_results(&text))
+            .filter(|b| *b == Basis::ToDate || *b == Basis::Other && (!tells_results(&text) || tells_guesses(&text)))
     };
     lines.into_iter().find_map(|text| if speaks_of_figures(&text) { said(text) } else { None })
 }
@@ -193,7 +206,7 @@ fn speaks_of_figures(text: &str) -> bool {
     let folded = unheaded(text);
     let planned = folded.contains("ke hoach");
     let gives =
-        ["so lieu ke hoach", "ke hoach giao", "giao ke hoach", "so ke hoach", "chi tieu ke hoach"].iter().any(|w| folded.contains(w));
+        ["ke hoach so lieu", "ke hoach chi tieu", "so lieu ke hoach", "ke hoach giao", "giao ke hoach", "so ke hoach", "chi tieu ke hoach"].iter().any(|w| folded.contains(w));
     // "Kế hoạch tháng 10", "KH 2026"; "Kế hoạch 12/KH-UBND" is a document.
     let of = ["ke hoach", "kh"].iter().find_map(|word| folded.strip_prefix(word)).map(str::trim_start);
     let is_time = |word: &str| matches!(word, "" | "nam" | "thang" | "quy") || word.len() == 4 && word.starts_with("20");

@@ -250,12 +250,12 @@ impl Table {
             let paired = words[0] != Some(Role::Numerator) && words[2] == Some(Role::Denominator) && words[3] != Some(Role::Denominator);
             *role == Role::Numerator && other && words[1] == Some(Role::Numerator) && paired
         });
-        self.torn = torn.map(|(col, _)| (*col, *col + 1)).collect();
+        self.torn.extend(torn.map(|(col, _)| (*col, *col + 1)));
     }
 
     /// A part whose header names no month is of the one beside it: "Tử số (tháng 10) | Mẫu số (tháng 10) | Tỷ lệ". The percentage of a
     /// time whose counts are not there tells nothing.
-    pub fn settle_times(&mut self, grid: &Grid<'_>) {
+    pub fn settle_times(&mut self, grid: &Grid<'_>, titled: Period) {
         let of = |g: &Group| (g.indicator, g.unit, g.basis);
         let counts = |g: &Group| g.parts.keys().any(|part| *part != Role::Ratio);
         for at in (0..self.groups.len()).rev() {
@@ -268,6 +268,12 @@ impl Table {
                 && joins(*one)
             {
                 let parts = bare.parts.clone();
+                // One of two counts under another month than the title's: which of them the other is of, nobody knows.
+                let half = parts.iter().find(|(part, _)| **part != Role::Ratio).map(|(_, col)| *col);
+                let other = self.groups[*one].parts.iter().find(|(part, _)| **part != Role::Ratio).map(|(_, col)| *col);
+                if let (Some(half), Some(other), true) = (half, other, self.groups[*one].period != Some(titled)) {
+                    self.torn.push((half.min(other), half.max(other)));
+                }
                 self.groups[*one].parts.extend(parts);
                 self.groups.remove(at);
             }

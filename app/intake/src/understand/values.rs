@@ -7,6 +7,7 @@ use super::rows::Line;
 use super::sheet::Scale;
 use super::spot::Spot;
 use super::table::{Group, Table};
+use super::reader::Seen;
 use super::{Reader, Value};
 use crate::figure::{self, Figure, WrittenPercent};
 use crate::form::{Shape, State};
@@ -20,6 +21,7 @@ use domain::text::vi_number;
 use domain::{Finding, Period, Quantity, indicator::Accumulation};
 use smol_str::SmolStr;
 use std::collections::HashSet;
+use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 
 /// A table below its header.
 pub(super) struct Body<'s, 'g> {
@@ -57,7 +59,7 @@ impl Reader<'_, '_> {
         let rows = || line.parts.values().copied().chain(line.parts.is_empty().then_some(line.row));
         let hidden = rows().any(|row| grid.sheet.hidden_rows.binary_search(&row).is_ok());
         let mut told = false;
-        let taken_back = kinds::taken_back(grid, body.known, rows());
+        let taken_back = kinds::taken_back(grid, body.known, rows(), &self.objects);
         for group in &table.groups {
             let Some(subject) = group.indicator.or(line.about.indicator) else { continue };
             let unit = group.unit.or(line.about.unit).unwrap_or(unit);
@@ -259,10 +261,15 @@ impl Reader<'_, '_> {
     /// A row without counts: only a percentage, or nothing at all.
     fn nothing(&mut self, spot: &Spot<'_, '_>, shape: Shape, has_percent: bool, is_own: bool) {
         let name = self.names.subjects[spot.subject].name.to_owned();
+        // "Số hồ sơ … trong kỳ | Tổng số … trong kỳ | Tỷ lệ (%)": the counts are a group of their own.
+        let of_same = |g: &&Group| (g.indicator, g.unit) == (spot.group.indicator, spot.group.unit) && g.basis != Basis::Other;
+        let timely = |g: &&Group| g.period.unwrap_or(spot.usual) == spot.period && g.parts.contains_key(&Role::Denominator);
+        let apart = !spot.group.parts.contains_key(&Role::Denominator);
+        let has_counts = apart && spot.table.groups.iter().filter(of_same).filter(timely).any(|g| Spot { group: g, ..*spot }.holds_figures());
         let only_ratios = spot.table.groups.iter().all(|g| g.parts.keys().all(|part| *part == Role::Ratio));
         match spot.cell(Role::Ratio) {
             // A formula beside empty counts is the form's own; without columns for them it was somebody's.
-            Some(ratio) if has_percent && shape == Shape::Ratio && (!ratio.formula || only_ratios) => {
+            Some(ratio) if has_percent && shape == Shape::Ratio && (!ratio.formula || only_ratios) && !has_counts => {
                 self.find(spot, rules::ONLY_RATIO, Role::Ratio, &[&ratio.raw()]);
             }
             // What stands there is no percentage either.
@@ -356,20 +363,22 @@ impl Reader<'_, '_> {
     /// Hands a value on, unless the same figure stands somewhere else already.
     fn emit(&mut self, spot: &Spot<'_, '_>, value: Value) {
         let key = (spot.subject as u32, spot.unit as u32, spot.period);
-        match self.seen.get(&key) {
+        let figures = BuildHasherDefault::<DefaultHasher>::default().hash_one((value.numerator, value.denominator));
+        let formula = spot.cell(Role::Numerator).is_some_and(|cell| cell.formula);
+        match self.seen.get(&key).copied() {
             None => {
-                self.seen.insert(key, (self.sheet, spot.line.row));
+                self.seen.insert(key, Seen { sheet: self.sheet as u32, row: spot.line.row, figures, formula });
                 self.found += 1;
                 (self.sink)(value);
             }
-            Some((sheet, row)) => {
-                let first = if *sheet == self.sheet {
-                    format!("dòng {}", row + 1)
-                } else {
-                    format!("dòng {} của trang tính “{}”", row + 1, self.sheet_names[*sheet])
-                };
+            Some(seen) => {
+                let beside = seen.sheet as usize == self.sheet;
+                let sheet = if beside { String::new() } else { format!(" của trang tính “{}”", self.sheet_names[seen.sheet as usize]) };
+                let first = format!("dòng {}{sheet}", seen.row + 1);
                 let name = self.names.subjects[spot.subject].name.to_owned();
-                self.find(spot, rules::DUPLICATE, Role::Numerator, &[&name, &first]);
+                // A sheet that sums up the others fetches their figures by formulas.
+                let fetched = !beside && seen.figures == figures && (formula || seen.formula);
+                self.find(spot, if fetched { rules::FETCHED } else { rules::DUPLICATE }, Role::Numerator, &[&name, &first]);
             }
         }
     }

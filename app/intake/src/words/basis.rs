@@ -18,7 +18,11 @@ pub(crate) enum Basis {
 
 /// "Tử số luỹ kế", "Kế hoạch tháng 10", "cùng kỳ năm trước", "trong tháng".
 pub(crate) fn basis(text: &str) -> Option<Basis> {
-    const OTHER: [&str; 20] = [
+    const OTHER: [&str; 24] = [
+        "thang toi",
+        "quy toi",
+        "ky toi",
+        "du bao",
         "lien truoc",
         "truoc thang",
         "giua thang",
@@ -45,7 +49,7 @@ pub(crate) fn basis(text: &str) -> Option<Basis> {
     const TO_DATE: [&str; 5] = ["luy ke", "cong don", "tu dau nam", "year to date", "ytd"];
     const PERIOD: [&str; 6] = ["trong thang", "trong ky", "rieng thang", "ky nay", "thang nay", "phat sinh trong"];
     let text = &without_offices(text);
-    let folded = format!(" {} ", fold(text)).replace(" so voi mau so ", " ").replace(" so voi tong so ", " ");
+    let folded = format!(" {} ", crate::periods::fold(text)).replace(" so voi mau so ", " ").replace(" so voi tong so ", " ");
     let says = |phrases: &[&str]| phrases.iter().any(|p| folded.contains(&format!(" {p} ")));
     let planned = folded.find(" ke hoach ").is_some_and(|at| !["thuc hien", "ket qua"].iter().any(|w| folded[..at].contains(w)));
     let bare = folded.trim();
@@ -53,7 +57,7 @@ pub(crate) fn basis(text: &str) -> Option<Basis> {
     let is_time = |word: &str| matches!(word, "nam" | "thang" | "quy") || word.len() == 4 && word.starts_with("20");
     let timed = |rest: &str| rest.split(' ').next().is_some_and(is_time);
     let short = |bare: &str| SHORT.contains(&bare) || bare.strip_prefix("kh ").is_some_and(timed);
-    let beside_part = split_part(bare).is_some_and(|(_, rest)| short(&rest));
+    let beside_part = split_part(bare).is_some_and(|(_, rest)| short(&rest)) || split_part(bare).is_some() && says_otherwise(text);
     // "10 tháng", "chín tháng đầu năm"; half a year is a period of its own.
     let words: Vec<&str> = bare.split(' ').collect();
     let counted =
@@ -75,6 +79,27 @@ pub(crate) fn basis(text: &str) -> Option<Basis> {
         () if says(&PERIOD) => Some(Basis::Period),
         () => None,
     }
+}
+
+/// Words by which a numerator or denominator is none of what was done: "Tử số được giao", "Mẫu số (còn lại)".
+fn says_otherwise(header: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "được giao",
+        "tỉnh giao",
+        "giao năm",
+        "phải đạt",
+        "cam kết",
+        "còn lại",
+        "chưa thực hiện",
+        "không đạt",
+        "tăng thêm",
+        "bình quân",
+        "trung bình",
+        "chưa duyệt",
+        "chưa thẩm định",
+        "đầu kỳ",
+    ];
+    says(header, WORDS)
 }
 
 /// Offices are named after what they do: "Sở Kế hoạch và Đầu tư" plans, and is no plan.

@@ -39,7 +39,8 @@ pub(crate) fn scale_of_title(text: &str) -> Option<&'static str> {
     let of = |rest: &str| scale_of_measure(rest.trim_start_matches([':', ' ', '\u{a0}']).trim_end_matches([')', '.']));
     match after {
         Some(rest) => of(rest),
-        None => alone().or_else(unit).and_then(scale_in_words).or_else(|| times().and_then(scale_of_measure)),
+        // "Tỷ lệ = tử số / mẫu số x 100" tells how a percentage is made.
+        None => alone().or_else(unit).and_then(scale_in_words).or_else(|| times().and_then(scale_of_measure).filter(|by| *by != "trăm")),
     }
 }
 

@@ -72,6 +72,29 @@ pub(crate) fn objects(remark: &str) -> bool {
         "chưa đầy đủ số liệu",
         "số liệu chưa đầy đủ",
         "bị gạch ngang",
+        "chưa được phê duyệt",
+        "chưa được lãnh đạo",
+        "xem lại",
+        "gộp 2 tháng",
+        "gộp cả tháng",
+        "gồm cả tháng",
+        "đã gồm tháng",
+        "số kỳ trước",
+        "số liệu kỳ trước",
+        "số liệu của kỳ trước",
+        "số của kỳ trước",
+        "như tháng trước",
+        "số liệu tháng trước",
+        "sẽ gửi lại",
+        "số không đúng",
+        "đề nghị bỏ",
+        "đúng là",
+        "ghi ngược",
+        "số liệu toàn tỉnh",
+        "không sử dụng số",
+        "thiếu số liệu",
+        "là kế hoạch",
+        "là số kế hoạch",
     ];
     const DENIED: [&str; 4] = ["không có sai sót", "không bị sai", "không nhầm số", "không bị nhầm"];
     const WHOLE: &[&str] = &[
@@ -90,6 +113,8 @@ pub(crate) fn objects(remark: &str) -> bool {
         "chua xac nhan",
         "chua day du",
         "chua du",
+        "chua ra soat",
+        "khong dung de nghi bo",
     ];
     let whole = WHOLE.contains(&fold(remark).trim()) || matches!(remark.trim(), "?" | "??" | "???");
     whole || remark.contains("theo %") || says(remark, SAYS) && !says(remark, &DENIED)

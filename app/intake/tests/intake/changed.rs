@@ -1,0 +1,149 @@
+//! One word of a sound table changed: where it changes what the figures mean, they are read so or asked about; where it does not, nothing
+//! is. Tables and answers by hand; HS-01 and HS-02 count what happens in a month, DN-01 what there is at its end, VB-01 to date.
+
+use super::bases::check_of;
+
+fn check(table: &str, values: &[&str], found: &[(&str, &str)]) {
+    check_of("", table, values, found);
+}
+
+const LIST: &str = "Đơn vị|Mã|Tử số|Mẫu số\nSYT|HS-01|3|7";
+const OWN: &str = "SYT HS-01 2026-10 3/7";
+const REFUSED: [(&str, &str); 2] = [("not-a-result", "C3"), ("not-a-result", "D3")];
+
+#[test]
+fn the_next_month_is_no_june() {
+    let table = "Đơn vị|Mã|Tháng này||Tháng sau|\n||Tử số|Mẫu số|Tử số|Mẫu số\nSYT|HS-01|3|7|4|8";
+    check(table, &[OWN], &[]);
+    check(&format!("Số liệu tháng Sáu năm 2026\n{LIST}"), &["SYT HS-01 2026-06 3/7"], &[]);
+}
+
+#[test]
+fn a_month_over_one_of_two_counts() {
+    for (header, values) in
+        [("Tử số|Mẫu số T9", vec![]), ("Tử số tháng 9|Mẫu số", vec![]), ("Tử số tháng 10|Mẫu số", vec![OWN]), ("Tử số|Mẫu số T10", vec![OWN])]
+    {
+        let found: &[(&str, &str)] = if values.is_empty() { &[("parts-torn", "C3"), ("parts-torn", "D3")] } else { &[] };
+        check(&format!("Báo cáo tháng 10/2026\nĐơn vị|Mã|{header}\nSYT|HS-01|3|7"), &values, found);
+    }
+}
+
+#[test]
+fn a_formula_of_a_percentage_is_no_scale() {
+    check(&format!("Tỷ lệ = Tử số / Mẫu số x 100\n{LIST}"), &[OWN], &[]);
+    check(&format!("Tỷ lệ = Tử số / Mẫu số x 100%\n{LIST}"), &[OWN], &[]);
+}
+
+#[test]
+fn titles_of_what_was_not_done() {
+    for title in [
+        "Ước kết quả thực hiện tháng 10/2026",
+        "Dự kiến kết quả tháng 10/2026",
+        "Dự báo tháng 10/2026",
+        "Kết quả thực hiện tháng 10/2026 (số liệu ước)",
+        "Kế hoạch chỉ tiêu tháng 10/2026",
+        "Đăng ký chỉ tiêu tháng 10/2026",
+        "Bình quân tháng năm 2026",
+    ] {
+        check(&format!("{title}\n{LIST}"), &[], &REFUSED);
+    }
+    for title in ["Kết quả tháng 10/2026, ước thực hiện năm 2026", "Kết quả thực hiện kế hoạch tháng 10/2026", "Kết quả tháng 10/2026 (đã rà soát)"] {
+        check(&format!("{title}\n{LIST}"), &[OWN], &[]);
+    }
+    for title in ["Kỳ báo cáo: tháng 10/2026 (chưa duyệt)", "Báo cáo tháng 10/2026 (bản nháp)"] {
+        check(&format!("{title}\n{LIST}"), &[OWN], &[("footnote-objects", "A1")]);
+    }
+}
+
+#[test]
+fn titles_of_days_and_of_two_months() {
+    for line in [
+        "Số liệu tính đến ngày 14/9/2026",
+        "Số liệu chốt đến ngày 14/9/2026",
+        "Từ 15/8 đến 14/9/2026",
+        "T9, T10/2026",
+        "Tháng 9, 10 năm 2026",
+    ] {
+        check(&format!("{line}\n{LIST}"), &[OWN], &[("not-a-period", "A1")]);
+    }
+    check(&format!("Báo cáo tháng 10/2026\nTừ 15/8 đến 14/9/2026\n{LIST}"), &[OWN], &[("not-a-period", "A2")]);
+    check(&format!("Báo cáo tháng 10/2026 (số liệu tháng 9/2026)\n{LIST}"), &[OWN], &[("title-periods-differ", "A1")]);
+    for line in ["Số liệu tính đến ngày 14/10/2026", "Từ 15/9 đến 14/10/2026", "T10/2026", "Báo cáo tháng 10/2026 (số liệu tháng 10)"] {
+        check(&format!("{line}\n{LIST}"), &[OWN], &[]);
+    }
+}
+
+#[test]
+fn headers_of_what_was_not_done() {
+    for word in ["được giao", "(còn lại)", "bình quân", "chưa thực hiện", "(dự báo)", "phải đạt"] {
+        let table = format!("Báo cáo tháng 10/2026\nĐơn vị|Mã|Tử số {word}|Mẫu số {word}\nSYT|HS-01|3|7");
+        check(&table, &[], &REFUSED);
+    }
+    for word in ["(hồ sơ)", "(đã rà soát)", "thực tế"] {
+        let table = format!("Báo cáo tháng 10/2026\nĐơn vị|Mã|Tử số {word}|Mẫu số {word}\nSYT|HS-01|3|7");
+        check(&table, &[OWN], &[]);
+    }
+}
+
+#[test]
+fn notes_below_a_table_whose_header_names_the_month() {
+    let table = |note: &str| format!("Đơn vị|Mã|Tháng 10/2026|\n||Tử số|Mẫu số\nSYT|HS-01|3|7\n{note}");
+    let own = [OWN];
+    for note in ["Số liệu ước", "(*) Số liệu ước", "Số liệu luỹ kế từ đầu năm", "Số liệu tính từ ngày 01/01/2026 đến 31/10/2026"] {
+        check(&table(note), &own, &[("footnote-objects", "A4")]);
+    }
+    check(&table("Số liệu đến ngày 15/10/2026"), &own, &[("not-a-period", "A4")]);
+    check(&table("Số liệu do Văn phòng tổng hợp"), &own, &[]);
+    // Where each row says its own month, only what is said of all of them counts.
+    let list = |note: &str| format!("Đơn vị|Mã|Kỳ|Tử số|Mẫu số\nSYT|HS-01|10/2026|3|7\n{note}");
+    check(&list("Số liệu ước"), &[OWN], &[("footnote-objects", "A3")]);
+    check(&list("Số liệu tháng 9 do Văn phòng gửi"), &[OWN], &[]);
+}
+
+#[test]
+fn lines_between_rows() {
+    let table = |line: &str| format!("HS-01\nĐơn vị|Tử số|Mẫu số\nSYT|3|7\n{line}\nX02|1|2");
+    let both = [OWN, "X02 HS-01 2026-10 1/2"];
+    check(&table("B. HS-02"), &both, &[("section-of-another", "A4")]);
+    check(&table("II. Khối xã T9/2026"), &both, &[("title-periods-differ", "A4")]);
+    check(&table("Các đơn vị nộp muộn (số tháng 9)"), &both, &[("title-periods-differ", "A4")]);
+    check(&table("II. Các xã (nghìn hồ sơ)"), &both, &[("footnote-objects", "A4")]);
+    for line in ["B. HS-01", "II. Khối xã", "II. Khối xã T10/2026", "II. Các xã (theo Quyết định tháng 9/2026)"] {
+        check(&table(line), &both, &[]);
+    }
+}
+
+#[test]
+fn remarks_in_other_words() {
+    let table = |note: &str| format!("Đơn vị|Mã|Tử số|Mẫu số|Ghi chú\nSYT|HS-01|3|7|{note}");
+    for note in [
+        "Lấy theo số kỳ trước",
+        "Như tháng trước",
+        "Gộp 2 tháng 9 và 10",
+        "Gồm cả tháng 9",
+        "Sai, sẽ gửi lại",
+        "Đúng là 734",
+        "Chưa được phê duyệt",
+        "Tử số và mẫu số ghi ngược",
+        "Thiếu số liệu 2 đơn vị trực thuộc",
+        "Chưa rà soát",
+    ] {
+        check(&table(note), &[OWN], &[("note-objects", "C2")]);
+    }
+    for note in ["3 hồ sơ không đúng hạn", "Tài khoản không sử dụng đã khoá", "Đã rà soát, đúng", "Không thiếu"] {
+        check(&table(note), &[OWN], &[]);
+    }
+}
+
+#[test]
+fn names_with_an_i_for_a_y() {
+    let table = |name: &str| format!("Đơn vị|Chỉ tiêu|Tử số|Mẫu số\n{name}|HS-01|3|7");
+    check(&table("Sở Y tế"), &[OWN], &[]);
+}
+
+#[test]
+fn a_title_names_the_indicator_and_a_column_the_percentage() {
+    let table = "HS-01\nĐơn vị|Tử số trong kỳ|Mẫu số trong kỳ|Tỷ lệ (%)\nSYT|3|6|50";
+    check(table, &["SYT HS-01 2026-10 3/6"], &[]);
+    check("HS-01\nĐơn vị|Tử số trong kỳ|Mẫu số trong kỳ|Tỷ lệ (%)\nSYT|||50", &[], &[("only-ratio", "D3")]);
+}
