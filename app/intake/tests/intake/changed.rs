@@ -1,7 +1,8 @@
 //! One word of a sound table changed: where it changes what the figures mean, they are read so or asked about; where it does not, nothing
 //! is. Tables and answers by hand; HS-01 and HS-02 count what happens in a month, DN-01 what there is at its end, VB-01 to date.
 
-use super::bases::check_of;
+use super::bases::{check_of, read_file};
+use super::common::{package, sheet};
 
 fn check(table: &str, values: &[&str], found: &[(&str, &str)]) {
     check_of("", table, values, found);
@@ -137,8 +138,39 @@ fn remarks_in_other_words() {
 
 #[test]
 fn names_with_an_i_for_a_y() {
-    let table = |name: &str| format!("Đơn vị|Chỉ tiêu|Tử số|Mẫu số\n{name}|HS-01|3|7");
-    check(&table("Sở Y tế"), &[OWN], &[]);
+    let table = |name: &str| format!("Đơn vị|Chỉ tiêu|Tử số|Mẫu số\nSYT|{name}|3|7");
+    check(&table("Tỉ lệ hồ sơ trực tuyến"), &[OWN], &[]);
+    check(&table("Tỷ lệ văn bản được kí số"), &["SYT VB-01 2026-10 3/7"], &[]);
+}
+
+#[test]
+fn a_sheet_that_fetches_the_figures_of_another() {
+    let workbook = br#"<workbook xmlns:r="r"><sheets><sheet name="T" sheetId="1" r:id="rId1"/><sheet name="S" sheetId="2" r:id="rId2"/></sheets></workbook>"#;
+    let relations = br#"<Relationships><Relationship Id="rId1" Type="x/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="x/worksheet" Target="worksheets/sheet2.xml"/></Relationships>"#;
+    let lines = |numerator: &str| {
+        let cells = |row: u32, texts: [&str; 2]| {
+            texts.iter().zip(["A", "B"]).map(|(text, col)| format!("<c r='{col}{row}' t='str'><v>{text}</v></c>")).collect::<String>()
+        };
+        let head = cells(1, ["Đơn vị", "Mã"]) + "<c r='C1' t='str'><v>Tử số</v></c><c r='D1' t='str'><v>Mẫu số</v></c>";
+        sheet(&format!("<row r='1'>{head}</row><row r='2'>{}{numerator}<c r='D2'><v>7</v></c></row>", cells(2, ["SYT", "HS-01"])))
+    };
+    let typed = lines("<c r='C2'><v>3</v></c>");
+    for (other, rule) in [
+        (lines("<c r='C2'><f>T!C2</f><v>3</v></c>"), "same-figure"),
+        (lines("<c r='C2'><f>T!C2+1</f><v>4</v></c>"), "duplicate-row"),
+        (lines("<c r='C2'><v>3</v></c>"), "duplicate-row"),
+    ] {
+        for (first, second) in [(&typed, &other), (&other, &typed)] {
+            let parts: [(&str, &[u8]); 4] = [
+                ("xl/workbook.xml", workbook),
+                ("xl/_rels/workbook.xml.rels", relations),
+                ("xl/worksheets/sheet1.xml", first),
+                ("xl/worksheets/sheet2.xml", second),
+            ];
+            let (values, places) = read_file("Biểu.xlsx", "", &package(&parts));
+            assert_eq!((values.len(), places), (1, vec![(rule.to_owned(), "C2".to_owned())]));
+        }
+    }
 }
 
 #[test]
