@@ -110,7 +110,8 @@ impl<'b> Collector<'b> {
     pub(super) fn crossed_out(&mut self, row: u32, col: u32, value: CellValue, formula: bool) -> Result<(), Unreadable> {
         let value = super::format::crossed_out(value);
         let is_told = |text: &str| text.ends_with(super::format::STRUCK);
-        if matches!(&value, CellValue::Text(text) if !text.trim().is_empty() && !is_told(text)) && self.sheet.comments.len() < MAX_COMMENTS {
+        if matches!(&value, CellValue::Text(text) if !text.trim().is_empty() && !is_told(text)) && self.sheet.comments.len() < MAX_COMMENTS
+        {
             self.sheet.comments.push((row, col, format_smolstr!("nội dung ô {} bị gạch ngang", crate::grid::a1(row, col))));
         }
         self.cell(row, col, value, formula)

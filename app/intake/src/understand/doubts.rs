@@ -81,25 +81,26 @@ pub(super) fn note_doubts(grid: &Grid<'_>, table: &Table, period: Period, flows:
     let speaks = |text: &str| {
         let folded = fold(text);
         let of_table = ["so lieu", "bang tren", "bieu tren", "tu so", "so tam tinh"].iter().any(|w| folded.contains(w));
-        of_table && text.chars().count() <= 160 && !refers(&folded) && !is_sentence_of_comparison(text)
+        let plain = || !refers(&folded) && !is_sentence_of_comparison(text);
+        of_table && text.chars().count() <= 160 && (objects(text) || is_example(text) || plain())
     };
     let other = |text: &str| {
         let Some(period) = period else { return false };
-        let of_other = |of: Period| of != period && of.months() == period.months();
+        let of_other = |of: Period| of != period && of.months() == period.months() || of.end() < period.start();
         let noted = periods::of_figures_noted(text, period.year()).is_some_and(of_other);
         let folded = fold(text);
-        let owned = ["cua thang", "la thang", "la so lieu thang"].iter().any(|w| folded.contains(w));
+        let owned = ["cua thang", "cua quy", "la thang", "la so lieu thang"].iter().any(|w| folded.contains(w));
         noted || owned && periods::within(text, Some(period.year())).is_some_and(of_other)
     };
     let bare = flows && table.groups.iter().all(|g| g.basis != Basis::ToDate);
-    let since = |text: &str| {
-        periods::is_since_new_year(text) || period.is_some_and(|period| periods::is_from_new_year(text, period.months()))
-    };
+    let since =
+        |text: &str| periods::is_since_new_year(text) || period.is_some_and(|period| periods::is_from_new_year(text, period.months()));
     let to_date = |text: &str| bare && (basis(text) == Some(Basis::ToDate) || since(text));
     let no_period = |text: &str| period.is_some_and(|period| periods::is_of_no_period(text, period));
-    let doubts = |text: &str| is_guessed(text) || other(text) || objects(text) || to_date(text) || no_period(text);
+    let doubts = |text: &str| is_guessed(text) || other(text) || objects(text) || is_example(text) || to_date(text) || no_period(text);
     let (cell, text) = notes.into_iter().find(|(_, text)| speaks(text) && doubts(text))?;
-    let rule = if is_guessed(&text) || objects(&text) || to_date(&text) { rules::TABLE_OBJECTS } else { rules::NO_PERIOD };
+    let rule =
+        if is_guessed(&text) || objects(&text) || is_example(&text) || to_date(&text) { rules::TABLE_OBJECTS } else { rules::NO_PERIOD };
     Some(rule.at(Place { sheet: &grid.sheet.name, cell: &cell, ..Place::default() }, &[&text]))
 }
 
@@ -107,7 +108,8 @@ pub(super) fn note_doubts(grid: &Grid<'_>, table: &Table, period: Period, flows:
 pub(super) fn title_objects(grid: &Grid<'_>, above: Range<u32>) -> Option<Finding> {
     let drafted = |text: &str| matches!(fold(text).as_str(), "ban nhap" | "nhap" | "du thao") || says(text, &["bản nháp"]);
     let objecting = |text: &str| text.chars().count() <= 60 && (objects(text) || drafted(text));
-    let inside = |text: &str| text.trim_end().strip_suffix(')').and_then(|t| t.rsplit_once('(')).is_some_and(|(_, inside)| objecting(inside));
+    let inside =
+        |text: &str| text.trim_end().strip_suffix(')').and_then(|t| t.rsplit_once('(')).is_some_and(|(_, inside)| objecting(inside));
     let (cell, text) = title(grid, above).find(|(_, text)| objecting(text) || inside(text))?;
     Some(rules::TABLE_OBJECTS.at(Place { sheet: &grid.sheet.name, cell: &cell, ..Place::default() }, &[&text]))
 }
@@ -180,6 +182,11 @@ pub(super) fn section_doubts(grid: &Grid<'_>, table: &Table, row: u32, label: &s
 /// "Các sở, ban, ngành", "Khối xã", "Cấp xã": a part of the province's units.
 pub(super) fn is_of_group(folded: &str) -> bool {
     ["cac ", "khoi ", "cap ", "nhom ", "so ban nganh", "xa phuong"].iter().any(|w| folded.starts_with(w))
+}
+
+/// "Số liệu minh hoạ": nobody's.
+fn is_example(text: &str) -> bool {
+    says(text, &["minh hoạ", "minh họa"])
 }
 
 fn is_sentence_of_comparison(text: &str) -> bool {

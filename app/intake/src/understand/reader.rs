@@ -166,7 +166,8 @@ impl Reader<'_, '_> {
         // What is set aside is read only when it is all there is; of plans each figure is then told to be none.
         let mut found = shown;
         let only = Some(rules::ONLY_SHEET);
-        for (aside, left_out, read) in [(old, rules::OLD_SHEET, only), (hidden, rules::HIDDEN_SHEET, only), (planned, rules::PLAN_SHEET, None)]
+        for (aside, left_out, read) in
+            [(old, rules::OLD_SHEET, only), (hidden, rules::HIDDEN_SHEET, only), (planned, rules::PLAN_SHEET, None)]
         {
             let rule = if found.is_empty() { read } else { Some(left_out) };
             let told = |f: &Found| Some(rule?.at(Place { sheet: &f.grid.sheet.name, ..Place::default() }, &[&f.grid.sheet.name]));

@@ -135,7 +135,8 @@ pub(super) fn basis_of(grid: &Grid<'_>, above: Range<u32>, months: u32) -> Optio
     let said = basis_in(title(grid, above).map(|(_, text)| text).chain([grid.sheet.name.clone()]), months);
     // "KH T10", "Mục tiêu"; "KH&CN" is an office.
     let words: Vec<&str> = name.split(' ').collect();
-    let is_time = |word: &&str| matches!(*word, "thang" | "quy" | "nam") || word.trim_start_matches('t').bytes().all(|b| b.is_ascii_digit());
+    let is_time =
+        |word: &&str| matches!(*word, "thang" | "quy" | "nam") || word.trim_start_matches('t').bytes().all(|b| b.is_ascii_digit());
     let of = ["kh", "ke hoach", "muc tieu", "du bao", "du kien", "ck", "bq"].iter().find_map(|w| name.strip_prefix(w)).map(str::trim);
     let planned = of.is_some_and(|rest| rest.split(' ').all(|word| is_time(&word))) && words.len() <= 5;
     planned.then_some(Basis::Other).or(said).or(to_date.then_some(Basis::ToDate))
@@ -206,7 +207,9 @@ fn speaks_of_figures(text: &str) -> bool {
     let folded = unheaded(text);
     let planned = folded.contains("ke hoach");
     let gives =
-        ["ke hoach so lieu", "ke hoach chi tieu", "so lieu ke hoach", "ke hoach giao", "giao ke hoach", "so ke hoach", "chi tieu ke hoach"].iter().any(|w| folded.contains(w));
+        ["ke hoach so lieu", "ke hoach chi tieu", "so lieu ke hoach", "ke hoach giao", "giao ke hoach", "so ke hoach", "chi tieu ke hoach"]
+            .iter()
+            .any(|w| folded.contains(w));
     // "Kế hoạch tháng 10", "KH 2026"; "Kế hoạch 12/KH-UBND" is a document.
     let of = ["ke hoach", "kh"].iter().find_map(|word| folded.strip_prefix(word)).map(str::trim_start);
     let is_time = |word: &str| matches!(word, "" | "nam" | "thang" | "quy") || word.len() == 4 && word.starts_with("20");

@@ -2,12 +2,12 @@
 
 use super::columns::Columns;
 use super::kinds;
+use super::reader::Seen;
 use super::remarks::shortened;
 use super::rows::Line;
 use super::sheet::Scale;
 use super::spot::Spot;
 use super::table::{Group, Table};
-use super::reader::Seen;
 use super::{Reader, Value};
 use crate::figure::{self, Figure, WrittenPercent};
 use crate::form::{Shape, State};
@@ -265,7 +265,8 @@ impl Reader<'_, '_> {
         let of_same = |g: &&Group| (g.indicator, g.unit) == (spot.group.indicator, spot.group.unit) && g.basis != Basis::Other;
         let timely = |g: &&Group| g.period.unwrap_or(spot.usual) == spot.period && g.parts.contains_key(&Role::Denominator);
         let apart = !spot.group.parts.contains_key(&Role::Denominator);
-        let has_counts = apart && spot.table.groups.iter().filter(of_same).filter(timely).any(|g| Spot { group: g, ..*spot }.holds_figures());
+        let has_counts =
+            apart && spot.table.groups.iter().filter(of_same).filter(timely).any(|g| Spot { group: g, ..*spot }.holds_figures());
         let only_ratios = spot.table.groups.iter().all(|g| g.parts.keys().all(|part| *part == Role::Ratio));
         match spot.cell(Role::Ratio) {
             // A formula beside empty counts is the form's own; without columns for them it was somebody's.
@@ -373,7 +374,8 @@ impl Reader<'_, '_> {
             }
             Some(seen) => {
                 let beside = seen.sheet as usize == self.sheet;
-                let sheet = if beside { String::new() } else { format!(" của trang tính “{}”", self.sheet_names[seen.sheet as usize]) };
+                let sheet =
+                    if beside { String::new() } else { format!(" của trang tính “{}”", self.sheet_names[seen.sheet as usize]) };
                 let first = format!("dòng {}{sheet}", seen.row + 1);
                 let name = self.names.subjects[spot.subject].name.to_owned();
                 // A sheet that sums up the others fetches their figures by formulas.

@@ -98,8 +98,11 @@ fn says_otherwise(header: &str) -> bool {
         "chưa duyệt",
         "chưa thẩm định",
         "đầu kỳ",
+        "quá hạn",
+        "toàn tỉnh",
+        "cả quý",
     ];
-    says(header, WORDS)
+    says(header, WORDS) && !says(header, &["không quá hạn", "chưa quá hạn"])
 }
 
 /// Offices are named after what they do: "Sở Kế hoạch và Đầu tư" plans, and is no plan.

@@ -95,6 +95,14 @@ pub(crate) fn objects(remark: &str) -> bool {
         "thiếu số liệu",
         "là kế hoạch",
         "là số kế hoạch",
+        "số kế hoạch giao",
+        "số liệu dự kiến",
+        "dữ liệu giả định",
+        "số liệu cũ",
+        "là số chưa",
+        "chưa loại trùng",
+        "chưa tính",
+        "tuần đầu tháng",
     ];
     const DENIED: [&str; 4] = ["không có sai sót", "không bị sai", "không nhầm số", "không bị nhầm"];
     const WHOLE: &[&str] = &[
@@ -141,5 +149,12 @@ pub(crate) fn takes_back(note: &str, period: Period, accumulation: Accumulation)
     let guessed = is_guessed(note) || planned && note.chars().count() <= 20;
     let of_unit = ["so cua xa", "so cua phuong", "so lieu xa", "so lieu cua xa", "so lieu cua phuong", "so lieu cua so"];
     let of_other = of_other || of_unit.iter().any(|w| fold(note).contains(w));
-    of_other || to_date && accumulation == Accumulation::Flow || guessed || objects(note) || scaled || scale_of_title(note).is_some()
+    let of_days = fold(note).starts_with("so lieu") && periods::is_of_no_period(note, period);
+    of_other
+        || of_days
+        || to_date && accumulation == Accumulation::Flow
+        || guessed
+        || objects(note)
+        || scaled
+        || scale_of_title(note).is_some()
 }

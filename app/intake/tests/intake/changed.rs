@@ -21,9 +21,12 @@ fn the_next_month_is_no_june() {
 
 #[test]
 fn a_month_over_one_of_two_counts() {
-    for (header, values) in
-        [("Tử số|Mẫu số T9", vec![]), ("Tử số tháng 9|Mẫu số", vec![]), ("Tử số tháng 10|Mẫu số", vec![OWN]), ("Tử số|Mẫu số T10", vec![OWN])]
-    {
+    for (header, values) in [
+        ("Tử số|Mẫu số T9", vec![]),
+        ("Tử số tháng 9|Mẫu số", vec![]),
+        ("Tử số tháng 10|Mẫu số", vec![OWN]),
+        ("Tử số|Mẫu số T10", vec![OWN]),
+    ] {
         let found: &[(&str, &str)] = if values.is_empty() { &[("parts-torn", "C3"), ("parts-torn", "D3")] } else { &[] };
         check(&format!("Báo cáo tháng 10/2026\nĐơn vị|Mã|{header}\nSYT|HS-01|3|7"), &values, found);
     }
@@ -48,7 +51,9 @@ fn titles_of_what_was_not_done() {
     ] {
         check(&format!("{title}\n{LIST}"), &[], &REFUSED);
     }
-    for title in ["Kết quả tháng 10/2026, ước thực hiện năm 2026", "Kết quả thực hiện kế hoạch tháng 10/2026", "Kết quả tháng 10/2026 (đã rà soát)"] {
+    for title in
+        ["Kết quả tháng 10/2026, ước thực hiện năm 2026", "Kết quả thực hiện kế hoạch tháng 10/2026", "Kết quả tháng 10/2026 (đã rà soát)"]
+    {
         check(&format!("{title}\n{LIST}"), &[OWN], &[]);
     }
     for title in ["Kỳ báo cáo: tháng 10/2026 (chưa duyệt)", "Báo cáo tháng 10/2026 (bản nháp)"] {
@@ -69,18 +74,19 @@ fn titles_of_days_and_of_two_months() {
     }
     check(&format!("Báo cáo tháng 10/2026\nTừ 15/8 đến 14/9/2026\n{LIST}"), &[OWN], &[("not-a-period", "A2")]);
     check(&format!("Báo cáo tháng 10/2026 (số liệu tháng 9/2026)\n{LIST}"), &[OWN], &[("title-periods-differ", "A1")]);
-    for line in ["Số liệu tính đến ngày 14/10/2026", "Từ 15/9 đến 14/10/2026", "T10/2026", "Báo cáo tháng 10/2026 (số liệu tháng 10)"] {
+    for line in ["Số liệu tính đến ngày 14/10/2026", "Từ 15/9 đến 14/10/2026", "T10/2026", "Báo cáo tháng 10/2026 (số liệu tháng 10)"]
+    {
         check(&format!("{line}\n{LIST}"), &[OWN], &[]);
     }
 }
 
 #[test]
 fn headers_of_what_was_not_done() {
-    for word in ["được giao", "(còn lại)", "bình quân", "chưa thực hiện", "(dự báo)", "phải đạt"] {
+    for word in ["được giao", "(còn lại)", "bình quân", "chưa thực hiện", "(dự báo)", "phải đạt", "quá hạn"] {
         let table = format!("Báo cáo tháng 10/2026\nĐơn vị|Mã|Tử số {word}|Mẫu số {word}\nSYT|HS-01|3|7");
         check(&table, &[], &REFUSED);
     }
-    for word in ["(hồ sơ)", "(đã rà soát)", "thực tế"] {
+    for word in ["(hồ sơ)", "(đã rà soát)", "thực tế", "(không quá hạn)"] {
         let table = format!("Báo cáo tháng 10/2026\nĐơn vị|Mã|Tử số {word}|Mẫu số {word}\nSYT|HS-01|3|7");
         check(&table, &[OWN], &[]);
     }
@@ -90,10 +96,23 @@ fn headers_of_what_was_not_done() {
 fn notes_below_a_table_whose_header_names_the_month() {
     let table = |note: &str| format!("Đơn vị|Mã|Tháng 10/2026|\n||Tử số|Mẫu số\nSYT|HS-01|3|7\n{note}");
     let own = [OWN];
-    for note in ["Số liệu ước", "(*) Số liệu ước", "Số liệu luỹ kế từ đầu năm", "Số liệu tính từ ngày 01/01/2026 đến 31/10/2026"] {
+    for note in [
+        "Số liệu ước",
+        "(*) Số liệu ước",
+        "Ghi chú: số liệu là kế hoạch",
+        "Số liệu minh hoạ",
+        "Số liệu dự kiến",
+        "Tử số là số chưa thực hiện",
+        "Số liệu luỹ kế từ đầu năm",
+        "Số liệu tính từ ngày 01/01/2026 đến 31/10/2026",
+    ] {
         check(&table(note), &own, &[("footnote-objects", "A4")]);
     }
     check(&table("Số liệu đến ngày 15/10/2026"), &own, &[("not-a-period", "A4")]);
+    for note in ["Ghi chú: số liệu của năm 2025", "Số liệu trên là của quý III/2026"] {
+        check(&table(note), &own, &[("not-a-period", "A4")]);
+    }
+    check(&table("Số liệu theo Kế hoạch số 12 năm 2025"), &own, &[]);
     check(&table("Số liệu do Văn phòng tổng hợp"), &own, &[]);
     // Where each row says its own month, only what is said of all of them counts.
     let list = |note: &str| format!("Đơn vị|Mã|Kỳ|Tử số|Mẫu số\nSYT|HS-01|10/2026|3|7\n{note}");
@@ -128,10 +147,16 @@ fn remarks_in_other_words() {
         "Tử số và mẫu số ghi ngược",
         "Thiếu số liệu 2 đơn vị trực thuộc",
         "Chưa rà soát",
+        "Số liệu đến ngày 15/10/2026",
+        "Chưa loại trùng",
+        "Dữ liệu giả định",
+        "Chưa tính 3 xã",
     ] {
         check(&table(note), &[OWN], &[("note-objects", "C2")]);
     }
-    for note in ["3 hồ sơ không đúng hạn", "Tài khoản không sử dụng đã khoá", "Đã rà soát, đúng", "Không thiếu"] {
+    for note in
+        ["3 hồ sơ không đúng hạn", "Tài khoản không sử dụng đã khoá", "Đã rà soát, đúng", "Không thiếu", "Số liệu đến ngày 31/10/2026"]
+    {
         check(&table(note), &[OWN], &[]);
     }
 }

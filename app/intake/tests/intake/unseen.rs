@@ -283,9 +283,8 @@ fn the_only_sheet_is_hidden_or_an_old_one() {
     for (name, state, found) in
         [("Số liệu", "visible", vec![]), ("Số liệu", "hidden", vec![("only-sheet", "")]), ("Bản cũ", "visible", vec![("only-sheet", "")])]
     {
-        let workbook = format!(
-            r#"<workbook xmlns:r="r"><sheets><sheet name="{name}" state="{state}" sheetId="1" r:id="rId1"/></sheets></workbook>"#
-        );
+        let workbook =
+            format!(r#"<workbook xmlns:r="r"><sheets><sheet name="{name}" state="{state}" sheetId="1" r:id="rId1"/></sheets></workbook>"#);
         let cells = |row: u32, texts: [&str; 4]| {
             let cell = |(col, text)| format!("<c r='{}{row}' t='str'><v>{text}</v></c>", char::from(b'A' + col as u8));
             format!("<row r='{row}'>{}</row>", texts.iter().enumerate().map(cell).collect::<String>())
