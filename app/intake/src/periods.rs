@@ -10,8 +10,9 @@ use domain::text::{fold as plain, nfc};
 
 /// As ever, but "tháng sau" is the next month, and no sixth one.
 pub(crate) fn fold(text: &str) -> String {
-    if text.is_ascii() || !plain(text).contains(" sau") {
-        return plain(text);
+    let folded = plain(text);
+    if text.is_ascii() || !folded.contains(" sau") {
+        return folded;
     }
     let lower = nfc(text).to_lowercase();
     plain(&["tháng", "quý", "kỳ"].iter().fold(lower, |text, time| text.replace(&format!("{time} sau"), &format!("{time} tới"))))

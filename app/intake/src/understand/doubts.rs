@@ -156,14 +156,13 @@ pub(super) fn unknown_title(grid: &Grid<'_>, above: Range<u32>, names: &Names<'_
 
 /// A line between rows that names something else than what they are read as: another indicator than the title's, another month, thousands.
 pub(super) fn section_doubts(grid: &Grid<'_>, table: &Table, row: u32, label: &str, names: &Names<'_>, period: Period) -> Option<Finding> {
-    let col = grid.row(row).find(|c| c.raw() == label).map_or(0, |c| c.col);
-    let cell = a1(row, col);
-    let place = Place { sheet: &grid.sheet.name, cell: &cell, ..Place::default() };
     let line = unnumbered(label);
-    let followed = || grid.rows_between(row + 1..table.body().end).any(|below| has_figures(grid, table, below));
-    if label.chars().count() > 120 || refers(&fold(line)) || grid.row(row).count() > 2 || !followed() {
+    let followed = || grid.rows_between(row + 1..table.body().end).take(MOST_LINES).any(|below| has_figures(grid, table, below));
+    if grid.row(row).count() > 2 || label.chars().count() > 120 || !followed() || refers(&fold(line)) {
         return None;
     }
+    let cell = a1(row, grid.row(row).find(|c| c.raw() == label).map_or(0, |c| c.col));
+    let place = Place { sheet: &grid.sheet.name, cell: &cell, ..Place::default() };
     let other = || table.titled.filter(|titled| matches!(names.indicators_in(line)[..], [named] if named != *titled));
     if let Some(titled) = other() {
         return Some(rules::OTHER_INDICATOR.at(place, &[line, names.subjects[titled].name]));
