@@ -2,7 +2,8 @@
 //! is. Tables and answers by hand; HS-01 and HS-02 count what happens in a month, DN-01 what there is at its end, VB-01 to date.
 
 use super::bases::{check_of, read_file};
-use super::common::{package, sheet};
+use super::common::{form, package, sheet};
+use intake::{Choices, Context, Known, KnownIndicator, KnownUnit, Shape};
 
 fn check(table: &str, values: &[&str], found: &[(&str, &str)]) {
     check_of("", table, values, found);
@@ -203,4 +204,23 @@ fn a_title_names_the_indicator_and_a_column_the_percentage() {
     let table = "HS-01\nĐơn vị|Tử số trong kỳ|Mẫu số trong kỳ|Tỷ lệ (%)\nSYT|3|6|50";
     check(table, &["SYT HS-01 2026-10 3/6"], &[]);
     check("HS-01\nĐơn vị|Tử số trong kỳ|Mẫu số trong kỳ|Tỷ lệ (%)\nSYT|||50", &[], &[("only-ratio", "D3")]);
+    // The counts in the catalogue's own words.
+    let unit = KnownUnit { code: "SYT".into(), name: "Sở Y tế".into(), ..KnownUnit::default() };
+    let indicator = KnownIndicator {
+        code: "HS-01".into(),
+        name: "Hồ sơ được xử lý trực tuyến".into(),
+        shape: Shape::Ratio,
+        numerator: "Số hồ sơ nộp và xử lý trực tuyến trong kỳ".into(),
+        denominator: "Tổng số hồ sơ tiếp nhận trong kỳ, kể cả nộp trực tiếp".into(),
+        frequency: domain::period::Frequency::Monthly,
+        unit_of_measure: "%".into(),
+        accumulation: domain::indicator::Accumulation::Flow,
+    };
+    let table =
+        format!("Hồ sơ được xử lý trực tuyến\nĐơn vị\t{}\t{}\tTỷ lệ (%)\nSở Y tế\t3\t6\t50\n", indicator.numerator, indicator.denominator);
+    let (known, choices) = (Known::new(vec![unit], vec![indicator]), Choices::default());
+    let (form, mut count) = (intake::Form { unit_code: String::new(), asked: vec![], ..form() }, 0);
+    let book = intake::read(table.as_bytes(), "a.csv").expect("a table");
+    let u = intake::understand::read_values(&book, &Context::new(&form, &known, &choices), &mut |_| count += 1);
+    assert_eq!((count, u.findings), (1, vec![]));
 }
