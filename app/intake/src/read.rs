@@ -61,7 +61,7 @@ pub struct Sheet {
     pub hidden_rows: Vec<u32>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub hidden_columns: Vec<u32>,
-    /// Comments that people have put on cells (row, column, text) of .xlsx and .ods files, and of each text that is struck out that it is.
+    /// Comments that people have put on cells (row, column, text) of .xlsx and .ods files; of a text that is struck out, that it is.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub comments: Vec<(u32, u32, SmolStr)>,
 }

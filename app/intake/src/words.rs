@@ -8,7 +8,7 @@ use crate::grid::unnumbered;
 use domain::text::fold;
 use std::borrow::Cow;
 
-pub(crate) use basis::{Basis, basis, is_guessed, is_no_result};
+pub(crate) use basis::{Basis, basis, is_guessed, is_no_result, is_time};
 pub(crate) use measure::{looks_like_measure, scale_of_measure, scale_of_title, scale_word, without_noun};
 pub(crate) use remark::{objects, says, takes_back};
 
@@ -316,6 +316,11 @@ pub(crate) fn split_part(canonical: &str) -> Option<(Role, String)> {
         }
     }
     None
+}
+
+/// "Tháng 10 (số liệu ước)": what stands in front of the brackets at the end of a text, and in them.
+pub(crate) fn bracketed(text: &str) -> Option<(&str, &str)> {
+    text.trim_end().strip_suffix(')')?.rsplit_once('(')
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! The ways in which a name is the same name, and how alike two names are.
 
 use crate::grid::unnumbered;
-use crate::words::{basis, header_role, looks_like_measure};
+use crate::words::{basis, bracketed, header_role, looks_like_measure};
 use domain::search::spelled_out;
 use domain::text::{fold, marks, nfc};
 use std::borrow::Cow;
@@ -35,8 +35,7 @@ fn limits(inside: &str) -> bool {
 
 /// Does a name say behind it that it is of less than the indicator: "… (chỉ tính hồ sơ đất đai)"?
 pub(crate) fn is_limited(text: &str) -> bool {
-    let bracketed = unnumbered(text).trim_end().strip_suffix(')').and_then(|t| t.rsplit_once('('));
-    bracketed.is_some_and(|(_, inside)| limits(inside))
+    bracketed(unnumbered(text)).is_some_and(|(_, inside)| limits(inside))
 }
 
 /// The canonical name of a unit and the ways in which it, or its short name, is the same name.
@@ -50,8 +49,7 @@ pub(super) fn indicator_keys(text: &str) -> Vec<String> {
     // A name may be broken into lines, and lines may follow it that say more.
     let joined = text.contains('\n').then(|| canonical(&text.split_whitespace().collect::<Vec<_>>().join(" ")));
     // "… (%)", "… (hồ sơ)": the unit of measure behind it.
-    let bare = unnumbered(text).trim_end().strip_suffix(')').and_then(|t| t.rsplit_once('('));
-    let bare = bare.filter(|(_, inside)| !limits(inside)).map(|(before, _)| canonical(before));
+    let bare = bracketed(unnumbered(text)).filter(|(_, inside)| !limits(inside)).map(|(before, _)| canonical(before));
     for key in [joined, Some(canonical(text)), bare].into_iter().flatten().filter(|k| !k.is_empty()) {
         for lead in ["ty le cac ", "ty le "] {
             if let Some(rest) = key.strip_prefix(lead) {

@@ -50,8 +50,8 @@ pub(crate) fn is_of_no_period(text: &str, period: Period) -> bool {
         return true;
     }
     // Until a day before it: "Số liệu tính đến ngày 14/9/2026", "Từ 15/8 đến 14/9/2026".
-    let of_figures = ["so lieu", "tinh den", "chot", "den", "tu"].iter().any(|w| folded.starts_with(w));
-    if of_figures
+    let speaks = ["so lieu", "tinh den", "chot", "den", "tu"].iter().any(|w| folded.starts_with(w));
+    if speaks
         && words.contains(&"den")
         && days.len() <= 2
         && days.last().is_some_and(|until| *until < period.start())

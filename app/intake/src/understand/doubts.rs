@@ -9,7 +9,7 @@ use crate::names::Names;
 use crate::periods;
 use crate::read::{ALTERED, Cell, CellValue};
 use crate::rules::{self, Place};
-use crate::words::{Basis, basis, begins, is_guessed, objects, says, scale_of_title, scale_word};
+use crate::words::{Basis, basis, begins, bracketed, is_guessed, objects, says, scale_of_title, scale_word};
 use domain::text::fold;
 use domain::{Finding, Period};
 use std::collections::BTreeSet;
@@ -38,7 +38,7 @@ pub(super) fn period_doubts(grid: &Grid<'_>, above: Range<u32>, period: Period) 
     }
     // "Báo cáo tháng 10/2026 (số liệu tháng 9/2026)"
     let inside = |text: &str| {
-        let (_, inside) = text.trim_end().strip_suffix(')')?.rsplit_once('(')?;
+        let (_, inside) = bracketed(text)?;
         periods::of_figures_noted(inside, year).filter(|of| *of != period && of.months() == period.months())
     };
     if let Some((cell, of)) = timed(grid, above.clone()).find_map(|(cell, text)| Some((cell, inside(&text)?)))
@@ -108,8 +108,7 @@ pub(super) fn note_doubts(grid: &Grid<'_>, table: &Table, period: Period, flows:
 pub(super) fn title_objects(grid: &Grid<'_>, above: Range<u32>) -> Option<Finding> {
     let drafted = |text: &str| matches!(fold(text).as_str(), "ban nhap" | "nhap" | "du thao") || says(text, &["bản nháp"]);
     let objecting = |text: &str| text.chars().count() <= 60 && (objects(text) || drafted(text));
-    let inside =
-        |text: &str| text.trim_end().strip_suffix(')').and_then(|t| t.rsplit_once('(')).is_some_and(|(_, inside)| objecting(inside));
+    let inside = |text: &str| bracketed(text).is_some_and(|(_, inside)| objecting(inside));
     let (cell, text) = title(grid, above).find(|(_, text)| objecting(text) || inside(text))?;
     Some(rules::TABLE_OBJECTS.at(Place { sheet: &grid.sheet.name, cell: &cell, ..Place::default() }, &[&text]))
 }

@@ -7,7 +7,7 @@ use crate::names::{Meaning, Names};
 use crate::periods;
 use crate::read::{Cell, CellValue, Workbook};
 use crate::rules::{self, Place};
-use crate::words::{Basis, basis, begins, is_guessed, looks_like_measure, scale_of_measure, scale_of_title};
+use crate::words::{Basis, basis, begins, bracketed, is_guessed, is_time, looks_like_measure, scale_of_measure, scale_of_title};
 use domain::text::fold;
 use domain::{Finding, Period};
 use std::collections::BTreeMap;
@@ -133,12 +133,9 @@ pub(super) fn basis_of(grid: &Grid<'_>, above: Range<u32>, months: u32) -> Optio
     let counted = |word: &str| word.strip_suffix('t').and_then(|n| n.parse().ok()).is_some_and(|n: u32| (2..=12).contains(&n));
     let to_date = name.split(' ').any(|word| word == "lk" || counted(word));
     let said = basis_in(title(grid, above).map(|(_, text)| text).chain([grid.sheet.name.clone()]), months);
-    // "KH T10", "Mục tiêu"; "KH&CN" is an office.
-    let words: Vec<&str> = name.split(' ').collect();
-    let is_time =
-        |word: &&str| matches!(*word, "thang" | "quy" | "nam") || word.trim_start_matches('t').bytes().all(|b| b.is_ascii_digit());
-    let of = ["kh", "ke hoach", "muc tieu", "du bao", "du kien", "ck", "bq"].iter().find_map(|w| name.strip_prefix(w)).map(str::trim);
-    let planned = of.is_some_and(|rest| rest.split(' ').all(|word| is_time(&word))) && words.len() <= 5;
+    // "Mục tiêu T10", "CK 2026"
+    let untimed = name.split(' ').filter(|word| !is_time(word)).collect::<Vec<_>>().join(" ");
+    let planned = matches!(untimed.as_str(), "muc tieu" | "ck" | "bq");
     planned.then_some(Basis::Other).or(said).or(to_date.then_some(Basis::ToDate))
 }
 
@@ -175,8 +172,8 @@ pub(super) fn basis_in(lines: impl Iterator<Item = String>, months: u32) -> Opti
     };
     // "Ước kết quả thực hiện tháng 10", "Kết quả thực hiện (số liệu ước)"; "Kết quả tháng 9, ước tháng 10" has results.
     let tells_guesses = |text: &str| {
-        let inside = text.trim_end().strip_suffix(')').and_then(|t| t.rsplit_once('(')).map(|(_, inside)| inside);
-        ["uoc ", "du kien ", "du bao "].iter().any(|w| unheaded(text).starts_with(w)) || inside.is_some_and(is_guessed)
+        ["uoc ", "du kien ", "du bao "].iter().any(|w| unheaded(text).starts_with(w))
+            || bracketed(text).is_some_and(|(_, inside)| is_guessed(inside))
     };
     let said = |text: String| {
         // "Tháng 10/2026 (kỳ trước: tháng 9/2026)"
@@ -212,8 +209,7 @@ fn speaks_of_figures(text: &str) -> bool {
             .any(|w| folded.contains(w));
     // "Kế hoạch tháng 10", "KH 2026"; "Kế hoạch 12/KH-UBND" is a document.
     let of = ["ke hoach", "kh"].iter().find_map(|word| folded.strip_prefix(word)).map(str::trim_start);
-    let is_time = |word: &str| matches!(word, "" | "nam" | "thang" | "quy") || word.len() == 4 && word.starts_with("20");
-    let is_tab = of.is_some_and(|rest| is_time(rest.split(' ').next().unwrap_or_default()));
+    let is_tab = of.is_some_and(|rest| rest.is_empty() || rest.split(' ').next().is_some_and(is_time));
     let aims = folded.contains("muc tieu") && !folded.starts_with("muc tieu phan dau");
     let beside = [" va ", " so sanh", " so voi", "kem theo", "can cu"].iter().any(|w| folded.contains(w)) || aims;
     !beside && (!planned || gives || is_tab)
@@ -313,7 +309,7 @@ fn is_own(written: &str, context: &Context<'_>, names: &Names<'_>) -> bool {
     if let Some(i) = names.unit(written, form.period).index().filter(|_| !matches!(names.unit(written, form.period), Meaning::Nearly(..))) {
         return i == names.own_unit();
     }
-    let (name, code) = match written.trim_end().strip_suffix(')').and_then(|w| w.rsplit_once('(')) {
+    let (name, code) = match bracketed(written) {
         Some((name, code)) => (fold(name), Some(code)),
         None => (fold(written), None),
     };

@@ -5,6 +5,7 @@ use super::layout::TableShape;
 use crate::grid::Grid;
 use crate::names::NameKind;
 use crate::read::{Cell, CellValue};
+use crate::rules::{self, Rule};
 use crate::words::{Basis, Rank, Role, header_role};
 use domain::Period;
 use std::collections::{BTreeMap, HashMap};
@@ -25,8 +26,8 @@ pub(super) struct Table {
     pub groups: Vec<Group>,
     /// A second column for the same part: it and the first one.
     pub doubled: Vec<(u32, u32)>,
-    /// Numerator and denominator side by side under two names, as where a name stands over the second of them.
-    pub torn: Vec<(u32, u32)>,
+    /// Numerator and denominator side by side that are not one figure's, and why: under two names, or one under another month.
+    pub torn: Vec<(u32, u32, Rule)>,
     /// Header cells whose name is only nearly that of the catalogue.
     pub near: Vec<Near>,
     /// The one indicator that the lines above, or the sheet's name, speak of.
@@ -250,7 +251,7 @@ impl Table {
             let paired = words[0] != Some(Role::Numerator) && words[2] == Some(Role::Denominator) && words[3] != Some(Role::Denominator);
             *role == Role::Numerator && other && words[1] == Some(Role::Numerator) && paired
         });
-        self.torn.extend(torn.map(|(col, _)| (*col, *col + 1)));
+        self.torn.extend(torn.map(|(col, _)| (*col, *col + 1, rules::TORN)));
     }
 
     /// A part whose header names no month is of the one beside it: "Tử số (tháng 10) | Mẫu số (tháng 10) | Tỷ lệ". The percentage of a
@@ -272,7 +273,7 @@ impl Table {
                 let half = parts.iter().find(|(part, _)| **part != Role::Ratio).map(|(_, col)| *col);
                 let other = self.groups[*one].parts.iter().find(|(part, _)| **part != Role::Ratio).map(|(_, col)| *col);
                 if let (Some(half), Some(other), true) = (half, other, self.groups[*one].period != Some(titled)) {
-                    self.torn.push((half.min(other), half.max(other)));
+                    self.torn.push((half.min(other), half.max(other), rules::HALF_TIMED));
                 }
                 self.groups[*one].parts.extend(parts);
                 self.groups.remove(at);

@@ -145,9 +145,9 @@ impl Reader<'_, '_> {
 
     /// Nothing is read where two columns mean the same, or a name stands over parts of two figures: each cell of theirs is told.
     fn is_doubled(&mut self, spot: &Spot<'_, '_>) -> bool {
-        let holds = |(left, right): &&(u32, u32)| spot.group.parts.values().any(|col| col == left || col == right);
-        if let Some((left, right)) = spot.table.torn.iter().find(holds) {
-            self.refuse(spot, rules::TORN, &[&column(*left), &column(*right)]);
+        let holds = |(left, right, _): &&(u32, u32, Rule)| spot.group.parts.values().any(|col| col == left || col == right);
+        if let Some((left, right, rule)) = spot.table.torn.iter().find(holds) {
+            self.refuse(spot, *rule, &[&column(*left), &column(*right)]);
             return true;
         }
         let mut doubled = false;

@@ -54,10 +54,9 @@ pub(crate) fn basis(text: &str) -> Option<Basis> {
     let planned = folded.find(" ke hoach ").is_some_and(|at| !["thuc hien", "ket qua"].iter().any(|w| folded[..at].contains(w)));
     let bare = folded.trim();
     // "KH 2026", "KH tháng 10"; "KH 112/KH-UBND" is a document.
-    let is_time = |word: &str| matches!(word, "nam" | "thang" | "quy") || word.len() == 4 && word.starts_with("20");
     let timed = |rest: &str| rest.split(' ').next().is_some_and(is_time);
     let short = |bare: &str| SHORT.contains(&bare) || bare.strip_prefix("kh ").is_some_and(timed);
-    let beside_part = split_part(bare).is_some_and(|(_, rest)| short(&rest)) || split_part(bare).is_some() && says_otherwise(text);
+    let beside_part = split_part(bare).is_some_and(|(_, rest)| short(&rest) || says_otherwise(text));
     // "10 tháng", "chín tháng đầu năm"; half a year is a period of its own.
     let words: Vec<&str> = bare.split(' ').collect();
     let counted =
@@ -79,6 +78,13 @@ pub(crate) fn basis(text: &str) -> Option<Basis> {
         () if says(&PERIOD) => Some(Basis::Period),
         () => None,
     }
+}
+
+/// "tháng", "T10", "2026": a word that begins a time.
+pub(crate) fn is_time(folded: &str) -> bool {
+    let number = folded.strip_prefix('t').unwrap_or_default();
+    let month = matches!(number.len(), 1 | 2) && number.bytes().all(|b| b.is_ascii_digit());
+    matches!(folded, "nam" | "thang" | "quy") || month || folded.len() == 4 && folded.starts_with("20")
 }
 
 /// Words by which a numerator or denominator is none of what was done: "Tử số được giao", "Mẫu số (còn lại)".

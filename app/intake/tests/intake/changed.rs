@@ -28,7 +28,8 @@ fn a_month_over_one_of_two_counts() {
         ("Tử số tháng 10|Mẫu số", vec![OWN]),
         ("Tử số|Mẫu số T10", vec![OWN]),
     ] {
-        let found: &[(&str, &str)] = if values.is_empty() { &[("parts-torn", "C3"), ("parts-torn", "D3")] } else { &[] };
+        let found: &[(&str, &str)] =
+            if values.is_empty() { &[("part-of-another-month", "C3"), ("part-of-another-month", "D3")] } else { &[] };
         check(&format!("Báo cáo tháng 10/2026\nĐơn vị|Mã|{header}\nSYT|HS-01|3|7"), &values, found);
     }
 }
@@ -59,6 +60,29 @@ fn titles_of_what_was_not_done() {
     }
     for title in ["Kỳ báo cáo: tháng 10/2026 (chưa duyệt)", "Báo cáo tháng 10/2026 (bản nháp)"] {
         check(&format!("{title}\n{LIST}"), &[OWN], &[("footnote-objects", "A1")]);
+    }
+}
+
+#[test]
+fn tabs_of_what_was_not_done() {
+    let texts = |row: u32, all: [&str; 4]| {
+        let cell = |(text, col): (&str, &str)| match text.parse::<u32>() {
+            Ok(number) => format!("<c r='{col}{row}'><v>{number}</v></c>"),
+            Err(_) => format!("<c r='{col}{row}' t='str'><v>{text}</v></c>"),
+        };
+        format!("<row r='{row}'>{}</row>", all.into_iter().zip(["A", "B", "C", "D"]).map(cell).collect::<String>())
+    };
+    let rows = sheet(&(texts(2, ["Đơn vị", "Mã", "Tử số", "Mẫu số"]) + &texts(3, ["SYT", "HS-01", "3", "7"])));
+    let read = |tab: &str| {
+        let workbook = format!(r#"<workbook xmlns:r="r"><sheets><sheet name="{tab}" sheetId="1" r:id="rId1"/></sheets></workbook>"#);
+        read_file("Biểu.xlsx", "", &package(&[("xl/workbook.xml", workbook.as_bytes()), ("xl/worksheets/sheet1.xml", &rows)]))
+    };
+    let refused: Vec<(String, String)> = REFUSED.iter().map(|(rule, cell)| ((*rule).to_owned(), (*cell).to_owned())).collect();
+    for tab in ["KH T10", "Kế hoạch T10", "Mục tiêu", "Mục tiêu T10", "CK 2026", "Dự báo"] {
+        assert_eq!(read(tab), (vec![], refused.clone()), "{tab}");
+    }
+    for tab in ["Sở KH&amp;CN", "KHCN", "Thực hiện T10", "Biểu T10"] {
+        assert_eq!(read(tab), (vec![OWN.to_owned()], vec![]), "{tab}");
     }
 }
 
