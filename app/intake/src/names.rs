@@ -211,12 +211,25 @@ impl<'a> Names<'a> {
         if let Some(i) = one(self.subject_index.get(&folded.replace(' ', ""))).filter(|_| folded.len() <= 24) {
             return Some(i);
         }
-        let begins = |code: &str| folded.strip_prefix(code).is_some_and(|rest| rest.starts_with(' '));
+        // "CQS-02.1" is a part of it, or another one.
+        let numbered = text.split_whitespace().next().is_some_and(|word| !self.codes.iter().any(|(code, _)| fold(word) == *code));
+        let begins = |code: &str| {
+            let rest = folded.strip_prefix(code).and_then(|rest| rest.strip_prefix(' '));
+            rest.is_some_and(|rest| !(numbered && rest.starts_with(|c: char| c.is_ascii_digit())))
+        };
         let prefixed = self.codes.iter().find(|(code, _)| begins(code)).map(|(_, i)| *i);
         if prefixed.is_some() && self.names_several(text) {
             return None;
         }
         prefixed.or_else(|| indicator_keys(text).iter().find_map(|key| one(self.subject_index.get(key))))
+    }
+
+    /// "CQS-20", "QN-CQS-02": a code like those of the catalogue, and none of them.
+    pub fn is_unknown_code(&self, text: &str) -> bool {
+        let folded = fold(text);
+        let family = |word: &str| self.codes.iter().any(|(code, _)| code.split(' ').next() == Some(word));
+        let is_like = folded.contains(|c: char| c.is_ascii_digit()) && folded.split(' ').take(2).any(family);
+        is_like && text.chars().count() <= 16 && self.indicator_exactly(text).is_none()
     }
 
     /// Does a text hold the codes of more than one indicator?

@@ -255,10 +255,12 @@ fn anywhere(words: &[&str], year: Option<i32>) -> Option<Period> {
 
 /// "Báo cáo … năm 2025": of another year than the form's. Documents have years too.
 fn last_year(words: &[&str], year: i32) -> Option<Period> {
-    let [first, .., "nam", y] = words else { return None };
+    let [.., "nam", y] = words else { return None };
     let said = words.strip_prefix(&["so", "lieu"]).unwrap_or(words);
-    let of_document = ["nghi", "quyet", "luat", "ke", "tu", "chien", "so", "muc"].iter().any(|w| said.contains(w));
-    let tells = matches!(*first, "bao" | "ket" | "bieu") || said.len() < words.len();
+    let numbered = said.windows(2).any(|w| w[0] == "so" && w[1].starts_with(|c: char| c.is_ascii_digit()));
+    let of_document = numbered || ["nghi", "quyet", "luat", "ke", "tu", "chien", "muc"].iter().any(|w| said.contains(w));
+    let of_figures = ["ket qua", "so lieu", "bao cao"].iter().any(|w| words.join(" ").contains(w));
+    let tells = matches!(words[0], "bao" | "ket" | "bieu") || of_figures;
     let y = year_of(y).filter(|y| *y != year && tells && !of_document)?;
     y.to_string().parse().ok()
 }

@@ -40,7 +40,7 @@ use domain::{Finding, Period, Quantity};
 use reader::Reader;
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 pub use layout::{ColumnReading, Example, FigureColumns, IgnoredRow, Layout, NearName, PercentReading, TableShape, UnknownName};
 pub use piece::{Piece, PieceRow};
@@ -193,6 +193,7 @@ fn read_all(book: &Workbook, context: &Context<'_>, sink: &mut dyn FnMut(Value))
         missing: vec![],
         seen: HashMap::new(),
         found: 0,
+        periods: BTreeSet::new(),
         remarks: HashMap::new(),
         no_result: Memo::default(),
         behind: Memo::default(),

@@ -3,6 +3,7 @@
 use super::keys::{self, canonical, is_slip, kind_of, unit_keys};
 use super::{LONGEST, Meaning, NameKind, Names};
 use crate::grid::unnumbered;
+use crate::words::begins;
 use chrono::NaiveDate;
 use domain::Period;
 use domain::search::spelled_out;
@@ -68,12 +69,29 @@ impl Names<'_> {
     /// "Phường Tân Hưng" where it is Xã Tân Hưng.
     pub fn is_of_another(&self, text: &str, period: Period) -> bool {
         let lower = text.to_lowercase();
-        if lower.chars().count() < 60 && (self.is_district(text, period) || self.is_of_other_kind(text, period)) {
+        if lower.chars().count() >= 60 {
+            return false;
+        }
+        if self.is_district(text, period) || self.is_of_other_kind(text, period) || self.is_beside_own(text) {
             return true;
         }
         let office = ["sở ", "ubnd ", "uỷ ban nhân dân ", "ủy ban nhân dân "].iter().any(|lead| lower.starts_with(lead));
         let of = [" tỉnh ", " tp. ", " tp ", " thành phố "].iter().find_map(|lead| lower.split_once(lead)).map(|(_, of)| fold(of));
-        office && !self.province.is_empty() && of.is_some_and(|of| !of.starts_with(&self.province)) && lower.chars().count() < 60
+        // Wards may still be told by the city that there was.
+        let abroad = |of: &String| lower.contains(" tỉnh ") || of.starts_with("ho chi minh");
+        let commune = kind_of(text).is_some() && of.as_ref().is_some_and(abroad);
+        (office || commune) && !self.province.is_empty() && of.is_some_and(|of| !of.starts_with(&self.province))
+    }
+
+    /// "Công an xã A", "Ấp 3, xã A": within the unit, and not the unit.
+    fn is_beside_own(&self, text: &str) -> bool {
+        const LEADS: [&str; 12] =
+            ["dang uy", "cong an", "cong doan", "tram y te", "truong", "doan", "ap", "thon", "khu pho", "to dan pho", "tat ca", "cac"];
+        let own = fold(self.units[self.own_unit()].1);
+        let folded = fold(text);
+        let rest = folded.strip_suffix(&own).filter(|_| !own.is_empty()).map(str::trim);
+        let of_all = |lead: &str| !matches!(lead, "tat ca" | "cac") || folded.contains(" tru ");
+        rest.is_some_and(|rest| LEADS.iter().any(|lead| begins(rest, lead) && of_all(lead)))
     }
 
     /// The communes of the catalogue begin on 1 July 2025; there are no districts since.

@@ -95,7 +95,12 @@ pub(super) fn about(
                     reader.tell_unlike(grid, row, (column, &name), (&code, i));
                 }
             }
-            (None, Meaning::Exactly(i)) => about.indicator = Some(i),
+            (None, Meaning::Exactly(i)) => {
+                about.indicator = Some(i);
+                if reader.names.is_unknown_code(&code) && has_figures(grid, table, row) {
+                    reader.tell_unknown_code(grid, table, row, &code, i);
+                }
+            }
             (None, Meaning::Nearly(i, likeness)) => {
                 about.indicator = Some(i);
                 near.push((NameKind::Indicator, column, name, i, likeness));
@@ -177,13 +182,26 @@ fn month_of(grid: &Grid<'_>, table: &Table, row: u32, written: &str, sheet: Peri
 }
 
 impl Reader<'_, '_> {
+    /// A code that nobody knows beside the name of an indicator: of a part of it, of another one, or mistyped.
+    fn tell_unknown_code(&mut self, grid: &Grid<'_>, table: &Table, row: u32, code: &str, named: usize) {
+        let subject = &self.names.subjects[named];
+        let cell = table.labels.get(&Role::Code).map(|col| a1(row, *col)).unwrap_or_default();
+        let place = Place { sheet: &grid.sheet.name, cell: &cell, indicator: Some(subject.code), name: subject.name };
+        self.findings.push(rules::CODE_UNKNOWN.at(place, &[code, subject.name, subject.code]));
+    }
+
     /// A name beside a code that says something that the code's does not: a month, a plan, the contrary.
     fn tell_unlike(&mut self, grid: &Grid<'_>, row: u32, (column, name): (Option<u32>, &str), (code, coded): (&str, usize)) {
         let subject = &self.names.subjects[coded];
-        let official = canonical(&[subject.name, subject.numerator, subject.denominator, code].join(" "));
-        let known: HashSet<&str> = official.split(' ').collect();
+        let known = |wordings: &[&str]| canonical(&wordings.join(" ")).split(' ').map(str::to_owned).collect::<HashSet<_>>();
+        let (counted, of_all) = (known(&[subject.name, subject.numerator, code]), known(&[subject.denominator]));
         let written = canonical(unnumbered(name.lines().next().unwrap_or_default()));
-        if written.split(' ').all(|word| known.contains(word)) {
+        // Behind "trên", "trong" stands of what it is a part.
+        let at = [" tren ", " trong ", " so voi "].iter().filter_map(|of| written.find(of)).min().unwrap_or(written.len());
+        let (part, whole) = written.split_at(at);
+        if part.split(' ').all(|word| counted.contains(word))
+            && whole.split(' ').all(|w| OF.contains(&w) || counted.contains(w) || of_all.contains(w))
+        {
             return;
         }
         let cell = column.map(|col| a1(row, col)).unwrap_or_default();
@@ -191,6 +209,9 @@ impl Reader<'_, '_> {
         self.findings.push(rules::NAME_UNLIKE.at(place, &[name.lines().next().unwrap_or_default(), code, subject.name]));
     }
 }
+
+/// Words between a part and the whole that it is of.
+const OF: [&str; 6] = ["", "tren", "trong", "so", "voi", "tong"];
 
 fn tell_code_and_name(reader: &mut Reader<'_, '_>, grid: &Grid<'_>, table: &Table, row: u32, at: (Role, String, usize), coded: usize) {
     let (role, code, named) = at;

@@ -2,7 +2,7 @@
 
 use super::heading::refers;
 use super::kinds::{has_figures, is_footer, is_total};
-use super::sheet::{MOST_LINES, Said, timed, title, titled_period, unheaded};
+use super::sheet::{MOST_LINES, Said, period_of_tab, timed, title, titled_period, unheaded, unit_in};
 use super::table::Table;
 use crate::grid::{Grid, a1, unnumbered};
 use crate::names::Names;
@@ -27,9 +27,8 @@ pub(super) fn period_doubts(grid: &Grid<'_>, above: Range<u32>, period: Period) 
         doubts.push(rules::NO_PERIOD.at(Place { sheet, ..Place::default() }, &[sheet]));
     }
     // Another line that names another period.
-    let other = |text: &str| {
-        periods::titled(text, year).filter(|_| !refers(&fold(text))).filter(|of| *of != period && of.months() == period.months())
-    };
+    let differs = |of: &Period| *of != period && of.months() == period.months() || of.end() < period.start() || period.end() < of.start();
+    let other = |text: &str| periods::titled(text, year).filter(|_| !refers(&fold(text))).filter(differs);
     if let Some((cell, of)) = timed(grid, above.clone()).find_map(|(cell, text)| Some((cell, other(&text)?)))
         && doubts.is_empty()
     {
@@ -60,21 +59,36 @@ pub(super) fn period_doubts(grid: &Grid<'_>, above: Range<u32>, period: Period) 
         });
     }
     let tab = periods::whole(sheet, Some(year));
-    let differs = |said: &Said<Period>| tab.is_some_and(|tab| said.what != tab && said.what.months() == tab.months());
+    let apart = |of: Period, tab: Period| of.end() < tab.start() || tab.end() < of.start();
+    let differs = |said: &Said<Period>| tab.is_some_and(|tab| apart(said.what, tab));
     if let Some(said) = titled_period(grid, above, year).filter(differs) {
         doubts.push(rules::TAB_PERIOD.at(Place { sheet, cell: &said.cell, ..Place::default() }, &[&said.what.label(), sheet]));
     }
     doubts
 }
 
-/// A footnote by which the figures are of another period, or guessed. Where each row says its own period, none is another one.
-pub(super) fn note_doubts(grid: &Grid<'_>, table: &Table, period: Period, flows: bool) -> Option<Finding> {
-    let times: BTreeSet<Option<Period>> = table.groups.iter().map(|g| g.period).collect();
-    let period = match times.first() {
-        _ if table.is_of_titled_period() => Some(period),
-        Some(Some(only)) if times.len() == 1 => Some(*only),
-        _ => None,
-    };
+/// A line above tables whose rows or columns say their periods, or the sheet's name, that says another one than all of these.
+pub(super) fn title_contradicted(grid: &Grid<'_>, above: Range<u32>, read: &BTreeSet<Period>) -> Option<Finding> {
+    let (first, last) = (*read.first()?, *read.last()?);
+    let sheet = &grid.sheet.name;
+    let apart = |of: &Period| read.iter().all(|p| of.end() < p.start() || p.end() < of.start());
+    let titled = |text: &str| periods::titled(text, last.year()).filter(|_| !refers(&fold(text)));
+    let line = timed(grid, above.clone()).find_map(|(cell, text)| Some((cell, titled(&text).filter(apart)?)));
+    let tab = || Some((String::new(), period_of_tab(grid, last.year()).filter(apart)?));
+    if let Some((cell, of)) = line.or_else(tab) {
+        let place = Place { sheet, cell: &cell, ..Place::default() };
+        return Some(rules::PERIODS_DIFFER.at(place, &[&of.label(), &last.label()]));
+    }
+    // Above rows of one of them, "tháng 9 và tháng 10" is no doubt.
+    let of_none =
+        |(_, text): &(String, String)| first == last && periods::is_of_no_period(text, last) && periods::months_in(text).len() <= 1;
+    let (cell, text) = title(grid, above).find(of_none)?;
+    Some(rules::NO_PERIOD.at(Place { sheet, cell: &cell, ..Place::default() }, &[&text]))
+}
+
+/// A footnote by which the figures of a table, which are of `periods`, are of another period, or guessed.
+pub(super) fn note_doubts(grid: &Grid<'_>, table: &Table, periods: &BTreeSet<Period>, flows: bool) -> Option<Finding> {
+    let last = *periods.last()?;
     let below =
         grid.rows_between(table.body()).rev().take(MOST_LINES).take_while(|row| is_footer(grid, *row) || !has_figures(grid, table, *row));
     let notes = below.filter(|row| grid.row(*row).count() == 1).flat_map(|row| grid.row(row)).map(|c| (a1(c.row, c.col), c.raw()));
@@ -85,18 +99,16 @@ pub(super) fn note_doubts(grid: &Grid<'_>, table: &Table, period: Period, flows:
         of_table && text.chars().count() <= 160 && (objects(text) || is_example(text) || plain())
     };
     let other = |text: &str| {
-        let Some(period) = period else { return false };
-        let of_other = |of: Period| of != period && of.months() == period.months() || of.end() < period.start();
-        let noted = periods::of_figures_noted(text, period.year()).is_some_and(of_other);
+        let of_other = |of: Period| periods.iter().all(|p| of != *p && of.months() == p.months() || of.end() < p.start());
+        let noted = periods::of_figures_noted(text, last.year()).is_some_and(of_other);
         let folded = fold(text);
         let owned = ["cua thang", "cua quy", "la thang", "la so lieu thang"].iter().any(|w| folded.contains(w));
-        noted || owned && periods::within(text, Some(period.year())).is_some_and(of_other)
+        noted || owned && periods::within(text, Some(last.year())).is_some_and(of_other)
     };
     let bare = flows && table.groups.iter().all(|g| g.basis != Basis::ToDate);
-    let since =
-        |text: &str| periods::is_since_new_year(text) || period.is_some_and(|period| periods::is_from_new_year(text, period.months()));
+    let since = |text: &str| periods::is_since_new_year(text) || periods::is_from_new_year(text, last.months());
     let to_date = |text: &str| bare && (basis(text) == Some(Basis::ToDate) || since(text));
-    let no_period = |text: &str| period.is_some_and(|period| periods::is_of_no_period(text, period));
+    let no_period = |text: &str| periods::is_of_no_period(text, last);
     let doubts = |text: &str| is_guessed(text) || other(text) || objects(text) || is_example(text) || to_date(text) || no_period(text);
     let (cell, text) = notes.into_iter().find(|(_, text)| speaks(text) && doubts(text))?;
     let rule =
@@ -109,7 +121,8 @@ pub(super) fn title_objects(grid: &Grid<'_>, above: Range<u32>) -> Option<Findin
     let drafted = |text: &str| matches!(fold(text).as_str(), "ban nhap" | "nhap" | "du thao") || says(text, &["bản nháp"]);
     let objecting = |text: &str| text.chars().count() <= 60 && (objects(text) || drafted(text));
     let inside = |text: &str| bracketed(text).is_some_and(|(_, inside)| objecting(inside));
-    let (cell, text) = title(grid, above).find(|(_, text)| objecting(text) || inside(text))?;
+    let behind = |text: &str| text.rsplit_once(" - ").is_some_and(|(_, tail)| objecting(tail) || is_guessed(tail));
+    let (cell, text) = title(grid, above).find(|(_, text)| objecting(text) || inside(text) || behind(text))?;
     Some(rules::TABLE_OBJECTS.at(Place { sheet: &grid.sheet.name, cell: &cell, ..Place::default() }, &[&text]))
 }
 
@@ -170,7 +183,15 @@ pub(super) fn section_doubts(grid: &Grid<'_>, table: &Table, row: u32, label: &s
     let year = || periods::years_in(line).next();
     let of_month = || if let [month] = periods::months_in(line)[..] { Period::month(year()?, month) } else { None };
     let as_long = |of: &Period| of.months() == period.months();
-    let of = periods::titled(line, period.year()).filter(as_long).or_else(of_month).filter(|of| *of != period && as_long(of));
+    // "I. Chính quyền số năm 2025"; "đến năm 2025" is a target.
+    let of_year = || {
+        let folded = fold(line);
+        let (before, year) = folded.rsplit_once(" nam ")?;
+        let leads = ["den", "giai", "doan", "tu", "truoc", "thang", "quy"].iter().any(|w| before.split(' ').any(|word| word == *w));
+        year.parse::<i32>().ok().filter(|y| *y < period.year() && *y > 2000 && !leads)?.to_string().parse().ok()
+    };
+    let other_month = |of: &Period| *of != period && as_long(of);
+    let of = periods::titled(line, period.year()).filter(as_long).or_else(of_month).filter(other_month).or_else(of_year);
     if let Some(of) = of.filter(|_| table.is_of_titled_period()) {
         return Some(rules::PERIODS_DIFFER.at(place, &[&of.label(), &period.label()]));
     }
@@ -193,6 +214,7 @@ fn is_sentence_of_comparison(text: &str) -> bool {
 
 /// "Sở Y tế tỉnh Quảng Ngãi", "UBND huyện Lộc Ninh", "Phường Tân Hưng" above the figures of Xã Tân Hưng in this province.
 pub(super) fn of_another(grid: &Grid<'_>, above: Range<u32>, names: &Names<'_>, period: Period, ours: &str) -> Option<Finding> {
-    let (cell, text) = title(grid, above).find(|(_, text)| names.is_of_another(text, period))?;
+    let other = |text: &str| names.is_of_another(unit_in(text).as_deref().unwrap_or(text), period);
+    let (cell, text) = title(grid, above).find(|(_, text)| other(text))?;
     Some(rules::OTHER_UNIT.at(Place { sheet: &grid.sheet.name, cell: &cell, ..Place::default() }, &[&text, ours]))
 }

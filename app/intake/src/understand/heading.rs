@@ -3,7 +3,7 @@
 use super::sheet::basis_in;
 use crate::grid::unnumbered;
 use crate::periods;
-use crate::words::{Basis, basis};
+use crate::words::{Basis, basis, bracketed, objects};
 use domain::Period;
 use domain::text::fold;
 
@@ -24,6 +24,9 @@ pub(super) fn heading(text: &str, period: Period) -> Option<Heading> {
     }
     let folded = fold(line);
     let bare = periods::months_in(line).len() == 1 && folded.starts_with("thang ") && folded.split(' ').count() <= 5;
+    // "Kết quả kỳ trước", "Chính quyền số (mục tiêu năm)", "Hạ tầng số - số ước"
+    let tail = bracketed(line).map(|(_, inside)| inside).or_else(|| line.rsplit_once(" - ").map(|(_, tail)| tail)).map(str::trim);
+    let of_tail = || tail.filter(|tail| ["ket qua", "so lieu"].iter().any(|w| fold(tail).starts_with(w)));
     let tells = bare
         || ["so lieu", "ket qua", "thuc hien thang", "thuc hien quy", "dinh chinh", "bo sung", "dieu chinh"]
             .iter()
@@ -31,8 +34,15 @@ pub(super) fn heading(text: &str, period: Period) -> Option<Heading> {
             && !refers(&folded);
     // "Kỳ 9"
     let of_number = || Period::month(period.year(), folded.strip_prefix("ky ")?.parse().ok()?);
-    let of =
-        periods::whole(line, Some(period.year())).or_else(of_number).or_else(|| periods::titled(line, period.year()).filter(|_| tells));
+    let titled = || periods::titled(if tells { line } else { of_tail()? }, period.year());
+    let of = periods::whole(line, Some(period.year())).or_else(of_number).or_else(titled);
+    let is_aside = |words: &str| {
+        let counts = words.contains(|c: char| c.is_ascii_digit() || c == '%');
+        !counts && words.split(' ').count() <= 4 && (matches!(basis(words), Some(Basis::Other | Basis::ToDate)) || objects(words))
+    };
+    if tail.is_some_and(is_aside) || folded.starts_with("ket qua ") && is_aside(&folded["ket qua ".len()..]) {
+        return Some(Heading::Aside(text.to_owned()));
+    }
     match basis_in(std::iter::once(line.to_owned()), period.months()) {
         // "Nhóm chỉ tiêu ước tính của ngành" is the name of a group.
         Some(_) if folded.starts_with("nhom") => None,

@@ -16,7 +16,7 @@ use crate::rules::{self, Place};
 use crate::words::{Basis, Role, takes_back};
 use domain::text::fold;
 use domain::{Finding, Period, Severity, indicator::Accumulation};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// More unknown names than these are asked about when the file is read again.
 const MOST_UNKNOWN: usize = 40;
@@ -38,6 +38,8 @@ pub(super) struct Reader<'c, 's> {
     /// Sheet, row and figures of each value handed on, by indicator, unit and period.
     pub seen: HashMap<(u32, u32, Period), Seen>,
     pub found: usize,
+    /// Those of the values of the table at hand.
+    pub periods: BTreeSet<Period>,
     /// Whether a remark takes back a flow of a period, or a figure of another kind.
     pub remarks: HashMap<(String, Period, bool), bool>,
     /// Whether a text is a word for what is no result, beside or behind a name, or takes its row back.
@@ -103,6 +105,8 @@ impl Reader<'_, '_> {
             let ours = if self.is_anybodys() { format!("tỉnh {}", form.province_name) } else { form.unit_name.clone() };
             self.findings.extend(doubts::of_another(&sheet.grid, 0..first, self.names, period, &ours));
             self.check_stamp(&meta, sheet);
+            // Of the sheet's values.
+            let mut read: BTreeSet<Period> = BTreeSet::new();
             let bases: Vec<Option<Basis>> = sheet.tables.iter().map(|table| sheet.basis_of(table)).collect();
             let only_asides = bases.iter().all(|basis| *basis == Some(Basis::Other));
             for (table, basis) in sheet.tables.iter().zip(bases) {
@@ -114,8 +118,6 @@ impl Reader<'_, '_> {
                     self.findings.push(rules::NO_HEADER.at(place, &[&sheet.grid.sheet.name]));
                     continue;
                 }
-                let flows = self.has_flows(&sheet.grid, table);
-                self.findings.extend(doubts::note_doubts(&sheet.grid, table, period, flows));
                 let further = (table.above.start > 0 && table.titled.is_some()).then(|| table.above.clone());
                 if let Some(said) = further.and_then(|above| doubts::unknown_title(&sheet.grid, above, self.names, period)) {
                     let place = Place { sheet: &sheet.grid.sheet.name, cell: &said.cell, ..Place::default() };
@@ -129,6 +131,14 @@ impl Reader<'_, '_> {
                     continue;
                 }
                 self.table(&sheet.grid, table, basis, unit, period);
+                let flows = self.has_flows(&sheet.grid, table);
+                let of_titled = table.is_of_titled_period().then(|| BTreeSet::from([period]));
+                let periods = std::mem::take(&mut self.periods);
+                self.findings.extend(doubts::note_doubts(&sheet.grid, table, of_titled.as_ref().unwrap_or(&periods), flows));
+                read.extend(periods);
+            }
+            if !sheet.tables.iter().any(Table::is_of_titled_period) {
+                self.findings.extend(doubts::title_contradicted(&sheet.grid, 0..first, &read));
             }
         }
         // A sheet that gave neither a figure nor a word about one.

@@ -240,14 +240,16 @@ pub(super) fn aside(reader: &Reader<'_, '_>, grid: &Grid<'_>, table: &Table, row
     let name = table.labels.get(&Role::Name).copied();
     let read: Vec<u32> = table.groups.iter().flat_map(|g| g.parts.values()).copied().collect();
     let labels: Vec<u32> = table.labels.values().copied().filter(|col| Some(*col) != name).collect();
-    let named = name.and_then(|col| grid.shown(row, col)).map(Cell::raw).filter(|text| text.contains('('));
-    let named = named.filter(|text| !reader.names.is_whole_indicator(text));
-    let named =
-        named.and_then(|text| Some(text.rsplit_once('(')?.1.trim_end_matches(')').to_owned())).filter(|t| !fold(t).contains("muc tieu"));
+    let coded = table.labels.get(&Role::Code).copied();
+    let named = name.into_iter().chain(coded).filter_map(|col| grid.shown(row, col)).map(Cell::raw);
+    let named = named.filter(|text| text.contains('(') && !reader.names.is_whole_indicator(text));
+    // "(mục tiêu 80 %)" says what is aimed at.
+    let aims = |text: &str| fold(text).contains("muc tieu") && text.contains(|c: char| c.is_ascii_digit());
+    let named = named.filter_map(|text| Some(text.rsplit_once('(')?.1.trim_end_matches(')').to_owned())).filter(|t| !aims(t));
     let own = grid.row(row).filter(|c| !read.contains(&c.col) && !labels.contains(&c.col) && Some(c.col) != name).map(Cell::raw);
     let short = own.filter(|text| text.chars().count() <= 30);
     let is_aside = |text: &String| reader.behind.says(text, |text| matches!(basis(text), Some(Basis::Other | Basis::ToDate)));
-    named.into_iter().filter(is_aside).chain(short.filter(|text| reader.no_result.says(text, is_no_result))).next()
+    named.filter(is_aside).chain(short.filter(|text| reader.no_result.says(text, is_no_result))).next()
 }
 
 /// What a row is called: its name, code or unit, else its first words.

@@ -4,7 +4,7 @@ use super::kinds::is_of_unit;
 use crate::grid::unnumbered;
 use crate::names::{Meaning, NameKind, Names, canonical, likeness};
 use crate::periods;
-use crate::words::{Basis, Rank, Role, basis, begins, header_role, split_part};
+use crate::words::{Basis, Rank, Role, basis, begins, header_role, says_otherwise, split_part};
 use domain::Period;
 use domain::text::fold;
 use std::collections::HashMap;
@@ -14,6 +14,9 @@ const LONGEST: usize = 2_000;
 
 /// How likely it is, in percent, that a code is right beside the name of another indicator.
 const CONTRADICTED: u32 = 50;
+
+/// Words that make something else of a name.
+const DENYING: [&str; 6] = ["khong", "chua", "dang", "se", "thieu", "tru"];
 
 /// What one header cell says.
 #[derive(Clone, Debug, Default)]
@@ -112,6 +115,11 @@ impl<'a> HeaderCells<'a> {
             if says.basis.is_none() && (of_several || periods::is_of_no_period(text, self.period)) {
                 says.basis = Some(Basis::Other);
             }
+            // "Kết quả bình quân tháng 10"
+            let of_time = says.period.is_some() && says.indicator.is_none() && says.unit.is_none();
+            if says.basis.is_none() && of_time && says_otherwise(text) {
+                says.basis = Some(Basis::Other);
+            }
             // "Tử số năm 2025"
             let of_year = says.basis.is_none() && says.period.is_none() && says.role.is_some_and(|(role, _)| role.is_part());
             let other = |year: i32| year != self.period.year() && fold(text).contains(&format!("nam {year}"));
@@ -129,15 +137,18 @@ impl<'a> HeaderCells<'a> {
         says
     }
 
-    /// "CQS-02 - ‹the name of another›": the indicator of the code.
+    /// "CQS-02 - ‹the name of another›", "CQS-02 Hồ sơ chưa …": the indicator of the code.
     fn contradicted(&self, text: &str) -> Option<usize> {
         let [coded] = self.names.indicators_in(text)[..] else { return None };
         let code = self.names.subjects[coded].code;
         let at = text.to_uppercase().find(&code.to_uppercase())?;
         let rest = [text.get(..at)?, text.get(at + code.len()..)?].join(" ");
         let name = rest.trim_matches(|c: char| !c.is_alphanumeric());
-        let named = self.names.indicator_exactly(name).filter(|_| !name.is_empty())?;
-        (named != coded).then_some(coded)
+        let named = if name.is_empty() { None } else { self.names.indicator_exactly(name) };
+        let subject = &self.names.subjects[coded];
+        let official = canonical(&[subject.name, subject.numerator, subject.denominator].join(" "));
+        let is_denied = || canonical(name).split(' ').any(|word| DENYING.contains(&word) && !official.split(' ').any(|own| own == word));
+        (named.is_some_and(|named| named != coded) || named.is_none() && is_denied()).then_some(coded)
     }
 
     /// As [`Self::says`], but for what kind of figures.

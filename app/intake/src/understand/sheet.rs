@@ -73,18 +73,20 @@ pub(super) const MOST_LINES: usize = 40;
 
 /// The period that the lines above a table name, else the sheet's name.
 pub(super) fn period_of(grid: &Grid<'_>, above: Range<u32>, year: i32) -> Option<Said<Period>> {
-    titled_period(grid, above, year).or_else(|| {
-        let name = &grid.sheet.name;
-        let of_month = || if let [month] = periods::months_in(name)[..] { Period::month(year, month) } else { None };
-        // "9-2026 CT"
-        let folded = fold(name);
-        let words: Vec<&str> = folded.split(' ').collect();
-        let of_numbers =
-            || words.windows(2).take(1).find_map(|w| (w[1].len() == 4).then(|| Period::month(w[1].parse().ok()?, w[0].parse().ok()?))?);
-        let what = periods::whole(name, Some(year)).or_else(|| periods::within(name, None)).or_else(of_month).or_else(of_numbers)?;
-        // "2026" is a name for many things.
-        (what.to_string() != year.to_string()).then(|| Said { what, cell: String::new() })
-    })
+    titled_period(grid, above, year).or_else(|| Some(Said { what: period_of_tab(grid, year)?, cell: String::new() }))
+}
+
+/// The period that a sheet is named after; "2026" is a name for many things.
+pub(super) fn period_of_tab(grid: &Grid<'_>, year: i32) -> Option<Period> {
+    let name = &grid.sheet.name;
+    let of_month = || if let [month] = periods::months_in(name)[..] { Period::month(year, month) } else { None };
+    // "9-2026 CT"
+    let folded = fold(name);
+    let words: Vec<&str> = folded.split(' ').collect();
+    let of_numbers =
+        || words.windows(2).take(1).find_map(|w| (w[1].len() == 4).then(|| Period::month(w[1].parse().ok()?, w[0].parse().ok()?))?);
+    let of = periods::whole(name, Some(year)).or_else(|| periods::within(name, None)).or_else(of_month).or_else(of_numbers)?;
+    (of.to_string() != year.to_string()).then_some(of)
 }
 
 /// The unit that the lines above a table name: "Đơn vị báo cáo: Xã A", else a line that is a unit's whole name.
@@ -173,7 +175,7 @@ pub(super) fn basis_in(lines: impl Iterator<Item = String>, months: u32) -> Opti
     // "Ước kết quả thực hiện tháng 10", "Kết quả thực hiện (số liệu ước)"; "Kết quả tháng 9, ước tháng 10" has results.
     let tells_guesses = |text: &str| {
         ["uoc ", "du kien ", "du bao "].iter().any(|w| unheaded(text).starts_with(w))
-            || bracketed(text).is_some_and(|(_, inside)| is_guessed(inside))
+            || bracketed(text).is_some_and(|(_, inside)| is_guessed(inside) || fold(inside) == "du kien")
     };
     let said = |text: String| {
         // "Tháng 10/2026 (kỳ trước: tháng 9/2026)"
@@ -284,7 +286,8 @@ pub(super) fn title<'a>(grid: &'a Grid<'_>, above: Range<u32>) -> impl Iterator<
     cells.filter(|c| matches!(c.value, CellValue::Text(_))).map(|c| (a1(c.row, c.col), c.raw()))
 }
 
-fn unit_in(text: &str) -> Option<String> {
+/// "Đơn vị báo cáo: Xã A"
+pub(super) fn unit_in(text: &str) -> Option<String> {
     let (label, name) = text.split_once(':')?;
     let named = matches!(
         fold(label).as_str(),

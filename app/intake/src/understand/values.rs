@@ -370,6 +370,7 @@ impl Reader<'_, '_> {
             None => {
                 self.seen.insert(key, Seen { sheet: self.sheet as u32, row: spot.line.row, figures, formula });
                 self.found += 1;
+                self.periods.insert(spot.period);
                 (self.sink)(value);
             }
             Some(seen) => {

@@ -88,7 +88,7 @@ pub(crate) fn is_time(folded: &str) -> bool {
 }
 
 /// Words by which a numerator or denominator is none of what was done: "Tử số được giao", "Mẫu số (còn lại)".
-fn says_otherwise(header: &str) -> bool {
+pub(crate) fn says_otherwise(header: &str) -> bool {
     const WORDS: &[&str] = &[
         "được giao",
         "tỉnh giao",
@@ -96,7 +96,12 @@ fn says_otherwise(header: &str) -> bool {
         "phải đạt",
         "cam kết",
         "còn lại",
+        "còn phải",
+        "chênh lệch",
+        "đăng ký",
+        "phát sinh tăng",
         "chưa thực hiện",
+        "không thực hiện",
         "không đạt",
         "tăng thêm",
         "bình quân",

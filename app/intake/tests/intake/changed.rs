@@ -1,7 +1,7 @@
 //! One word of a sound table changed: where it changes what the figures mean, they are read so or asked about; where it does not, nothing
 //! is. Tables and answers by hand; HS-01 and HS-02 count what happens in a month, DN-01 what there is at its end, VB-01 to date.
 
-use super::bases::{check_of, read_file};
+use super::bases::{check_of, read_file, read_of};
 use super::common::{form, package, sheet};
 use intake::{Choices, Context, Known, KnownIndicator, KnownUnit, Shape};
 
@@ -139,10 +139,97 @@ fn notes_below_a_table_whose_header_names_the_month() {
     }
     check(&table("Số liệu theo Kế hoạch số 12 năm 2025"), &own, &[]);
     check(&table("Số liệu do Văn phòng tổng hợp"), &own, &[]);
-    // Where each row says its own month, only what is said of all of them counts.
+    // Where each row says its own month, another one below is asked about as well.
     let list = |note: &str| format!("Đơn vị|Mã|Kỳ|Tử số|Mẫu số\nSYT|HS-01|10/2026|3|7\n{note}");
     check(&list("Số liệu ước"), &[OWN], &[("footnote-objects", "A3")]);
-    check(&list("Số liệu tháng 9 do Văn phòng gửi"), &[OWN], &[]);
+    check(&list("Số liệu tháng 9 do Văn phòng gửi"), &[OWN], &[("not-a-period", "A3")]);
+    check(&list("Ghi chú: Số liệu tính từ ngày 01/9/2026 đến ngày 30/9/2026"), &[OWN], &[("not-a-period", "A3")]);
+    check(&list("Số liệu tính từ ngày 01/10/2026 đến ngày 31/10/2026"), &[OWN], &[]);
+    // Of two months in the rows, one may be meant.
+    let both = format!("{}\nSYT|HS-01|09/2026|2|7", list("").trim_end());
+    check(&format!("{both}\nSố liệu tháng 9 do Văn phòng gửi"), &[OWN, "SYT HS-01 2026-09 2/7"], &[]);
+}
+
+#[test]
+fn titles_and_tabs_that_contradict_what_rows_say() {
+    let list = |title: &str| format!("{title}\nĐơn vị|Mã|Kỳ|Tử số|Mẫu số\nSYT|HS-01|10/2026|3|7");
+    for title in ["Kỳ báo cáo: quý III/2026", "Kỳ báo cáo: tháng 9/2026", "Số liệu tháng 10/2027", "Kết quả các chỉ tiêu năm 2025"]
+    {
+        check(&list(title), &[OWN], &[("title-periods-differ", "A1")]);
+    }
+    check(&list("Kỳ báo cáo: nửa đầu tháng 10/2026"), &[OWN], &[("not-a-period", "A1")]);
+    for title in [
+        "Kỳ báo cáo: tháng 10/2026",
+        "Kỳ báo cáo: quý IV/2026",
+        "Số liệu năm 2026",
+        "Số liệu tháng 9 và tháng 10 năm 2026",
+        "Kết quả thực hiện Nghị quyết số 57 năm 2024",
+        "Biểu mẫu ban hành theo Quyết định năm 2025",
+    ] {
+        check(&list(title), &[OWN], &[]);
+    }
+    // A second title that says a quarter or a year apart.
+    let two = |title: &str| format!("{title}\nKỳ báo cáo: tháng 10/2026\n{LIST}");
+    for title in ["Báo cáo kết quả quý III/2026", "TỔNG HỢP SỐ LIỆU CHUYỂN ĐỔI SỐ năm 2025"] {
+        check(&two(title), &[OWN], &[("title-periods-differ", "A1")]);
+    }
+    check(&two("Báo cáo kết quả quý IV/2026"), &[OWN], &[]);
+    check(&two("Kết quả chuyển đổi số - Số liệu chưa chính thức"), &[OWN], &[("footnote-objects", "A1")]);
+}
+
+#[test]
+fn sections_of_another_kind() {
+    let table = |line: &str| format!("Đơn vị báo cáo: Sở Y tế\nMã|Tử số|Mẫu số\n{line}\nHS-01|3|7");
+    for line in ["II. Kết quả kỳ trước", "I. Chính quyền số (mục tiêu năm)", "I. Chính quyền số (chưa thực hiện)", "I. Hạ tầng số - Số ước"]
+    {
+        check(&table(line), &[], &[("row-not-a-result", "B4"), ("row-not-a-result", "C4")]);
+    }
+    check(&table("I. Chính quyền số - Kết quả tháng 9"), &["SYT HS-01 2026-09 3/7"], &[]);
+    check(&table("I. Chính quyền số năm 2025"), &[OWN], &[("title-periods-differ", "A3")]);
+    for line in ["I. Mục tiêu đến năm 2025", "I. Chính quyền số (mục tiêu 80%)", "I. Chính quyền số (02 chỉ tiêu)", "I. Kết quả thực hiện"]
+    {
+        check(&table(line), &[OWN], &[]);
+    }
+}
+
+#[test]
+fn codes_that_nobody_knows() {
+    let row = |code: &str, name: &str| format!("Đơn vị|Mã|Chỉ tiêu|Tử số|Mẫu số\nSYT|{code}|{name}|3|7");
+    for code in ["HS-01.1", "HS-01a", "HS-77", "QN-HS-01"] {
+        check(&row(code, "Tỷ lệ hồ sơ trực tuyến"), &[OWN], &[("unknown-code", "B2")]);
+    }
+    for code in ["1", "1.1", "CT01", "", "HS 01"] {
+        check(&row(code, "Tỷ lệ hồ sơ trực tuyến"), &[OWN], &[]);
+    }
+    check(&row("HS-01 (kế hoạch)", "Tỷ lệ hồ sơ trực tuyến"), &[], &[("row-not-a-result", "D2"), ("row-not-a-result", "E2")]);
+    check(&row("HS-01", "Tỷ lệ hồ sơ trực tuyến (mục tiêu)"), &[], &[("row-not-a-result", "D2"), ("row-not-a-result", "E2")]);
+}
+
+#[test]
+fn who_is_within_the_unit_is_not_the_unit() {
+    let read = |line: &str| {
+        let (_, found) = read_of("X01", &format!("{line}\nMã|Tử số|Mẫu số\nHS-01|3|7"));
+        found.into_iter().filter(|(rule, _)| rule != "not-asked").collect::<Vec<_>>()
+    };
+    for line in [
+        "Công an xã An Phước",
+        "Đơn vị báo cáo: Đảng uỷ xã An Phước",
+        "Đơn vị: Ấp 3, xã An Phước",
+        "Tên đơn vị: Xã An Phước, tỉnh Quảng Ngãi",
+        "Xã An Phước, TP. Hồ Chí Minh",
+        "Các xã trừ xã An Phước",
+    ] {
+        assert_eq!(read(line), [("other-unit".to_owned(), "A1".to_owned())], "{line}");
+    }
+    for line in [
+        "Xã An Phước",
+        "UBND xã An Phước, tỉnh Đồng Nai",
+        "HĐND và UBND xã An Phước",
+        "Đơn vị: Trung tâm Phục vụ hành chính công xã An Phước",
+        "Các chỉ tiêu của xã An Phước",
+    ] {
+        assert_eq!(read(line), [], "{line}");
+    }
 }
 
 #[test]

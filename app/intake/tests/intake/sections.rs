@@ -214,7 +214,8 @@ fn what_names_a_month_or_a_unit_and_is_not_used_is_asked_about() {
     for (head, month) in [("Hạn hoàn thành", "31/12/2026"), ("Đợt chốt", "10/2026"), ("Ngày cập nhật", "30/09/2026")] {
         assert_eq!(read(&months(head, month)).1, [], "{head}");
     }
-    assert_eq!(read(&months("Kì", "09/2026")), (vec!["SYT HS-01 2026-09 9/10".to_owned()], vec![]));
+    let differ = vec![("title-periods-differ".to_owned(), "A1".to_owned())];
+    assert_eq!(read(&months("Kì", "09/2026")), (vec!["SYT HS-01 2026-09 9/10".to_owned()], differ));
     // So with units, beside those that only help.
     let units = |head: &str, unit: &str| format!("Mã|{head}|Tử số|Mẫu số\nHS-01|{unit}|9|10");
     assert_eq!(read(&units("Chỗ gửi", "Sở Khoa học và Công nghệ")).1, [("unit-unread".to_owned(), "B4".to_owned())]);
@@ -231,7 +232,8 @@ fn what_names_a_month_or_a_unit_and_is_not_used_is_asked_about() {
 fn months_with_something_behind_them() {
     let group = |month: &str| format!("{TITLE}\nMã|{month}|\n|Tử số|Mẫu số\nHS-01|9|10");
     for month in ["Tháng 9 (chính thức)", "Tháng 9/26", "Sep-26", "Tháng 09 năm nay", "Tháng 9 điều chỉnh", "Th9"] {
-        assert_eq!(read_of("", &group(month)), (vec!["SYT HS-01 2026-09 9/10".to_owned()], vec![]), "{month}");
+        let differ = vec![("title-periods-differ".to_owned(), "A1".to_owned())];
+        assert_eq!(read_of("", &group(month)), (vec!["SYT HS-01 2026-09 9/10".to_owned()], differ), "{month}");
     }
     for month in
         ["Tháng 9+10", "Tháng 9, 10", "Tháng liền trước", "Giữa tháng 10", "01/10-15/10/2026", "Từ 01/10 đến 15/10", "Từ 16/10 đến 31/10"]
