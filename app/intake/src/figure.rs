@@ -1,7 +1,7 @@
 //! One cell as a figure: a number, nothing, a word that says there is none, or something to fix.
 
 use crate::form::{Shape, State};
-use crate::number::{self, Convention, NotANumber, PercentScale, TypedPercent};
+use crate::number::{self, Convention, NotANumber, PercentScale, Separators, TypedPercent};
 use crate::read::{ALTERED, Cell, CellValue};
 use crate::rules::{self, Rule};
 use crate::words::without_noun;
@@ -137,13 +137,22 @@ impl WrittenPercent {
             }
             CellValue::Text(text) => {
                 let bare = text.trim().trim_end_matches('%').trim_end();
+                let scale = (bare.len() < text.trim().len()).then_some(PercentScale::Points);
                 let q = match convention.parse(bare) {
+                    // Whatever its column does, "87,2" has one reading.
+                    Err(NotANumber::OtherConvention) => number::parse(bare, Separators::Unknown),
+                    other => other,
+                };
+                let q = match q {
                     Ok(q) => q,
                     // No percentage is written in thousands.
                     Err(NotANumber::Ambiguous(a, b)) => a.min(b),
+                    Err(NotANumber::TooManyDecimals) => {
+                        let plain = bare.replace(',', ".");
+                        return Some(Self { written: plain.parse().ok()?, decimals: decimals(&plain), scale });
+                    }
                     Err(_) => return None,
                 };
-                let scale = (bare.len() < text.trim().len()).then_some(PercentScale::Points);
                 Some(Self { written: q.as_f64(), decimals: decimals(&q.to_plain()), scale })
             }
             _ => None,

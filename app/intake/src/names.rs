@@ -18,10 +18,12 @@ pub(crate) use subject::Subject;
 
 use keys::indicator_keys;
 pub(crate) use keys::{canonical, keys_of_indicator, keys_of_unit, likeness};
-pub(crate) use keys::{is_limited, kind_of};
+pub(crate) use keys::{kind_of, limited};
 
 /// In bytes; what is longer is no name.
 const LONGEST: usize = 2_000;
+/// How like an indicator its name is with a limit behind it, in percent.
+const LIMITED: u32 = 90;
 /// A file of a hundred thousand invented names must not be compared letter by letter.
 const MOST_COMPARED: usize = 400;
 
@@ -96,7 +98,12 @@ impl<'a> Names<'a> {
         subjects.extend(others.map(Subject::known));
         let mut subject_index = Index::default();
         for (at, s) in subjects.iter().enumerate() {
-            subject_index.add(fold(s.code).replace(' ', ""), at);
+            let code = fold(s.code).replace(' ', "");
+            // "CQS-2" is CQS-02.
+            let unpadded = code.find('0').filter(|zero| code[..*zero].ends_with(|c: char| c.is_alphabetic()));
+            let unpadded = unpadded.map(|zero| format!("{}{}", &code[..zero], code[zero..].trim_start_matches('0')));
+            subject_index.add(code, at);
+            unpadded.into_iter().for_each(|code| subject_index.add(code, at));
             let keys = known.keys_of_indicator(s.code).map_or_else(|| Cow::Owned(keys_of_indicator(s.name)), Cow::Borrowed);
             subject_index.names.push((keys[0].clone(), at));
             for key in keys.iter() {
@@ -188,7 +195,8 @@ impl<'a> Names<'a> {
         self.remembered(NameKind::Indicator, self.context.form.period, text, || {
             let exact = self.indicator_exactly(text).map(Meaning::Exactly);
             let told = exact.or_else(|| self.confirmed(NameKind::Indicator, text));
-            told.unwrap_or_else(|| self.nearly(&self.subject_index, text))
+            let limited = || self.indicator_exactly(limited(text)?).map(|i| Meaning::Nearly(i, LIMITED));
+            told.or_else(limited).unwrap_or_else(|| self.nearly(&self.subject_index, text))
         })
     }
 

@@ -117,11 +117,13 @@ impl Names<'_> {
     /// Does a text say more than a unit's name: another province, a part of the unit, an exception? A code or another name of its own
     /// in brackets says nothing more.
     fn says_more(&self, text: &str, unit: usize) -> bool {
-        if keys::marks_differ(text, self.units[unit].1) {
+        let own = self.units[unit].1;
+        let bare = ["Xã ", "Phường ", "Đặc khu "].iter().find_map(|kind| own.strip_prefix(kind)).unwrap_or(own);
+        if keys::marks_differ(text, bare) {
             return true;
         }
         // A ward is no commune of the same name, and a district neither.
-        if kind_of(text).zip(kind_of(self.units[unit].1)).is_some_and(|(written, own)| written != own) {
+        if kind_of(text).zip(kind_of(own)).is_some_and(|(written, own)| written != own) {
             return true;
         }
         let plain = unnumbered(text);

@@ -23,9 +23,6 @@ pub(super) struct About {
     pub period: Option<Period>,
 }
 
-/// How like an indicator its name is with a limit behind it, in percent.
-const LIMITED: u32 = 90;
-
 /// Why a row with figures answers nothing.
 pub(super) struct Problem {
     pub rule: Rule,
@@ -85,9 +82,9 @@ pub(super) fn about(
                 about.indicator = Some(code_of);
                 tell_code_and_name(reader, grid, table, row, place, code_of);
             }
-            (Some(i), Meaning::Nothing | Meaning::Nearly(..)) if crate::names::is_limited(&name) => {
+            (Some(i), Meaning::Nearly(named, likeness)) if named == i && crate::names::limited(&name).is_some() => {
                 about.indicator = Some(i);
-                near.push((NameKind::Indicator, column, name, i, LIMITED));
+                near.push((NameKind::Indicator, column, name, i, likeness));
             }
             (Some(i), named) => {
                 about.indicator = Some(i);

@@ -6,7 +6,7 @@ use crate::context::{Choices, column_key};
 use crate::figure::{self, Figure, WrittenPercent};
 use crate::form::Shape;
 use crate::grid::{Grid, a1, column};
-use crate::number::{self, Convention, NotANumber, PercentScale};
+use crate::number::{self, Convention, NotANumber, PercentScale, Separators};
 use crate::read::{Cell, CellValue};
 use crate::words::{Role, without_noun};
 use domain::Quantity;
@@ -33,6 +33,7 @@ impl Columns {
             let reading = this.read_column(grid, *role, *col, rows, choices);
             layout.numbers.extend(reading);
         }
+        this.settle_by_others(grid, table, rows, layout);
         for group in &table.groups {
             if let Some(col) = group.parts.get(&Role::Ratio) {
                 let reading = this.read_percents(grid, group, *col, rows, choices);
@@ -100,6 +101,53 @@ impl Columns {
         let separators = convention.separators;
         self.conventions.insert(col, convention);
         (!examples.is_empty()).then_some(ColumnReading { role, column: letters, separators, examples, needs_confirmation })
+    }
+
+    /// Counts such as "5.537", in columns that do not tell what the mark is, where other columns beside them do: "85,3" has a decimal
+    /// comma, and 987 are no part of 1,204. Only as thousands, which counts may be.
+    fn settle_by_others(&mut self, grid: &Grid<'_>, table: &Table, rows: &[u32], layout: &mut Layout) {
+        let parts = || table.groups.iter().flat_map(|g| &g.parts);
+        let figures: HashSet<u32> = parts().map(|(_, col)| *col).chain(table.labels.get(&Role::Target).copied()).collect();
+        let texts = |col: u32| rows.iter().filter_map(move |row| grid.cell(*row, col)).filter_map(text);
+        let all = number::infer(figures.iter().flat_map(|col| texts(*col)));
+        // The denominator with a decimal comma, where only without one the numerator beside it is a part of it.
+        let parted = |mark: char| {
+            let cell = |row: u32, col: Option<&u32>| col.and_then(|col| grid.cell(row, *col));
+            let is_part = |row: u32, g: &Group| {
+                let numerator = match &cell(row, g.parts.get(&Role::Numerator))?.value {
+                    CellValue::Number { text, percent: false } => Quantity::from_plain(text)?,
+                    CellValue::Text(text) if text.bytes().all(|b| b.is_ascii_digit()) => Quantity::from_plain(text)?,
+                    _ => return None,
+                };
+                let of = text(cell(row, g.parts.get(&Role::Denominator))?)?;
+                match number::parse(of, Separators::Unknown) {
+                    Err(NotANumber::Ambiguous(a, b)) => Some(of.contains(mark) && a.min(b) < numerator && numerator <= a.max(b)),
+                    _ => None,
+                }
+            };
+            rows.iter().any(|row| table.groups.iter().any(|g| is_part(*row, g) == Some(true)))
+        };
+        let separators = match (all.conflict, all.separators) {
+            (false, Separators::Unknown) if parted('.') && !parted(',') => Separators::DecimalComma,
+            (false, Separators::Unknown) if parted(',') && !parted('.') => Separators::DecimalPoint,
+            (false, known) => known,
+            (true, _) => return,
+        };
+        let thousands = |col: u32| {
+            let readings = texts(col).map(|t| (number::parse(bare(t), Separators::Unknown), number::parse(bare(t), separators)));
+            readings.into_iter().all(|(unsure, sure)| !matches!(unsure, Err(NotANumber::Ambiguous(a, b)) if sure != Ok(a.max(b))))
+        };
+        for (_, col) in parts().filter(|(role, _)| **role != Role::Ratio) {
+            let unsure = layout.numbers.iter_mut().find(|reading| reading.needs_confirmation && reading.column == column(*col));
+            if let Some(reading) = unsure.filter(|_| separators != Separators::Unknown && thousands(*col)) {
+                let convention = Convention::chosen(separators);
+                for example in &mut reading.examples {
+                    example.read = convention.parse(bare(&example.raw)).map(vi_number).unwrap_or_default();
+                }
+                (reading.separators, reading.needs_confirmation) = (separators, false);
+                self.conventions.insert(*col, convention);
+            }
+        }
     }
 
     /// Decides whether plain numbers in a column of percentages are 80 or 0,8, by comparing them with the counts beside them.

@@ -199,7 +199,8 @@ impl<'a> Finder<'a> {
         for row in first..=last {
             let own: Vec<u32> = self.grid.row(row).map(|c| c.col).collect();
             // "Đơn vị: | Sở Tư pháp" speaks of the table below it.
-            let labelled = row < last && self.grid.row(row).any(|c| c.raw().ends_with(':'));
+            let is_label = |text: &str| text.ends_with(':') && self.names.indicator_exactly(text).is_none();
+            let labelled = row < last && self.grid.row(row).any(|c| is_label(&c.raw()));
             if own.is_empty() || labelled || (row > first && !self.may_be_header(row)) {
                 return None;
             }
@@ -331,9 +332,15 @@ impl<'a> Finder<'a> {
                         implied: part.is_none(),
                         parts: BTreeMap::new(),
                     };
+                    // "Số hồ sơ trực tuyến" under the indicator's name.
+                    let counted = |i: usize| {
+                        let lowest = self.grid.shown(last, col).filter(|cell| cell.row > first).map(Cell::raw).unwrap_or_default();
+                        self.cells.is_count_of(i, &lowest)
+                    };
                     // A period alone is a column of figures only where the rows name everything else.
                     let part = match (part, group.indicator) {
                         (Some((role, _)), _) => role,
+                        (None, Some(i)) if counted(i) => Role::Numerator,
                         (None, Some(i)) if self.names.subjects[i].shape == crate::form::Shape::Ratio => Role::Ratio,
                         (None, _) => Role::Numerator,
                     };

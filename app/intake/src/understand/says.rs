@@ -96,6 +96,14 @@ impl<'a> HeaderCells<'a> {
         }
     }
 
+    /// "Số hồ sơ trực tuyến": how many there are of what an indicator counts, in no other words than its own.
+    pub fn is_count_of(&self, indicator: usize, text: &str) -> bool {
+        let subject = &self.names.subjects[indicator];
+        let own = canonical(&[subject.name, subject.numerator].join(" "));
+        let written = canonical(text);
+        begins(&written, "so") && written.contains(' ') && written.split(' ').all(|word| own.split(' ').any(|w| w == word))
+    }
+
     pub fn says(&mut self, text: &str) -> Says {
         if text.len() > LONGEST {
             return Says::default();
@@ -168,11 +176,20 @@ impl<'a> HeaderCells<'a> {
         let role = header_role(text).filter(|(role, rank)| rank.0 <= 60 && !(rank.0 > 0 && is_name(*role)));
         if let Some(i) = self.names.indicator_exactly(text) {
             // A name may begin with "Tỷ lệ": whole, it is the indicator. Behind a code there may stand the part.
-            let part = split_part(&canonical(text)).map(|(part, _)| part).filter(|_| !self.is_whole_name(i, text));
+            let lines = text.split_whitespace().collect::<Vec<_>>().join(" ");
+            let part = split_part(&canonical(&lines)).map(|(part, _)| part).filter(|_| !self.is_whole_name(i, &lines));
             return Says { indicator: Some(Meaning::Exactly(i)), role: part.map(|p| (p, (0, 0))), ..Says::default() };
         }
         // "Tháng 9 - CQS-02", "CQS02_numerator"
         let (part, rest) = split_part(&fold(unnumbered(text))).map_or((None, None), |(part, rest)| (Some((part, (0, 0))), Some(rest)));
+        // "… xử lý trực tuyến (1) - Tử số", "… thủ tục hành chánh … - Tử số"
+        let expressly = || ["tu so", "mau so"].iter().any(|word| begins(&fold(text), word) || fold(text).ends_with(word));
+        if let Some(rest) = rest.as_deref().filter(|rest| rest.len() >= 12 && expressly()) {
+            let unmarked = rest.strip_suffix(|c: char| c.is_ascii_digit()).map_or(rest, str::trim_end);
+            if let named @ (Meaning::Exactly(_) | Meaning::Nearly(..)) = self.names.indicator(unmarked) {
+                return Says { indicator: Some(named), role: part, ..Says::default() };
+            }
+        }
         if let [i] = self.names.indicators_in(rest.as_deref().unwrap_or(text))[..] {
             return Says { indicator: Some(Meaning::Exactly(i)), role: part, ..Says::default() };
         }

@@ -251,6 +251,11 @@ impl Table {
             let paired = words[0] != Some(Role::Numerator) && words[2] == Some(Role::Denominator) && words[3] != Some(Role::Denominator);
             *role == Role::Numerator && other && words[1] == Some(Role::Numerator) && paired
         });
+        // "Mẫu số | Tử số | Mẫu số | Tử số": each denominator right before its own numerator.
+        let reversed = |g: &Group| g.parts.get(&Role::Denominator).zip(g.parts.get(&Role::Numerator)).is_some_and(|(d, n)| d + 1 == *n);
+        if self.groups.iter().all(reversed) {
+            return;
+        }
         self.torn.extend(torn.map(|(col, _)| (*col, *col + 1, rules::TORN)));
     }
 
@@ -281,7 +286,11 @@ impl Table {
         }
         let same = |a: &Group, b: &Group| (a.indicator, a.unit) == (b.indicator, b.unit);
         let groups = self.groups.clone();
-        let idle = |g: &Group| g.period.is_some() && !counts(g) && groups.iter().any(|other| same(g, other) && counts(other));
+        // "Tháng 9 | Tháng 10 | Tỷ lệ": the percentage of either.
+        let of_several =
+            |g: &Group| groups.iter().filter(|other| other.period.is_some() && of(g) == of(other) && counts(other)).count() > 1;
+        let idle =
+            |g: &Group| (g.period.is_some() || of_several(g)) && !counts(g) && groups.iter().any(|other| same(g, other) && counts(other));
         let over = |col: u32| self.header.map(|(_, last)| grid.raw(last, Some(col))).unwrap_or_default();
         self.unread.extend(groups.iter().filter(|g| idle(g)).flat_map(|g| g.parts.values()).map(|col| (*col, over(*col))));
         self.groups.retain(|g| !idle(g));

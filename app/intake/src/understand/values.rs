@@ -237,6 +237,11 @@ impl Reader<'_, '_> {
             return false;
         };
         value.typed_percent = percent;
+        let unread = |cell: &Cell| !cell.formula && kinds::says_something(cell) && figure::absent(&cell.raw()).is_none();
+        if percent.is_none() && spot.cell(Role::Ratio).is_some_and(unread) {
+            let name = self.names.subjects[spot.subject].name;
+            self.find(spot, rules::RATIO_UNREAD, Role::Ratio, &[&spot.raw(Role::Ratio), name]);
+        }
         if is_unlike {
             self.find(spot, rules::PERCENT_UNLIKE, Role::Ratio, &[&spot.raw(Role::Ratio)]);
         }

@@ -110,10 +110,15 @@ pub(crate) fn says_otherwise(header: &str) -> bool {
         "chưa thẩm định",
         "đầu kỳ",
         "quá hạn",
+        "chưa giải quyết",
+        "trả lại",
+        "tồn đọng",
         "toàn tỉnh",
         "cả quý",
     ];
-    says(header, WORDS) && !says(header, &["không quá hạn", "chưa quá hạn"])
+    // "…, kể cả nộp trực tiếp" is of all.
+    let in_person = says(header, &["trực tiếp"]) && !says(header, &["trực tuyến", "kể cả", "bao gồm", "gồm cả"]);
+    (in_person || says(header, WORDS)) && !says(header, &["không quá hạn", "chưa quá hạn"])
 }
 
 /// Offices are named after what they do: "Sở Kế hoạch và Đầu tư" plans, and is no plan.

@@ -76,6 +76,11 @@ pub(crate) fn without_noun(text: &str) -> &str {
     if whole && (COUNTED[..9].contains(&noun.as_str()) || noun == "lan") { number.trim_end() } else { text }
 }
 
+/// "ho so", "nguoi": a noun of what is counted.
+pub(crate) fn is_counted(folded: &str) -> bool {
+    COUNTED.contains(&folded)
+}
+
 /// "%", "hồ sơ", "người": what a figure is counted in, and no office.
 pub(crate) fn looks_like_measure(text: &str) -> bool {
     let folded = fold(text);

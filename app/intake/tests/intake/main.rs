@@ -9,6 +9,7 @@ mod form;
 mod formats;
 mod headers;
 mod hostile;
+mod judge;
 mod marked;
 mod mutations;
 mod names;
