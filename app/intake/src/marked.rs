@@ -22,7 +22,7 @@ mod xml;
 mod zipped;
 
 pub(crate) use comments::LINE;
-pub(crate) use look::is_ours;
+pub(crate) use look::{added, is_ours};
 
 use crate::read::{CellValue, FileFormat, Sheet};
 use domain::Finding;
@@ -66,9 +66,9 @@ pub fn marked(original: &[u8], format: FileFormat, name: &str, findings: &[Findi
         return Err(NotMarked::TooLarge);
     }
     let (bytes, extension) = match format {
-        FileFormat::Xlsx => (xlsx::marked(original, findings)?, "xlsx"),
+        FileFormat::Xlsx => (xlsx::marked(original, findings, list::ADVICE)?, "xlsx"),
         FileFormat::Ods => (ods::marked(original, findings)?, "ods"),
-        FileFormat::Xls | FileFormat::Csv => (xlsx::marked(&rewrite::as_xlsx(original, name)?, findings)?, "xlsx"),
+        FileFormat::Xls | FileFormat::Csv => (xlsx::marked(&rewrite::as_xlsx(original, name)?, findings, list::ADVICE_OF_COPY)?, "xlsx"),
     };
     Ok(Marked { bytes, file_name: file_name(name, extension) })
 }

@@ -45,9 +45,20 @@ pub(super) fn patch(text: Option<String>, notes: &Notes<'_>, strict: bool) -> Re
     for comment in list.all(Ns::Main, "comment") {
         let at = comment.attr("ref").and_then(|r| place(&r));
         let author = comment.attr("authorId").and_then(|id| names.get(id.trim().parse::<usize>().ok()?)).map_or("", |n| n.trim());
-        if look::is_ours(author, &comment.child(Ns::Main, "text").map(Node::text).unwrap_or_default()) {
-            edits.replace(comment.range.clone(), "");
+        let said = comment.child(Ns::Main, "text").map(Node::text).unwrap_or_default();
+        if look::is_ours(author, &said) {
             ours.extend(at);
+            let (words, body) = (look::added(&said), comment.child(Ns::Main, "text"));
+            let (Some(at), Some(body), false) = (at, body, words.is_empty()) else {
+                edits.replace(comment.range.clone(), "");
+                continue;
+            };
+            // What people wrote into ours stays.
+            others += 1;
+            taken.insert(at);
+            let content = under(&words, notes.get(&at), p);
+            edits.replace(body.range.clone(), content.xml);
+            grown.push((at, content.said));
             continue;
         }
         others += 1;
@@ -109,6 +120,17 @@ struct Content {
     cut: bool,
 }
 
+/// Somebody's words, and ours under a line.
+fn under(words: &str, note: Option<&Note<'_>>, p: &str) -> Content {
+    let mut xml = format!("<{p}r><{p}t xml:space=\"preserve\">{}</{p}t></{p}r>", escaped(words));
+    let mut said = words.to_owned();
+    if let Some(note) = note {
+        xml.push_str(&format!("<{p}r><{p}t xml:space=\"preserve\">\n{LINE}\n</{p}t></{p}r>{}", runs(note, p)));
+        said.push_str(&format!("\n{LINE}\n{}", note.text()));
+    }
+    Content { xml: format!("<{p}text>{xml}</{p}text>"), said, cut: true }
+}
+
 /// What another author's comment is to hold: its own text, and ours under a line; nothing when it stays as it is.
 fn content(body: &Node<'_>, note: Option<&Note<'_>>, p: &str) -> Option<Content> {
     let is_text = |n: &&Node<'_>| n.is(Ns::Main, "t") || n.is(Ns::Main, "r");
@@ -133,6 +155,13 @@ fn content(body: &Node<'_>, note: Option<&Note<'_>>, p: &str) -> Option<Content>
         said.push_str(&text);
         // A bare text and runs do not mix in every program.
         theirs.push_str(&if piece.is(Ns::Main, "t") { format!("<{p}r>{}</{p}r>", piece.source()) } else { piece.source().to_owned() });
+    }
+    // What they wrote below the line comes above it.
+    let whole: String = body.children.iter().filter(is_text).map(Node::text).collect();
+    let below = whole.split_once(LINE).map(|(_, ours)| look::added(ours)).filter(|words| !words.is_empty());
+    if let Some(below) = below {
+        theirs.push_str(&format!("<{p}r><{p}t xml:space=\"preserve\">\n{}</{p}t></{p}r>", escaped(&below)));
+        said.push_str(&format!("\n{below}"));
     }
     if let Some(note) = note {
         theirs.push_str(&format!("<{p}r><{p}t xml:space=\"preserve\">\n{LINE}\n</{p}t></{p}r>{}", runs(note, p)));

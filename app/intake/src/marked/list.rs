@@ -14,6 +14,9 @@ pub(super) const HEAD: u32 = 3;
 /// What to do with the list.
 pub(super) const ADVICE: &str = "Bấm vào địa chỉ ô để đến ô cần xem, sửa trong trang tính của đơn vị rồi tải lên lại chính tệp này. \
     Màu nền, ghi chú của hệ thống và trang này được thay mới sau mỗi lần tải lên.";
+/// The same in a copy of a file that cannot carry marks.
+pub(super) const ADVICE_OF_COPY: &str = "Bấm vào địa chỉ ô để đến ô cần xem. Tệp gửi lên không ghi dấu được nên đây là bản chép chỉ có giá trị, \
+    không có công thức và định dạng: sửa trong tệp gốc rồi tải tệp gốc lên lại.";
 /// Most links of a sheet that Excel opens.
 const MAX_LINKS: usize = 60_000;
 
@@ -147,7 +150,7 @@ pub(super) fn sheet(plan: &Plan<'_>, names: &[String], styles: &mut Styles, fill
     let row = |number: u32, height: u32, cells: &str| format!("<row r=\"{number}\" ht=\"{height}\" customHeight=\"1\">{cells}</row>");
     let mark = cell("F1".into(), look.text[0], &fills.text());
     let mut data = row(1, 26, &format!("{}{mark}", cell("A1".into(), look.title, &title(plan))));
-    data.push_str(&row(2, 34, &cell("A2".into(), look.advice, ADVICE)));
+    data.push_str(&row(2, 34, &cell("A2".into(), look.advice, plan.advice)));
     let heads = COLUMNS.iter().zip('A'..).map(|((name, _), letter)| cell(format!("{letter}{HEAD}"), look.head, name));
     data.push_str(&row(HEAD, 24, &heads.collect::<String>()));
     let mut links = String::new();

@@ -5,6 +5,7 @@
 //! three bits of red, green and blue, which no eye sees, number the fill that the cell had before; the fills themselves stand in the
 //! first row of the sheet of findings.
 
+use crate::rules::RULES;
 use domain::Severity;
 
 /// What a fill is called that is none.
@@ -25,11 +26,34 @@ pub(super) fn label(severity: Severity) -> &'static str {
     }
 }
 
-/// Was a comment written by an earlier marking? LibreOffice forgets who wrote the comments of an `.xlsx`, so one without an author
-/// is known by its first words.
+/// Was a comment written by an earlier marking? LibreOffice forgets who wrote the comments of an `.xlsx`, and a comment that was made
+/// anew is of whoever did so: then its first words tell, and under somebody else's name the sentence as well.
 pub(crate) fn is_ours(author: &str, said: &str) -> bool {
-    let begins = |severity: &Severity| said.trim_start().strip_prefix(label(*severity)).is_some_and(|rest| rest.starts_with(':'));
-    author.trim() == super::AUTHOR || (author.trim().is_empty() && Severity::ALL.iter().any(begins))
+    let first = said.trim_start().lines().next().unwrap_or_default();
+    author.trim() == super::AUTHOR || is_labelled(first) && (author.trim().is_empty() || behind_sentence(first).is_some())
+}
+
+/// "PHẢI SỬA: …"
+fn is_labelled(line: &str) -> bool {
+    Severity::ALL.iter().any(|severity| line.trim_start().strip_prefix(label(*severity)).is_some_and(|rest| rest.starts_with(':')))
+}
+
+/// What people wrote into a comment of ours, in lines of their own or behind one of our sentences.
+pub(crate) fn added(said: &str) -> String {
+    let of_people = |line| match is_labelled(line) {
+        true => behind_sentence(line).unwrap_or_default(),
+        false if line.contains(super::LINE) => "",
+        false => line,
+    };
+    said.lines().map(|line| of_people(line).trim()).filter(|words| !words.is_empty()).collect::<Vec<_>>().join("\n")
+}
+
+/// What stands behind the last sentence of ours; nothing: none is in it.
+fn behind_sentence(line: &str) -> Option<&str> {
+    /// In bytes; a shorter end of a sentence may be anybody's.
+    const TELLING: usize = 20;
+    let tails = RULES.iter().map(|rule| rule.sentence.rsplit('}').next().unwrap_or_default()).filter(|tail| tail.len() >= TELLING);
+    tails.filter_map(|tail| Some(line.rfind(tail)? + tail.len())).max().map(|end| &line[end..])
 }
 
 /// Might a text hold a comment of ours?
@@ -121,6 +145,17 @@ mod tests {
         assert!(is_ours(" ", "PHẢI SỬA: số âm"));
         assert!(!is_ours("Nguyễn Thị B", "PHẢI SỬA: số âm"));
         assert!(!is_ours("", "Phải sửa: số âm"));
+    }
+
+    #[test]
+    fn words_of_people_in_a_comment_of_ours() {
+        let negative = RULES.iter().find(|rule| rule.id == "negative").expect("a rule");
+        let ours = format!("PHẢI SỬA: {}", negative.pattern());
+        assert_eq!(added(&ours), "");
+        assert_eq!(added(&format!("{ours}\nLan: số của Bộ")), "Lan: số của Bộ");
+        assert_eq!(added(&format!("{ours} Lan: số của Bộ\nLƯU Ý: một câu của bản cũ")), "Lan: số của Bộ");
+        assert_eq!(added(&format!("{}\n{ours}\nđã xem", super::super::LINE)), "đã xem");
+        assert!(is_ours("Nguyễn Thị B", &ours) && !is_ours("Nguyễn Thị B", "PHẢI SỬA: số âm"));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Which findings stand where: by cell for the marks, in one order for the list.
 
+use super::list::ADVICE;
 use super::look::label;
 use crate::grid::a1;
 use domain::text::nfc;
@@ -35,7 +36,7 @@ impl Note<'_> {
         let mut left = MAX_COMMENT;
         let mut out: Vec<(&'static str, String)> = Vec::new();
         for finding in &self.findings {
-            let said = (label(finding.severity), finding.message.trim().chars().take(left).collect::<String>());
+            let said = (label(finding.severity), finding.message.trim().replace(['\r', '\n'], " ").chars().take(left).collect::<String>());
             left -= said.1.chars().count();
             if left > 0 && !out.contains(&said) {
                 out.push(said);
@@ -64,6 +65,8 @@ pub(super) struct Plan<'a> {
     pub lines: Vec<Line<'a>>,
     /// How many findings of each severity there are, listed or not.
     pub counts: [usize; 3],
+    /// What to do with the list.
+    pub advice: &'static str,
 }
 
 impl<'a> Plan<'a> {
@@ -86,7 +89,7 @@ impl<'a> Plan<'a> {
                 notes[sheet].entry(place).or_insert_with(|| Note { findings: Vec::new() }).findings.push(line.finding);
             }
         }
-        Self { notes, lines, counts }
+        Self { notes, lines, counts, advice: ADVICE }
     }
 
     /// Findings that are not in the list.

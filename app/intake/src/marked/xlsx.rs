@@ -46,7 +46,8 @@ struct Book<'a> {
     block: u32,
 }
 
-pub(super) fn marked(original: &[u8], findings: &[Finding]) -> Result<Vec<u8>, NotMarked> {
+/// `advice` stands above the list.
+pub(super) fn marked(original: &[u8], findings: &[Finding], advice: &'static str) -> Result<Vec<u8>, NotMarked> {
     let mut package = Package::open(original)?;
     let book_part = Relations::of(&mut package, "")?.by_kind("officeDocument").ok_or(NotMarked::Structure)?.to_owned();
     let mut relations = Relations::of(&mut package, &book_part)?;
@@ -62,7 +63,8 @@ pub(super) fn marked(original: &[u8], findings: &[Finding]) -> Result<Vec<u8>, N
     let styles_part = match relations.by_kind("styles") {
         Some(part) => part.to_owned(),
         None => {
-            let part = package.free("xl/styles", ".xml");
+            // The one name that every program looks for.
+            let part = if package.has("xl/styles.xml") { package.free("xl/styles", ".xml") } else { "xl/styles.xml".to_owned() };
             relations.add("styles", &part, strict);
             types.added.push((part.clone(), STYLES_TYPE));
             part
@@ -73,7 +75,7 @@ pub(super) fn marked(original: &[u8], findings: &[Finding]) -> Result<Vec<u8>, N
     let mut book = Book { package, types, styles, fills: Fills::default(), earlier, strict, block };
 
     let names: Vec<String> = listed.iter().map(|s| s.name.clone()).collect();
-    let plan = Plan::new(findings, &names);
+    let plan = Plan { advice, ..Plan::new(findings, &names) };
     let own = book.earlier.as_ref().map(|e| e.sheet);
     for (i, sheet) in listed.iter().enumerate().filter(|(i, _)| Some(*i) != own) {
         if let Some(part) = &sheet.part {

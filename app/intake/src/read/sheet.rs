@@ -2,6 +2,7 @@
 
 use super::{Area, Cell, CellValue, MAX_COLUMNS, MAX_ROWS, Sheet, Unreadable};
 use smol_str::{SmolStr, format_smolstr};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// Most cells with content in one file.
@@ -95,8 +96,14 @@ impl<'b> Collector<'b> {
 
     /// Keeps what somebody has said of a cell; what we said of it ourselves is nothing new.
     pub(super) fn comment(&mut self, row: u32, col: u32, author: &str, text: &str) {
-        if self.sheet.comments.len() < MAX_COMMENTS && !crate::marked::is_ours(author, text) {
-            let text = text.split(crate::marked::LINE).next().unwrap_or_default();
+        use crate::marked::{LINE, added, is_ours};
+        let text = match text.split_once(LINE) {
+            _ if is_ours(author, text) => added(text).into(),
+            Some((before, ours)) => [before.trim_end(), &added(ours)].join("\n").into(),
+            None => Cow::Borrowed(text),
+        };
+        if self.sheet.comments.len() < MAX_COMMENTS && !text.is_empty() {
+            let text = text.as_ref();
             // A thread begins with an explanation by Excel, a comment often with the author's name.
             let text = text.split_once("870924").and_then(|(_, rest)| rest.split_once(":\n")).map_or(text, |(_, said)| said);
             let named = text.trim_start().strip_prefix(author.trim()).filter(|_| !author.trim().is_empty());

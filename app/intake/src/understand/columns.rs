@@ -131,9 +131,19 @@ impl Columns {
             (false, Separators::Unknown) if parted('.') && !parted(',') => Separators::DecimalComma,
             (false, Separators::Unknown) if parted(',') && !parted('.') => Separators::DecimalPoint,
             (false, known) => known,
-            (true, _) => return,
+            (true, known) => {
+                // Of a column that proves both as often, the others tell which cell is the odd one.
+                let torn = |c: &&mut Convention| c.conflict && c.separators == Separators::Unknown;
+                self.conventions.values_mut().filter(torn).for_each(|c| c.separators = known);
+                return;
+            }
         };
+        // Beside "6 803" a "6.415" is unlike its column.
+        let spaced = |t: &str| t.contains([' ', '\u{a0}', '\u{202f}', '\u{2009}']) && number::parse(bare(t), Separators::Unknown).is_ok();
         let thousands = |col: u32| {
+            if texts(col).any(spaced) {
+                return false;
+            }
             let readings = texts(col).map(|t| (number::parse(bare(t), Separators::Unknown), number::parse(bare(t), separators)));
             readings.into_iter().all(|(unsure, sure)| !matches!(unsure, Err(NotANumber::Ambiguous(a, b)) if sure != Ok(a.max(b))))
         };

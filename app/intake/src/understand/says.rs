@@ -183,7 +183,10 @@ impl<'a> HeaderCells<'a> {
         // "Tháng 9 - CQS-02", "CQS02_numerator"
         let (part, rest) = split_part(&fold(unnumbered(text))).map_or((None, None), |(part, rest)| (Some((part, (0, 0))), Some(rest)));
         // "… xử lý trực tuyến (1) - Tử số", "… thủ tục hành chánh … - Tử số"
-        let expressly = || ["tu so", "mau so"].iter().any(|word| begins(&fold(text), word) || fold(text).ends_with(word));
+        let expressly = || {
+            let folded = fold(text);
+            ["tu so", "mau so"].iter().any(|word| begins(&folded, word) || folded.ends_with(word)) || folded.ends_with(" ty le")
+        };
         if let Some(rest) = rest.as_deref().filter(|rest| rest.len() >= 12 && expressly()) {
             let unmarked = rest.strip_suffix(|c: char| c.is_ascii_digit()).map_or(rest, str::trim_end);
             if let named @ (Meaning::Exactly(_) | Meaning::Nearly(..)) = self.names.indicator(unmarked) {

@@ -52,6 +52,12 @@ fn dots_that_other_columns_explain() {
     let parted = "SYT|HS-01|987|1.204|\nX02|HS-01|5.537|6.493|";
     check(&table(parted), &["SYT HS-01 2026-10 987/1.204", "X02 HS-01 2026-10 5.537/6.493"], &[]);
     // Nothing tells, or one mark would be both: asked.
+    let spaced = "SYT|HS-01|6 803|7 100|95,8\nX02|HS-01|6.415|7 200|89,1";
+    check(&table(spaced), &["SYT HS-01 2026-10 6.803/7.100", "X02 HS-01 2026-10 /7.200"], &[("separator-unclear", "C3")]);
+    // As many proofs of either in one column: the others tell which is the odd one.
+    let torn = "SYT|HS-01|1.571.522|1.805.752|87,0\nX02|HS-01|1,236,903|1.884.163|65,6";
+    let values = ["SYT HS-01 2026-10 1.571.522/1.805.752", "X02 HS-01 2026-10 /1.884.163"];
+    check(&table(torn), &values, &[("separator-differs", "C3")]);
     for unclear in ["SYT|HS-01|5.537|6.493|", "SYT|HS-01|5.537|6.493|85", "SYT|HS-01|5.537|6.493|85.3"] {
         check(&table(unclear), &["SYT HS-01 2026-10 /"], &[("separator-unclear", "C2"), ("separator-unclear", "D2")]);
     }
@@ -92,6 +98,8 @@ fn denominators_before_their_numerators() {
 fn headers_of_one_row() {
     let table = |name: &str| format!("TT|Đơn vị|{name} - Tử số|{name} - Mẫu số\n1|SYT|3|7");
     check(&table(&format!("{NAME} (1)")), &[OWN], &[]);
+    let three = format!("TT|Đơn vị|{NAME} (1) - tử số|{NAME} (1) - mẫu số|{NAME} (1) - tỷ lệ %\n1|SYT|3|7|42,9%");
+    check(&three, &[OWN], &[]);
     check(&table("Tỷ lệ hồ sơ trực tuyếnn"), &[OWN], &[("name-to-confirm", "C1"), ("name-to-confirm", "D1")]);
     check(&format!("TT|Đơn vị|{NAME}:|\n||Tử số|Mẫu số\n1|SYT|3|7"), &[OWN], &[]);
     let text = |col: &str, row: u32, text: &str| format!("<c r='{col}{row}' t='inlineStr'><is><t>{text}</t></is></c>");

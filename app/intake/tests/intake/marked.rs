@@ -5,7 +5,7 @@ mod hostile;
 mod package;
 mod spreadsheet;
 
-use super::common::{book, fixture};
+use super::common::{book, fixture, zipped};
 use domain::{Finding, Severity};
 use intake::marked::{AUTHOR, FINDINGS_MARK, FINDINGS_SHEET, is_findings_sheet};
 use intake::{FileFormat, NotMarked, Workbook, marked};
@@ -140,6 +140,29 @@ fn marking_again_replaces_and_gives_the_old_look_back() {
     let many = again(&again(&first, &findings), &findings);
     assert_eq!(Parts::of(&many).comments(), Parts::of(&first).comments());
     assert_eq!(Parts::of(&many).text("xl/styles.xml"), Parts::of(&first).text("xl/styles.xml"));
+}
+
+#[test]
+fn what_people_write_into_a_comment_of_ours_stays() {
+    let first = xlsx("openpyxl.xlsx", &[finding(Severity::Justify, "Biểu 01", "F5", "Số này cao.")]);
+    let mut parts = Parts::of(&first);
+    let comments = parts.0.iter_mut().find(|(part, text)| part.starts_with("xl/comments") && has(text, "Số này cao.")).expect("ours").1;
+    *comments = String::from_utf8_lossy(comments).replace(" Số này cao.", " Số này cao.\nLan: theo báo cáo của Bộ").into_bytes();
+    let edited = zipped(parts.0.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())));
+    let on = |bytes: &[u8]| Parts::of(bytes).comments()[&("Biểu 01".to_owned(), "F5".to_owned())].clone();
+    assert_eq!(on(&edited), "CẦN GIẢI TRÌNH: Số này cao.\nLan: theo báo cáo của Bộ");
+    let said = intake::read(&edited, "a.xlsx").expect("readable").sheets[0].comments.clone();
+    assert!(said.iter().any(|(.., text)| text == "Lan: theo báo cáo của Bộ"), "{said:?}");
+
+    let again = |bytes: &[u8], findings: &[Finding]| marked(bytes, FileFormat::Xlsx, "a.xlsx", findings).expect("marked").bytes;
+    let still = again(&edited, &[finding(Severity::Blocking, "Biểu 01", "F5", "Khác trước.")]);
+    assert_eq!(on(&still), "Lan: theo báo cáo của Bộ\n──── Tiến Độ ────\nPHẢI SỬA: Khác trước.");
+    assert_eq!(on(&again(&still, &[])), "Lan: theo báo cáo của Bộ");
+    Parts::of(&still).assert_whole("still");
+}
+
+fn has(bytes: &[u8], text: &str) -> bool {
+    String::from_utf8_lossy(bytes).contains(text)
 }
 
 #[test]

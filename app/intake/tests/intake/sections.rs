@@ -199,7 +199,7 @@ fn comments_that_object() {
     assert_eq!(said("Kế toán", "Số này sai, số đúng 99"), [("comment-objects".to_owned(), "C2".to_owned())]);
     assert_eq!(said("Kế toán", "Nguồn: cổng dịch vụ công"), []);
     // What an earlier marking said.
-    assert_eq!(said("Tiến Độ", "Phải sửa: số này sai"), []);
+    assert_eq!(said("Tiến Độ", "PHẢI SỬA: số này sai"), []);
 }
 
 #[test]

@@ -145,6 +145,8 @@ pub fn preview(frame: &Frame, p: &Preview) -> String {
 
 fn decide(frame: &Frame, p: &Preview, home: &str) -> AnyView {
     let usable = p.unusable.is_none();
+    // As the file was named when it was given back with marks.
+    let was_marked = p.file.rsplit_once('.').is_some_and(|(stem, _)| stem.ends_with("_da-danh-dau"));
     view! {
         <div class="btns after">
             {usable.then(|| view! {
@@ -155,8 +157,13 @@ fn decide(frame: &Frame, p: &Preview, home: &str) -> AnyView {
                     <button class="btn go big">{frame.t("Dùng số liệu của tệp này", "Use these figures")}</button>
                 </form>
             })}
-            {(!p.findings.is_empty()).then(|| view! {
-                <a class="btn" href=format!("{home}/tep-danh-dau?tep={}", p.upload)>{frame.t("Tải tệp đã đánh dấu ô", "Get the file with its cells marked")}</a>
+            {(was_marked || !p.findings.is_empty()).then(|| view! {
+                <a class="btn" href=format!("{home}/tep-danh-dau?tep={}", p.upload)>
+                    {match p.findings.is_empty() {
+                        true => frame.t("Tải tệp đã gỡ dấu", "Get the file without its marks"),
+                        false => frame.t("Tải tệp đã đánh dấu ô", "Get the file with its cells marked"),
+                    }}
+                </a>
             })}
             <a class="btn" href=format!("{home}#tep")>{frame.t("Tải tệp khác", "Upload another file")}</a>
             {usable.then(|| view! {

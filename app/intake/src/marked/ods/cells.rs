@@ -2,6 +2,9 @@
 
 mod row;
 
+/// In bytes, of a comment that is looked through.
+const LONGEST: usize = 20_000;
+
 use super::super::look::Fills;
 use super::super::plan::{MAX_COLUMN, Notes};
 use super::super::xml::{Edits, Kind, Ns, Scan, Tag};
@@ -131,6 +134,7 @@ impl Annotation {
             self.in_paragraph = open && tag.ns == Ns::Text && tag.local() == "p";
             if tag.begins(Ns::Text, "p") {
                 self.paragraph = tag.range.start;
+                self.said.push_str(if self.said.is_empty() { "" } else { "\n" });
             }
         }
         if tag.kind == Kind::Text && self.in_creator {
@@ -140,8 +144,7 @@ impl Annotation {
             if self.cut.is_none() && text.contains(comments::LINE) {
                 self.cut = Some(self.paragraph);
             }
-            // Its first words say whose it is.
-            if self.said.len() < 100 {
+            if self.said.len() < LONGEST {
                 self.said.push_str(&text);
             }
         }

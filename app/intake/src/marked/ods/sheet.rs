@@ -79,7 +79,7 @@ pub(super) fn table(plan: &Plan<'_>, names: &[String], name: &str, fills: &Fills
         )
     };
     out.push_str(&row(1, 11, &format!("{}{}", wide(&look.title, &list::title(plan)), cell(&look.text, &paragraphs(&fills.text())))));
-    out.push_str(&row(2, 6, &wide(&look.advice, list::ADVICE)));
+    out.push_str(&row(2, 6, &wide(&look.advice, plan.advice)));
     let heads: String = COLUMNS.iter().map(|(name, _)| cell(&look.head, &paragraphs(name))).collect();
     let _ = write!(out, "<table:table-header-rows>{}</table:table-header-rows>", row(1, 8, &heads));
     for line in list::rows(plan, names) {

@@ -43,7 +43,7 @@ pub(super) struct Annotation {
     pub range: Range<usize>,
     pub inner_end: usize,
     pub author: String,
-    /// How it begins.
+    /// Its paragraphs in lines.
     pub said: String,
     /// Where what an earlier marking added to it begins.
     pub cut: Option<usize>,
@@ -193,15 +193,28 @@ impl<'a> Pen<'a, '_> {
         };
         let rest = format!("{}{}", &self.text[cell.open.end..old.range.start], &self.text[old.range.end..end]);
         if old.is_ours() || old.inner_end == old.range.end {
-            return (note.map(|n| self.annotation(n)).unwrap_or_default(), rest);
+            // What people wrote into ours stays.
+            let words = look::added(&old.said);
+            let said = match (note, words.is_empty()) {
+                (note, true) => note.map(Note::text),
+                (None, false) => Some(words),
+                (Some(note), false) => Some(format!("{words}\n{LINE}\n{}", note.text())),
+            };
+            return (said.map(|said| self.annotation_of(&said)).unwrap_or_default(), rest);
         }
         let theirs = &self.text[old.range.start..old.cut.unwrap_or(old.inner_end)];
+        // What they wrote below the line comes above it.
+        let below = old.said.split_once(LINE).map(|(_, ours)| look::added(ours)).filter(|words| !words.is_empty());
+        let below = below.map(|words| self.paragraphs(&words)).unwrap_or_default();
         let added = note.map(|n| format!("{}{}", self.paragraphs(LINE), self.paragraphs(&n.text()))).unwrap_or_default();
-        (format!("{theirs}{added}{}", &self.text[old.inner_end..old.range.end]), rest)
+        (format!("{theirs}{below}{added}{}", &self.text[old.inner_end..old.range.end]), rest)
     }
 
     fn annotation(&self, note: &Note<'_>) -> String {
-        let said = note.text();
+        self.annotation_of(&note.text())
+    }
+
+    fn annotation_of(&self, said: &str) -> String {
         let lines: usize = said.split('\n').map(|l| l.chars().count().div_ceil(44).max(1)).sum();
         // A box as wide as in the other format; no date, as the same file is to give the same bytes.
         let height = (lines as f64 * 0.45 + 0.5).min(20.0);
@@ -209,7 +222,7 @@ impl<'a> Pen<'a, '_> {
             "<office:annotation{} office:display=\"false\" svg:width=\"8cm\" svg:height=\"{height:.2}cm\"><dc:creator>{AUTHOR}</dc:creator>{}\
              </office:annotation>",
             self.declared,
-            paragraphs(&said)
+            paragraphs(said)
         )
     }
 
