@@ -2,7 +2,7 @@
 
 use super::kinds::is_of_unit;
 use crate::grid::unnumbered;
-use crate::names::{Meaning, NameKind, Names, canonical, likeness};
+use crate::names::{Meaning, NameKind, Names, canonical, likeness, limited};
 use crate::periods;
 use crate::words::{Basis, Rank, Role, basis, begins, header_role, says_otherwise, split_part};
 use domain::Period;
@@ -124,7 +124,7 @@ impl<'a> HeaderCells<'a> {
                 says.basis = Some(Basis::Other);
             }
             // "Kết quả bình quân tháng 10"
-            let of_time = says.period.is_some() && says.indicator.is_none() && says.unit.is_none();
+            let of_time = (says.period.is_some() || periods::months_in(text).len() == 1) && says.indicator.is_none() && says.unit.is_none();
             if says.basis.is_none() && of_time && says_otherwise(text) {
                 says.basis = Some(Basis::Other);
             }
@@ -156,7 +156,9 @@ impl<'a> HeaderCells<'a> {
         let subject = &self.names.subjects[coded];
         let official = canonical(&[subject.name, subject.numerator, subject.denominator].join(" "));
         let is_denied = || canonical(name).split(' ').any(|word| DENYING.contains(&word) && !official.split(' ').any(|own| own == word));
-        (named.is_some_and(|named| named != coded) || named.is_none() && is_denied()).then_some(coded)
+        let is_other = || says_otherwise(name) && !says_otherwise(&format!("{} {}", subject.name, subject.denominator));
+        let limited = || limited(rest.trim()).is_some();
+        (named.is_some_and(|named| named != coded) || named.is_none() && (is_denied() || is_other() || limited())).then_some(coded)
     }
 
     /// As [`Self::says`], but for what kind of figures.

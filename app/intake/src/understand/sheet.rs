@@ -173,10 +173,11 @@ pub(super) fn basis_in(lines: impl Iterator<Item = String>, months: u32) -> Opti
         folded.contains("ket qua") || folded.contains("thuc hien") && !guessed
     };
     // "Ước kết quả thực hiện tháng 10", "Kết quả thực hiện (số liệu ước)"; "Kết quả tháng 9, ước tháng 10" has results.
-    let tells_guesses = |text: &str| {
-        ["uoc ", "du kien ", "du bao "].iter().any(|w| unheaded(text).starts_with(w))
-            || bracketed(text).is_some_and(|(_, inside)| is_guessed(inside) || fold(inside) == "du kien")
+    let planned = |text: &str| {
+        let is_plan = |inside: &str| is_guessed(inside) || matches!(fold(inside).as_str(), "du kien" | "ke hoach" | "muc tieu");
+        bracketed(text).is_some_and(|(_, inside)| is_plan(inside))
     };
+    let tells_guesses = |text: &str| ["uoc ", "du kien ", "du bao "].iter().any(|w| unheaded(text).starts_with(w)) || planned(text);
     let said = |text: String| {
         // "Tháng 10/2026 (kỳ trước: tháng 9/2026)"
         let aside = text.split_once('(').filter(|(main, inside)| !main.trim().is_empty() && fold(inside).contains("truoc"));
@@ -185,7 +186,11 @@ pub(super) fn basis_in(lines: impl Iterator<Item = String>, months: u32) -> Opti
             .or_else(|| (periods::is_from_new_year(&text, months) || periods::is_since_new_year(&text)).then_some(Basis::ToDate))
             .filter(|b| *b == Basis::ToDate || *b == Basis::Other && (!tells_results(&text) || tells_guesses(&text)))
     };
-    lines.into_iter().find_map(|text| if speaks_of_figures(&text) { said(text) } else { None })
+    lines.into_iter().find_map(|text| match () {
+        () if planned(&text) => Some(Basis::Other),
+        () if speaks_of_figures(&text) => said(text),
+        () => None,
+    })
 }
 
 /// Without "I.", "Phụ lục 1:", "Bảng 2." in front.

@@ -46,7 +46,7 @@ pub(crate) fn basis(text: &str) -> Option<Basis> {
     ];
     const SHORT: [&str; 11] =
         ["kh", "giao", "so giao", "kh giao", "so cu", "cu", "truoc", "giao dau nam", "tang giam", "chenh lech", "so chenh lech"];
-    const TO_DATE: [&str; 5] = ["luy ke", "cong don", "tu dau nam", "year to date", "ytd"];
+    const TO_DATE: [&str; 6] = ["luy ke", "cong don", "tu dau nam", "dau nam den", "year to date", "ytd"];
     const PERIOD: [&str; 6] = ["trong thang", "trong ky", "rieng thang", "ky nay", "thang nay", "phat sinh trong"];
     let text = &without_offices(text);
     let folded = format!(" {} ", crate::periods::fold(text)).replace(" so voi mau so ", " ").replace(" so voi tong so ", " ");

@@ -178,6 +178,33 @@ fn titles_and_tabs_that_contradict_what_rows_say() {
 }
 
 #[test]
+fn times_over_parts_that_are_no_results() {
+    let table = |over: &str| format!("Đơn vị|Mã|{over}|\n||Tử số|Mẫu số\nSYT|HS-01|3|7");
+    for over in
+        ["Chênh lệch tháng 10/2026", "Đăng ký tháng 10/2026", "Số phát sinh tăng tháng 10/2026", "Không thực hiện được tháng 10/2026"]
+    {
+        check(&table(over), &[], &REFUSED);
+    }
+    check(&table("Đầu năm đến tháng 10/2026"), &[], &[("only-to-date", "C3"), ("only-to-date", "D3")]);
+    check(&table("Kết quả thực hiện tháng 10/2026"), &[OWN], &[]);
+    for title in ["Kết quả tháng 10/2026 (kế hoạch)", "Kết quả tháng 10/2026 (dự kiến)"] {
+        check(&format!("{title}\n{LIST}"), &[], &REFUSED);
+    }
+}
+
+#[test]
+fn names_behind_a_code_over_columns() {
+    let table = |name: &str| format!("TT|Đơn vị|{name}|\n||Tử số|Mẫu số\n1|SYT|3|7");
+    for name in ["HS-01 Hồ sơ chưa trực tuyến", "HS-01 Hồ sơ trực tuyến quá hạn", "HS-01 Tỷ lệ hồ sơ trực tuyến (cấp xã)"]
+    {
+        check(&table(name), &[OWN], &[("name-to-confirm", "C1")]);
+    }
+    for name in ["HS-01", "HS-01 Tỷ lệ hồ sơ trực tuyến", "HS-01. Hồ sơ trực tuyến (%)", "HS-01 - HS trực tuyến"] {
+        check(&table(name), &[OWN], &[]);
+    }
+}
+
+#[test]
 fn sections_of_another_kind() {
     let table = |line: &str| format!("Đơn vị báo cáo: Sở Y tế\nMã|Tử số|Mẫu số\n{line}\nHS-01|3|7");
     for line in ["II. Kết quả kỳ trước", "I. Chính quyền số (mục tiêu năm)", "I. Chính quyền số (chưa thực hiện)", "I. Hạ tầng số - Số ước"]
