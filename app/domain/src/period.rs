@@ -92,6 +92,11 @@ impl Period {
         NaiveDate::from_ymd_opt(self.year, self.span().0, 1).unwrap_or_default()
     }
 
+    /// Have the two a day in common?
+    pub fn overlaps(self, other: Self) -> bool {
+        self.start() <= other.end() && other.start() <= self.end()
+    }
+
     /// Last day.
     pub fn end(self) -> NaiveDate {
         let (first, length) = self.span();

@@ -220,7 +220,8 @@ impl<'a> Names<'a> {
             return Some(i);
         }
         // "CQS-02.1" is a part of it, or another one.
-        let numbered = text.split_whitespace().next().is_some_and(|word| !self.codes.iter().any(|(code, _)| fold(word) == *code));
+        let first = fold(text.split_whitespace().next().unwrap_or_default());
+        let numbered = !self.codes.iter().any(|(code, _)| first == *code);
         let begins = |code: &str| {
             let rest = folded.strip_prefix(code).and_then(|rest| rest.strip_prefix(' '));
             rest.is_some_and(|rest| !(numbered && rest.starts_with(|c: char| c.is_ascii_digit())))

@@ -258,7 +258,8 @@ fn last_year(words: &[&str], year: i32) -> Option<Period> {
     let [.., "nam", y] = words else { return None };
     let said = words.strip_prefix(&["so", "lieu"]).unwrap_or(words);
     let numbered = said.windows(2).any(|w| w[0] == "so" && w[1].starts_with(|c: char| c.is_ascii_digit()));
-    let of_document = numbered || ["nghi", "quyet", "luat", "ke", "tu", "chien", "muc"].iter().any(|w| said.contains(w));
+    let titled = ["de an", "chi thi", "chi so"].iter().any(|w| said.join(" ").contains(w));
+    let of_document = numbered || titled || ["nghi", "quyet", "luat", "ke", "tu", "chien", "muc"].iter().any(|w| said.contains(w));
     let of_figures = ["ket qua", "so lieu", "bao cao"].iter().any(|w| words.join(" ").contains(w));
     let tells = matches!(words[0], "bao" | "ket" | "bieu") || of_figures;
     let y = year_of(y).filter(|y| *y != year && tells && !of_document)?;

@@ -113,7 +113,7 @@ rules! {
     UNIT_MISSING Blocking "unit-missing" "{0}: dòng “{1}” có số liệu nhưng không ghi đơn vị. Ghi tên hoặc mã đơn vị."
     OF_OTHER_UNIT Notice "other-unit-row" "{0}: số ở dòng này được đọc là của “{1}”, không phải của {2}, vì dòng này hoặc tiêu đề phía trên ghi tên đó. Nếu không phải, đổi tên dòng rồi tải lên lại."
     NAME_UNLIKE Justify "name-unlike-code" "{0} ghi “{1}” bên cạnh mã {2}, khác tên chỉ tiêu “{3}”; số được đọc theo mã. Sửa tên hoặc mã cho khớp; nếu vẫn là chỉ tiêu này, nêu lý do."
-    RATIO_UNREAD Justify "ratio-unread" "{0} ghi “{1}” ở cột tỷ lệ của chỉ tiêu “{2}”, không phải một tỷ lệ nên chưa so được với tử số và mẫu số. Ghi lại tỷ lệ hoặc xoá ô này; nếu đúng, nêu lý do."
+    RATIO_UNREAD Justify "ratio-unread" "{0} ghi “{1}” ở cột tỷ lệ của chỉ tiêu “{2}”, không phải một tỷ lệ nên chưa so được với tử số và mẫu số. Ghi lại tỷ lệ hoặc xoá ô này; nếu cố ý ghi như vậy, nêu lý do."
     CODE_UNKNOWN Justify "unknown-code" "{0} ghi mã “{1}”, không có trong danh mục; số được đọc theo tên là của “{2}” (mã {3}). Sửa mã cho khớp; nếu đúng là chỉ tiêu này, nêu lý do."
     TORN Blocking "parts-torn" "{0} không được đọc: tử số và mẫu số cạnh nhau ở cột {1} và {2} nằm dưới hai tiêu đề khác nhau. Ghi tiêu đề dòng trên ngay trên tử số, hoặc gộp ô cho cả hai cột."
     HALF_TIMED Blocking "part-of-another-month" "{0} không được đọc: chỉ một trong hai cột {1} và {2} (tử số, mẫu số) ghi kỳ, và kỳ đó không phải kỳ ghi trên biểu. Ghi cùng một kỳ ở tiêu đề của cả hai cột, hoặc bỏ ở cả hai."

@@ -24,7 +24,7 @@ pub(super) struct Patched {
     pub empty: bool,
     /// Cells whose comment an earlier marking wrote.
     pub ours: BTreeSet<Place>,
-    /// Cells with a comment of another author: its box is not ours to take.
+    /// Cells with a comment that people wrote, or wrote into: its box is not ours to take.
     pub kept: BTreeSet<Place>,
     /// Cells that have a comment now and had none of another author: each needs a box.
     pub added: Vec<Place>,
@@ -158,7 +158,7 @@ fn content(body: &Node<'_>, note: Option<&Note<'_>>, p: &str) -> Option<Content>
     }
     // What they wrote below the line comes above it.
     let whole: String = body.children.iter().filter(is_text).map(Node::text).collect();
-    let below = whole.split_once(LINE).map(|(_, ours)| look::added(ours)).filter(|words| !words.is_empty());
+    let below = whole.split_once(LINE).map(|(_, ours)| look::added(ours)).filter(|words| !words.is_empty() && cut.is_some());
     if let Some(below) = below {
         theirs.push_str(&format!("<{p}r><{p}t xml:space=\"preserve\">\n{}</{p}t></{p}r>", escaped(&below)));
         said.push_str(&format!("\n{below}"));

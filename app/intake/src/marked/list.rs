@@ -15,8 +15,8 @@ pub(super) const HEAD: u32 = 3;
 pub(super) const ADVICE: &str = "Bấm vào địa chỉ ô để đến ô cần xem, sửa trong trang tính của đơn vị rồi tải lên lại chính tệp này. \
     Màu nền, ghi chú của hệ thống và trang này được thay mới sau mỗi lần tải lên.";
 /// The same in a copy of a file that cannot carry marks.
-pub(super) const ADVICE_OF_COPY: &str = "Bấm vào địa chỉ ô để đến ô cần xem. Tệp gửi lên không ghi dấu được nên đây là bản chép chỉ có giá trị, \
-    không có công thức và định dạng: sửa trong tệp gốc rồi tải tệp gốc lên lại.";
+pub(super) const ADVICE_OF_COPY: &str = "Không thể đánh dấu trực tiếp trên tệp đã gửi; đây là bản sao chỉ có giá trị, không có công thức và \
+    định dạng. Bấm vào địa chỉ ô để đến ô cần xem, sửa trong tệp gốc rồi tải tệp gốc lên lại.";
 /// Most links of a sheet that Excel opens.
 const MAX_LINKS: usize = 60_000;
 

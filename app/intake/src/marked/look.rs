@@ -27,10 +27,12 @@ pub(super) fn label(severity: Severity) -> &'static str {
 }
 
 /// Was a comment written by an earlier marking? LibreOffice forgets who wrote the comments of an `.xlsx`, and a comment that was made
-/// anew is of whoever did so: then its first words tell, and under somebody else's name the sentence as well.
+/// anew is of whoever did so: then its first words tell, and under somebody else's name a sentence of ours.
 pub(crate) fn is_ours(author: &str, said: &str) -> bool {
-    let first = said.trim_start().lines().next().unwrap_or_default();
-    author.trim() == super::AUTHOR || is_labelled(first) && (author.trim().is_empty() || behind_sentence(first).is_some())
+    let own = said.split(super::LINE).next().unwrap_or_default();
+    let first = || own.trim_start().lines().next().is_some_and(is_labelled);
+    let any = || own.lines().any(|line| is_labelled(line) && behind_sentence(line).is_some());
+    author.trim() == super::AUTHOR || author.trim().is_empty() && first() || any()
 }
 
 /// "PHẢI SỬA: …"
@@ -51,9 +53,9 @@ pub(crate) fn added(said: &str) -> String {
 /// What stands behind the last sentence of ours; nothing: none is in it.
 fn behind_sentence(line: &str) -> Option<&str> {
     /// In bytes; a shorter end of a sentence may be anybody's.
-    const TELLING: usize = 20;
+    const TELLING: usize = 16;
     let tails = RULES.iter().map(|rule| rule.sentence.rsplit('}').next().unwrap_or_default()).filter(|tail| tail.len() >= TELLING);
-    tails.filter_map(|tail| Some(line.rfind(tail)? + tail.len())).max().map(|end| &line[end..])
+    tails.filter(|tail| tail.len() <= line.len()).filter_map(|tail| Some(line.rfind(tail)? + tail.len())).max().map(|end| &line[end..])
 }
 
 /// Might a text hold a comment of ours?

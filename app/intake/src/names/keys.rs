@@ -1,7 +1,7 @@
 //! The ways in which a name is the same name, and how alike two names are.
 
 use crate::grid::unnumbered;
-use crate::words::{basis, bracketed, header_role, is_counted, scale_of_measure};
+use crate::words::{basis, bracketed, header_role, is_measure, scale_of_measure};
 use domain::search::spelled_out;
 use domain::text::{fold, marks, nfc};
 use std::borrow::Cow;
@@ -27,49 +27,9 @@ pub(crate) fn keys_of_indicator(name: &str) -> Vec<String> {
 /// abbreviation or a word for what kind of figure it is do not.
 fn limits(inside: &str) -> bool {
     let abbreviated = inside.chars().filter(|c| c.is_alphanumeric()).count() <= 10 && !inside.contains(char::is_lowercase);
-    let words = fold(inside);
-    let measure = MEASURES.contains(&words.trim_start_matches("dvt ").trim_start_matches("don vi tinh ")) || is_counted(&words);
-    let measure = measure || scale_of_measure(inside).is_some();
+    let measure = is_measure(inside) || scale_of_measure(inside).is_some();
     !abbreviated && !measure && basis(inside).is_none() && !header_role(inside).is_some_and(|(role, _)| role.is_part())
 }
-
-/// What an indicator may be measured in, as it stands in brackets behind its name.
-const MEASURES: [&str; 34] = [
-    "",
-    "neu co",
-    "to chuc",
-    "doanh nghiep",
-    "ho",
-    "ho gia dinh",
-    "can bo",
-    "hoc vien",
-    "hoc sinh",
-    "lop",
-    "khoa",
-    "thiet bi",
-    "ban ghi",
-    "dich vu cong",
-    "don vi",
-    "co quan",
-    "diem",
-    "diem phan tram",
-    "ket qua",
-    "bo",
-    "bo du lieu",
-    "trang",
-    "san pham",
-    "trieu dong",
-    "ty dong",
-    "dong",
-    "nghin dong",
-    "ngay",
-    "gio",
-    "phut",
-    "cai",
-    "tap du lieu",
-    "cong dan",
-    "nguoi dan",
-];
 
 /// A name that says behind it that it is of less than the indicator: "… (chỉ tính hồ sơ đất đai)", cut before the brackets.
 pub(crate) fn limited(text: &str) -> Option<&str> {

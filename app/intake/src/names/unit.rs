@@ -78,19 +78,37 @@ impl Names<'_> {
         let office = ["sở ", "ubnd ", "uỷ ban nhân dân ", "ủy ban nhân dân "].iter().any(|lead| lower.starts_with(lead));
         let of = [" tỉnh ", " tp. ", " tp ", " thành phố "].iter().find_map(|lead| lower.split_once(lead)).map(|(_, of)| fold(of));
         // Wards may still be told by the city that there was.
-        let abroad = |of: &String| lower.contains(" tỉnh ") || of.starts_with("ho chi minh");
-        let commune = kind_of(text).is_some() && of.as_ref().is_some_and(abroad);
-        (office || commune) && !self.province.is_empty() && of.is_some_and(|of| !of.starts_with(&self.province))
+        let abroad = lower.contains(" tỉnh ") || of.as_ref().is_some_and(|of| of.starts_with("ho chi minh"));
+        let before = [" tỉnh ", " tp", " thành phố "].iter().filter_map(|lead| lower.find(lead)).min().map_or("", |at| &lower[..at]);
+        let commune = || abroad && self.unit(before.trim_end_matches([',', '-', '(', ' ']), period).index().is_some();
+        !self.province.is_empty() && of.as_ref().is_some_and(|of| !of.starts_with(&self.province)) && (office || commune())
     }
 
     /// "Công an xã A", "Ấp 3, xã A": within the unit, and not the unit.
     fn is_beside_own(&self, text: &str) -> bool {
-        const LEADS: [&str; 12] =
-            ["dang uy", "cong an", "cong doan", "tram y te", "truong", "doan", "ap", "thon", "khu pho", "to dan pho", "tat ca", "cac"];
+        const LEADS: [&str; 15] = [
+            "dang uy",
+            "cong an",
+            "cong doan",
+            "tram y te",
+            "truong thpt",
+            "truong thcs",
+            "truong tieu hoc",
+            "truong mam non",
+            "doan",
+            "ap",
+            "thon",
+            "khu pho",
+            "to dan pho",
+            "tat ca",
+            "cac",
+        ];
         let own = fold(self.units[self.own_unit()].1);
         let folded = fold(text);
         let rest = folded.strip_suffix(&own).filter(|_| !own.is_empty()).map(str::trim);
         let of_all = |lead: &str| !matches!(lead, "tat ca" | "cac") || folded.contains(" tru ");
+        // "Đảng uỷ - HĐND - UBND xã A" is all of it.
+        let rest = rest.filter(|rest| !rest.ends_with("ubnd") && !rest.contains("thong minh"));
         rest.is_some_and(|rest| LEADS.iter().any(|lead| begins(rest, lead) && of_all(lead)))
     }
 

@@ -97,12 +97,15 @@ impl<'b> Collector<'b> {
     /// Keeps what somebody has said of a cell; what we said of it ourselves is nothing new.
     pub(super) fn comment(&mut self, row: u32, col: u32, author: &str, text: &str) {
         use crate::marked::{LINE, added, is_ours};
+        if self.sheet.comments.len() >= MAX_COMMENTS {
+            return;
+        }
         let text = match text.split_once(LINE) {
             _ if is_ours(author, text) => added(text).into(),
             Some((before, ours)) => [before.trim_end(), &added(ours)].join("\n").into(),
             None => Cow::Borrowed(text),
         };
-        if self.sheet.comments.len() < MAX_COMMENTS && !text.is_empty() {
+        if !text.is_empty() {
             let text = text.as_ref();
             // A thread begins with an explanation by Excel, a comment often with the author's name.
             let text = text.split_once("870924").and_then(|(_, rest)| rest.split_once(":\n")).map_or(text, |(_, said)| said);

@@ -27,7 +27,7 @@ pub(super) fn period_doubts(grid: &Grid<'_>, above: Range<u32>, period: Period) 
         doubts.push(rules::NO_PERIOD.at(Place { sheet, ..Place::default() }, &[sheet]));
     }
     // Another line that names another period.
-    let differs = |of: &Period| *of != period && of.months() == period.months() || of.end() < period.start() || period.end() < of.start();
+    let differs = |of: &Period| *of != period && of.months() == period.months() || !of.overlaps(period);
     let other = |text: &str| periods::titled(text, year).filter(|_| !refers(&fold(text))).filter(differs);
     if let Some((cell, of)) = timed(grid, above.clone()).find_map(|(cell, text)| Some((cell, other(&text)?)))
         && doubts.is_empty()
@@ -59,8 +59,7 @@ pub(super) fn period_doubts(grid: &Grid<'_>, above: Range<u32>, period: Period) 
         });
     }
     let tab = periods::whole(sheet, Some(year));
-    let apart = |of: Period, tab: Period| of.end() < tab.start() || tab.end() < of.start();
-    let differs = |said: &Said<Period>| tab.is_some_and(|tab| apart(said.what, tab));
+    let differs = |said: &Said<Period>| tab.is_some_and(|tab| !said.what.overlaps(tab));
     if let Some(said) = titled_period(grid, above, year).filter(differs) {
         doubts.push(rules::TAB_PERIOD.at(Place { sheet, cell: &said.cell, ..Place::default() }, &[&said.what.label(), sheet]));
     }
@@ -71,13 +70,15 @@ pub(super) fn period_doubts(grid: &Grid<'_>, above: Range<u32>, period: Period) 
 pub(super) fn title_contradicted(grid: &Grid<'_>, above: Range<u32>, read: &BTreeSet<Period>) -> Option<Finding> {
     let (first, last) = (*read.first()?, *read.last()?);
     let sheet = &grid.sheet.name;
-    let apart = |of: &Period| read.iter().all(|p| of.end() < p.start() || p.end() < of.start());
+    let apart = |of: &Period| !read.iter().any(|p| of.overlaps(*p));
     let titled = |text: &str| periods::titled(text, last.year()).filter(|_| !refers(&fold(text)));
     let line = timed(grid, above.clone()).find_map(|(cell, text)| Some((cell, titled(&text).filter(apart)?)));
-    let tab = || Some((String::new(), period_of_tab(grid, last.year()).filter(apart)?));
-    if let Some((cell, of)) = line.or_else(tab) {
+    if let Some((cell, of)) = line {
         let place = Place { sheet, cell: &cell, ..Place::default() };
         return Some(rules::PERIODS_DIFFER.at(place, &[&of.label(), &last.label()]));
+    }
+    if period_of_tab(grid, last.year()).filter(apart).is_some() {
+        return Some(rules::TAB_PERIOD.at(Place { sheet, ..Place::default() }, &[&last.label(), sheet]));
     }
     // Above rows of one of them, "tháng 9 và tháng 10" is no doubt.
     let of_none =
@@ -187,7 +188,11 @@ pub(super) fn section_doubts(grid: &Grid<'_>, table: &Table, row: u32, label: &s
     let of_year = || {
         let folded = fold(line);
         let (before, year) = folded.rsplit_once(" nam ")?;
-        let leads = ["den", "giai", "doan", "tu", "truoc", "thang", "quy"].iter().any(|w| before.split(' ').any(|word| word == *w));
+        let spaced = format!(" {before} ");
+        let leads =
+            [" den ", " giai doan ", " tu ", " truoc ", " thang ", " quy ", " so voi ", " de an ", " chi thi ", " chi so ", " dti "]
+                .iter()
+                .any(|w| spaced.contains(w));
         year.parse::<i32>().ok().filter(|y| *y < period.year() && *y > 2000 && !leads)?.to_string().parse().ok()
     };
     let other_month = |of: &Period| *of != period && as_long(of);

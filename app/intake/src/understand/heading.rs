@@ -38,9 +38,11 @@ pub(super) fn heading(text: &str, period: Period) -> Option<Heading> {
     let of = periods::whole(line, Some(period.year())).or_else(of_number).or_else(titled);
     let is_aside = |words: &str| {
         let counts = words.contains(|c: char| c.is_ascii_digit() || c == '%');
-        !counts && words.split(' ').count() <= 4 && (matches!(basis(words), Some(Basis::Other | Basis::ToDate)) || objects(words))
+        // "Các mục tiêu chính" are what is reported.
+        let aims = fold(words).contains(" muc tieu");
+        !counts && !aims && words.split(' ').count() <= 4 && (matches!(basis(words), Some(Basis::Other | Basis::ToDate)) || objects(words))
     };
-    if tail.is_some_and(is_aside) || folded.starts_with("ket qua ") && is_aside(&folded["ket qua ".len()..]) {
+    if tail.is_some_and(is_aside) || folded.strip_prefix("ket qua ").is_some_and(is_aside) {
         return Some(Heading::Aside(text.to_owned()));
     }
     match basis_in(std::iter::once(line.to_owned()), period.months()) {

@@ -99,9 +99,10 @@ impl<'a> HeaderCells<'a> {
     /// "Số hồ sơ trực tuyến": how many there are of what an indicator counts, in no other words than its own.
     pub fn is_count_of(&self, indicator: usize, text: &str) -> bool {
         let subject = &self.names.subjects[indicator];
-        let own = canonical(&[subject.name, subject.numerator].join(" "));
         let written = canonical(text);
-        begins(&written, "so") && written.contains(' ') && written.split(' ').all(|word| own.split(' ').any(|w| w == word))
+        let is_within = |own: &str| written.split(' ').all(|word| own.split(' ').any(|w| w == word));
+        let counted = is_within(&canonical(&[subject.name, subject.numerator].join(" ")));
+        begins(&written, "so") && written.contains(' ') && counted && !is_within(&canonical(subject.denominator))
     }
 
     pub fn says(&mut self, text: &str) -> Says {

@@ -98,7 +98,6 @@ pub(crate) fn says_otherwise(header: &str) -> bool {
         "còn lại",
         "còn phải",
         "chênh lệch",
-        "đăng ký",
         "phát sinh tăng",
         "chưa thực hiện",
         "không thực hiện",
@@ -117,8 +116,12 @@ pub(crate) fn says_otherwise(header: &str) -> bool {
         "cả quý",
     ];
     // "…, kể cả nộp trực tiếp" is of all.
-    let in_person = says(header, &["trực tiếp"]) && !says(header, &["trực tuyến", "kể cả", "bao gồm", "gồm cả"]);
-    (in_person || says(header, WORDS)) && !says(header, &["không quá hạn", "chưa quá hạn"])
+    let in_person = says(header, &["trực tiếp"]) && !says(header, &["trực tuyến", "qua mạng", "bưu chính", "kể cả", "bao gồm", "gồm cả"]);
+    let registered = header.to_lowercase().starts_with("đăng ký");
+    if says(header, &["không tính", "không kể", "không gồm", "trừ"]) {
+        return false;
+    }
+    (in_person || registered || says(header, WORDS)) && !says(header, &["không quá hạn", "chưa quá hạn"])
 }
 
 /// Offices are named after what they do: "Sở Kế hoạch và Đầu tư" plans, and is no plan.

@@ -76,9 +76,51 @@ pub(crate) fn without_noun(text: &str) -> &str {
     if whole && (COUNTED[..9].contains(&noun.as_str()) || noun == "lan") { number.trim_end() } else { text }
 }
 
-/// "ho so", "nguoi": a noun of what is counted.
-pub(crate) fn is_counted(folded: &str) -> bool {
-    COUNTED.contains(&folded)
+/// "(hồ sơ)", "(ĐVT: %)", "(số người)": a unit of measure, as it stands in brackets behind a name.
+pub(crate) fn is_measure(inside: &str) -> bool {
+    const MORE: [&str; 38] = [
+        "",
+        "neu co",
+        "co khong",
+        "trang thai",
+        "linh vuc",
+        "nganh",
+        "to chuc",
+        "doanh nghiep",
+        "ho",
+        "ho gia dinh",
+        "can bo",
+        "hoc vien",
+        "hoc sinh",
+        "lop",
+        "khoa",
+        "thiet bi",
+        "may",
+        "ban ghi",
+        "dich vu cong",
+        "don vi",
+        "co quan",
+        "diem",
+        "diem phan tram",
+        "ket qua",
+        "bo",
+        "bo du lieu",
+        "tap du lieu",
+        "trang",
+        "san pham",
+        "dong",
+        "nghin dong",
+        "trieu dong",
+        "ty dong",
+        "ngay",
+        "gio",
+        "phut",
+        "cong dan",
+        "luot nguoi",
+    ];
+    let folded = fold(inside);
+    let bare = ["don vi tinh ", "don vi ", "dvt ", "so "].iter().find_map(|lead| folded.strip_prefix(lead)).unwrap_or(&folded);
+    COUNTED.contains(&bare) || MORE.contains(&bare)
 }
 
 /// "%", "hồ sơ", "người": what a figure is counted in, and no office.

@@ -213,6 +213,9 @@ fn sections_of_another_kind() {
     }
     check(&table("I. Chính quyền số - Kết quả tháng 9"), &["SYT HS-01 2026-09 3/7"], &[]);
     check(&table("I. Chính quyền số năm 2025"), &[OWN], &[("title-periods-differ", "A3")]);
+    for line in ["I. Kết quả thực hiện mục tiêu", "II. Tăng so với năm 2025", "I. Bộ chỉ số DTI năm 2025"] {
+        check(&table(line), &[OWN], &[]);
+    }
     for line in ["I. Mục tiêu đến năm 2025", "I. Chính quyền số (mục tiêu 80%)", "I. Chính quyền số (02 chỉ tiêu)", "I. Kết quả thực hiện"]
     {
         check(&table(line), &[OWN], &[]);
@@ -254,6 +257,8 @@ fn who_is_within_the_unit_is_not_the_unit() {
         "HĐND và UBND xã An Phước",
         "Đơn vị: Trung tâm Phục vụ hành chính công xã An Phước",
         "Các chỉ tiêu của xã An Phước",
+        "ĐẢNG UỶ - HĐND - UBND XÃ AN PHƯỚC",
+        "Xã An Phước thực hiện chỉ tiêu tỉnh giao tháng 10/2026",
     ] {
         assert_eq!(read(line), [], "{line}");
     }

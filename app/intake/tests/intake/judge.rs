@@ -28,7 +28,8 @@ fn words_in_brackets_make_less_of_an_indicator() {
     for inside in ["khối THPT", "mầm non", "ngoài công lập", "thí điểm", "ấp 3"] {
         check(&row(inside), &[OWN], &[("name-to-confirm", "B2")]);
     }
-    for inside in ["%", "hồ sơ", "người", "HSTT", "nếu có", "1"] {
+    for inside in ["%", "hồ sơ", "người", "HSTT", "nếu có", "1", "ĐVT: hồ sơ", "đơn vị: %", "số người", "lượt người"]
+    {
         check(&row(inside), &[OWN], &[]);
     }
 }
@@ -70,7 +71,8 @@ fn totals_of_something_else() {
         let (values, found) = super::bases::read_of("", &table(of));
         assert!(values.is_empty() || !found.is_empty(), "{of}: {values:?} {found:?}");
     }
-    for of in ["Tổng số hồ sơ tiếp nhận", "Tổng số hồ sơ (trực tiếp, trực tuyến)", "Tổng số"] {
+    for of in ["Tổng số hồ sơ tiếp nhận", "Tổng số hồ sơ (trực tiếp, qua mạng, bưu chính)", "Tổng số", "Mẫu số (không tính hồ sơ trả lại)"]
+    {
         check(&table(of), &[OWN], &[]);
     }
 }

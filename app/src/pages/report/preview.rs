@@ -146,7 +146,7 @@ pub fn preview(frame: &Frame, p: &Preview) -> String {
 fn decide(frame: &Frame, p: &Preview, home: &str) -> AnyView {
     let usable = p.unusable.is_none();
     // As the file was named when it was given back with marks.
-    let was_marked = p.file.rsplit_once('.').is_some_and(|(stem, _)| stem.ends_with("_da-danh-dau"));
+    let was_marked = p.file.rsplit_once('.').is_some_and(|(stem, _)| stem.contains("_da-danh-dau"));
     view! {
         <div class="btns after">
             {usable.then(|| view! {

@@ -2,9 +2,6 @@
 
 mod row;
 
-/// In bytes, of a comment that is looked through.
-const LONGEST: usize = 20_000;
-
 use super::super::look::Fills;
 use super::super::plan::{MAX_COLUMN, Notes};
 use super::super::xml::{Edits, Kind, Ns, Scan, Tag};
@@ -12,6 +9,9 @@ use super::super::{NotMarked, comments};
 use super::facts::{TABLE_DEPTH, Table, repeated};
 use super::styles::Styles;
 use row::{Annotation, Cell, Row};
+
+/// In bytes, of a comment that is looked through: as long as programs keep.
+const LONGEST: usize = 100_000;
 
 /// What is to be said in one table.
 pub(super) struct Marks<'a> {
