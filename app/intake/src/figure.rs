@@ -56,7 +56,10 @@ pub(crate) fn read(cell: Option<&Cell>, convention: &Convention, shape: Shape) -
         Ok(q) => Figure::Number(q),
         Err(NotANumber::Text) if raw.contains(ALTERED) => Figure::Wrong(rules::SHOWN_DIFFERS, vec![raw]),
         Err(NotANumber::Text) => Figure::Wrong(rules::TEXT, vec![raw]),
-        Err(NotANumber::Ambiguous(a, b)) => Figure::Wrong(rules::UNCLEAR, vec![raw, vi_number(a), vi_number(b)]),
+        Err(NotANumber::Ambiguous(a, b)) => {
+            let (whole, part) = if a.as_f64().abs() > b.as_f64().abs() { (a, b) } else { (b, a) };
+            Figure::Wrong(rules::UNCLEAR, vec![raw, whole.to_plain(), vi_number(part)])
+        }
         Err(NotANumber::OtherConvention) => Figure::Wrong(rules::OTHER_SEPARATOR, vec![raw]),
         Err(NotANumber::Percent) => Figure::Wrong(rules::PERCENT, vec![raw]),
         Err(NotANumber::TooManyDecimals) => Figure::Wrong(rules::DECIMALS, vec![raw]),
@@ -115,7 +118,8 @@ pub(crate) fn absent(raw: &str) -> Option<State> {
 
 /// A state as chosen in the drop-down or typed; `None` when it is none of the three.
 pub(crate) fn state(raw: &str) -> Option<State> {
-    State::ALL.into_iter().find(|s| fold(s.label()) == fold(raw)).or_else(|| absent(raw))
+    let reported = (fold(raw) == "da co so lieu").then_some(State::Reported);
+    State::ALL.into_iter().find(|s| fold(s.label()) == fold(raw)).or(reported).or_else(|| absent(raw))
 }
 
 /// What stands in a percentage column.

@@ -18,7 +18,7 @@ pub(crate) use subject::Subject;
 
 use keys::indicator_keys;
 pub(crate) use keys::{canonical, keys_of_indicator, keys_of_unit, likeness};
-pub(crate) use keys::{kind_of, limited};
+pub(crate) use keys::{is_document, kind_of, limited};
 
 /// In bytes; what is longer is no name.
 const LONGEST: usize = 2_000;

@@ -27,13 +27,18 @@ pub(crate) fn keys_of_indicator(name: &str) -> Vec<String> {
 /// abbreviation or a word for what kind of figure it is do not.
 fn limits(inside: &str) -> bool {
     let abbreviated = inside.chars().filter(|c| c.is_alphanumeric()).count() <= 10 && !inside.contains(char::is_lowercase);
-    let measure = is_measure(inside) || scale_of_measure(inside).is_some();
+    let measure = is_measure(inside) || scale_of_measure(inside).is_some() || is_document(inside);
     !abbreviated && !measure && basis(inside).is_none() && !header_role(inside).is_some_and(|(role, _)| role.is_part())
 }
 
 /// A name that says behind it that it is of less than the indicator: "… (chỉ tính hồ sơ đất đai)", cut before the brackets.
 pub(crate) fn limited(text: &str) -> Option<&str> {
     bracketed(unnumbered(text)).filter(|(_, inside)| limits(inside)).map(|(name, _)| name)
+}
+
+/// "(theo Nghị quyết 57-NQ/TW)", "(Kế hoạch 123/KH-UBND)": the number of a document.
+pub(crate) fn is_document(inside: &str) -> bool {
+    inside.contains('/') && inside.contains('-') && inside.contains(|c: char| c.is_ascii_digit())
 }
 
 /// The canonical name of a unit and the ways in which it, or its short name, is the same name.

@@ -80,15 +80,14 @@ impl Names<'_> {
         // Wards may still be told by the city that there was.
         let abroad = lower.contains(" tỉnh ") || of.as_ref().is_some_and(|of| of.starts_with("ho chi minh"));
         let before = [" tỉnh ", " tp", " thành phố "].iter().filter_map(|lead| lower.find(lead)).min().map_or("", |at| &lower[..at]);
-        let commune = || abroad && self.unit(before.trim_end_matches([',', '-', '(', ' ']), period).index().is_some();
+        let commune =
+            || abroad && kind_of(text).is_some() && self.unit(before.trim_end_matches([',', '-', '(', ' ']), period).index().is_some();
         !self.province.is_empty() && of.as_ref().is_some_and(|of| !of.starts_with(&self.province)) && (office || commune())
     }
 
     /// "Công an xã A", "Ấp 3, xã A": within the unit, and not the unit.
     fn is_beside_own(&self, text: &str) -> bool {
-        const LEADS: [&str; 15] = [
-            "dang uy",
-            "cong an",
+        const LEADS: [&str; 13] = [
             "cong doan",
             "tram y te",
             "truong thpt",

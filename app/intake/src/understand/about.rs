@@ -207,8 +207,8 @@ impl Reader<'_, '_> {
     }
 }
 
-/// Words between a part and the whole that it is of.
-const OF: [&str; 6] = ["", "tren", "trong", "so", "voi", "tong"];
+/// Words between a part and the whole that it is of; "… trong tháng" says nothing more.
+const OF: [&str; 8] = ["", "tren", "trong", "so", "voi", "tong", "thang", "ky"];
 
 fn tell_code_and_name(reader: &mut Reader<'_, '_>, grid: &Grid<'_>, table: &Table, row: u32, at: (Role, String, usize), coded: usize) {
     let (role, code, named) = at;

@@ -13,7 +13,7 @@ use super::layout::Layout;
 use super::parts;
 use super::table::Table;
 use crate::grid::{Grid, a1, name_key, unnumbered};
-use crate::names::{Meaning, NameKind, canonical};
+use crate::names::{Meaning, NameKind, canonical, is_document};
 use crate::read::Cell;
 use crate::rules::{self, Place};
 use crate::words::{Basis, Role, basis, begins, is_no_result};
@@ -245,7 +245,8 @@ pub(super) fn aside(reader: &Reader<'_, '_>, grid: &Grid<'_>, table: &Table, row
     let named = named.filter(|text| text.contains('(') && !reader.names.is_whole_indicator(text));
     // "(mục tiêu 80 %)" says what is aimed at.
     let aims = |text: &str| fold(text).contains("muc tieu") && text.contains(|c: char| c.is_ascii_digit());
-    let named = named.filter_map(|text| Some(text.rsplit_once('(')?.1.trim_end_matches(')').to_owned())).filter(|t| !aims(t));
+    let named =
+        named.filter_map(|text| Some(text.rsplit_once('(')?.1.trim_end_matches(')').to_owned())).filter(|t| !aims(t) && !is_document(t));
     let own = grid.row(row).filter(|c| !read.contains(&c.col) && !labels.contains(&c.col) && Some(c.col) != name).map(Cell::raw);
     let short = own.filter(|text| text.chars().count() <= 30);
     let is_aside = |text: &String| reader.behind.says(text, |text| matches!(basis(text), Some(Basis::Other | Basis::ToDate)));

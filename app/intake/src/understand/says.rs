@@ -4,7 +4,7 @@ use super::kinds::is_of_unit;
 use crate::grid::unnumbered;
 use crate::names::{Meaning, NameKind, Names, canonical, likeness, limited};
 use crate::periods;
-use crate::words::{Basis, Rank, Role, basis, begins, header_role, says_otherwise, split_part};
+use crate::words::{Basis, Rank, Role, basis, begins, bracketed, header_role, says_otherwise, split_part};
 use domain::Period;
 use domain::text::fold;
 use std::collections::HashMap;
@@ -158,7 +158,9 @@ impl<'a> HeaderCells<'a> {
         let official = canonical(&[subject.name, subject.numerator, subject.denominator].join(" "));
         let is_denied = || canonical(name).split(' ').any(|word| DENYING.contains(&word) && !official.split(' ').any(|own| own == word));
         let is_other = || says_otherwise(name) && !says_otherwise(&format!("{} {}", subject.name, subject.denominator));
-        let limited = || limited(rest.trim()).is_some();
+        // "(tháng 10)" of October limits nothing.
+        let is_own = |inside: &str| periods::whole(inside, Some(self.period.year())) == Some(self.period);
+        let limited = || limited(rest.trim()).is_some() && !bracketed(rest.trim()).is_some_and(|(_, inside)| is_own(inside));
         (named.is_some_and(|named| named != coded) || named.is_none() && (is_denied() || is_other() || limited())).then_some(coded)
     }
 

@@ -218,7 +218,9 @@ fn speaks_of_figures(text: &str) -> bool {
     let of = ["ke hoach", "kh"].iter().find_map(|word| folded.strip_prefix(word)).map(str::trim_start);
     let is_tab = of.is_some_and(|rest| rest.is_empty() || rest.split(' ').next().is_some_and(is_time));
     let aims = folded.contains("muc tieu") && !folded.starts_with("muc tieu phan dau");
-    let beside = [" va ", " so sanh", " so voi", "kem theo", "can cu"].iter().any(|w| folded.contains(w)) || aims;
+    // "Ngày nhận báo cáo: ngày 05 tháng sau", "Kỳ báo cáo liền trước: tháng 9/2026"
+    let of_paper = ["ngay ", "thoi han ", "han ", "ky bao cao lien truoc "].iter().any(|w| folded.starts_with(w));
+    let beside = of_paper || [" va ", " so sanh", " so voi", "kem theo", "can cu"].iter().any(|w| folded.contains(w)) || aims;
     !beside && (!planned || gives || is_tab)
 }
 

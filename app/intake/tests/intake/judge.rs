@@ -118,3 +118,27 @@ fn headers_of_one_row() {
 fn codes_without_their_zeros() {
     check(&format!("Đơn vị|Mã|Chỉ tiêu|Tử số|Mẫu số\nSYT|HS-1|{NAME}|3|7"), &[OWN], &[]);
 }
+
+#[test]
+fn lines_and_brackets_about_papers() {
+    let list = |line: &str| format!("Kỳ báo cáo: tháng 10/2026\n{line}\nĐơn vị|Mã|Tử số|Mẫu số\nSYT|HS-01|3|7");
+    for line in
+        ["Ngày nhận báo cáo: ngày 05 tháng sau", "Thời hạn gửi báo cáo: trước ngày 05 tháng sau", "Kỳ báo cáo liền trước: tháng 9/2026"]
+    {
+        let (values, found) = super::bases::read_of("", &list(line));
+        assert_eq!((values, found.iter().any(|(rule, _)| rule == "not-a-result")), (vec![OWN.to_owned()], false), "{line}");
+    }
+    let row = |code: &str, behind: &str| format!("Đơn vị|Mã|Chỉ tiêu|Tử số|Mẫu số\nSYT|{code}|{NAME} {behind}|3|7");
+    for behind in ["(theo Nghị quyết 57-NQ/TW năm 2024)", "(Kế hoạch 123/KH-UBND)", "(Quyết định số 1234/QĐ-UBND)"] {
+        check(&row("", behind), &[OWN], &[]);
+        check(&row("HS-01", behind), &[OWN], &[]);
+    }
+    check(&row("HS-01", "trong tháng"), &[OWN], &[]);
+    check(&row("HS-01", "trong tháng 9"), &[OWN], &[("name-unlike-code", "C2")]);
+}
+
+#[test]
+fn a_units_name_with_its_short_one_is_its_own() {
+    let (_, found) = super::bases::read_of("X01", "Đơn vị báo cáo: Xã An Phước (AP)\nMã|Tử số|Mẫu số\nHS-01|3|7");
+    assert!(found.iter().all(|(rule, _)| rule == "not-asked"), "{found:?}");
+}
