@@ -92,11 +92,19 @@ test("a marked workbook that was put right is read as the form it is", async (t)
   await upload(page, file);
   const [download] = await Promise.all([page.waitForEvent("download"), page.click('a[href*="/tep-danh-dau"]')]);
   await download.saveAs(site.file("marked.xlsx"));
-  const fixed = site.file("fixed.xlsx");
+  const fixed = site.file("fixed_da-danh-dau.xlsx");
   await run(process.env.TIENDO_PYTHON, [new URL("fill.py", import.meta.url).pathname, site.file("marked.xlsx"), fixed, JSON.stringify({ "DLH-08": { numerator: 2 } })]);
   const { code, stdout } = await site.run("check", fixed, "--unit", UNIT, "--period", PERIOD, "--format", "json");
   assert.equal(code, 0, stdout);
   assert.equal(JSON.parse(stdout).values.length, Object.keys(FIGURES).length);
+  // With nothing left to object to it can be had without its marks.
+  await page.goto(url + REPORT);
+  await upload(page, fixed);
+  const [clean] = await Promise.all([page.waitForEvent("download"), page.click('a:has-text("Tải tệp đã gỡ dấu")')]);
+  await clean.saveAs(site.file("clean.xlsx"));
+  const count = "import openpyxl, sys; print(sum(c.comment is not None for s in openpyxl.load_workbook(sys.argv[1]) for r in s.iter_rows() for c in r))";
+  const commented = async (name) => Number((await run(process.env.TIENDO_PYTHON, ["-c", count, site.file(name)])).stdout);
+  assert.deepEqual([await commented("marked.xlsx"), await commented("clean.xlsx")], [1, 0]);
 });
 
 /** The office's own list: no code, a letter mistyped, numbers as text. */

@@ -92,16 +92,16 @@ impl Period {
         NaiveDate::from_ymd_opt(self.year, self.span().0, 1).unwrap_or_default()
     }
 
-    /// Have the two a day in common?
-    pub fn overlaps(self, other: Self) -> bool {
-        self.start() <= other.end() && other.start() <= self.end()
-    }
-
     /// Last day.
     pub fn end(self) -> NaiveDate {
         let (first, length) = self.span();
         let months = self.year * 12 + (first + length) as i32 - 1;
         NaiveDate::from_ymd_opt(months.div_euclid(12), months.rem_euclid(12) as u32 + 1, 1).unwrap_or_default() - Days::new(1)
+    }
+
+    /// Have the two a day in common?
+    pub fn overlaps(self, other: Self) -> bool {
+        self.start() <= other.end() && other.start() <= self.end()
     }
 
     /// The period of the same length that follows.

@@ -195,8 +195,8 @@ impl<'a> Names<'a> {
         self.remembered(NameKind::Indicator, self.context.form.period, text, || {
             let exact = self.indicator_exactly(text).map(Meaning::Exactly);
             let told = exact.or_else(|| self.confirmed(NameKind::Indicator, text));
-            let limited = || self.indicator_exactly(limited(text)?).map(|i| Meaning::Nearly(i, LIMITED));
-            told.or_else(limited).unwrap_or_else(|| self.nearly(&self.subject_index, text))
+            let of_less = || self.indicator_exactly(limited(text)?).map(|i| Meaning::Nearly(i, LIMITED));
+            told.or_else(of_less).unwrap_or_else(|| self.nearly(&self.subject_index, text))
         })
     }
 

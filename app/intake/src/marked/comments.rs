@@ -56,7 +56,7 @@ pub(super) fn patch(text: Option<String>, notes: &Notes<'_>, strict: bool) -> Re
             // What people wrote into ours stays.
             others += 1;
             taken.insert(at);
-            let content = under(&words, notes.get(&at), p);
+            let content = kept(words, notes.get(&at), p);
             edits.replace(body.range.clone(), content.xml);
             grown.push((at, content.said));
             continue;
@@ -120,15 +120,20 @@ struct Content {
     cut: bool,
 }
 
-/// Somebody's words, and ours under a line.
-fn under(words: &str, note: Option<&Note<'_>>, p: &str) -> Content {
-    let mut xml = format!("<{p}r><{p}t xml:space=\"preserve\">{}</{p}t></{p}r>", escaped(words));
-    let mut said = words.to_owned();
-    if let Some(note) = note {
-        xml.push_str(&format!("<{p}r><{p}t xml:space=\"preserve\">\n{LINE}\n</{p}t></{p}r>{}", runs(note, p)));
-        said.push_str(&format!("\n{LINE}\n{}", note.text()));
+impl Content {
+    /// Adds ours to somebody's words, under a line.
+    fn under_line(&mut self, note: &Note<'_>, p: &str) {
+        self.xml.push_str(&format!("<{p}r><{p}t xml:space=\"preserve\">\n{LINE}\n</{p}t></{p}r>{}", runs(note, p)));
+        self.said.push_str(&format!("\n{LINE}\n{}", note.text()));
     }
-    Content { xml: format!("<{p}text>{xml}</{p}text>"), said, cut: true }
+}
+
+/// What stays of a comment of ours into which somebody wrote.
+fn kept(words: String, note: Option<&Note<'_>>, p: &str) -> Content {
+    let xml = format!("<{p}r><{p}t xml:space=\"preserve\">{}</{p}t></{p}r>", escaped(&words));
+    let mut content = Content { xml, said: words, cut: true };
+    note.into_iter().for_each(|note| content.under_line(note, p));
+    Content { xml: format!("<{p}text>{}</{p}text>", content.xml), ..content }
 }
 
 /// What another author's comment is to hold: its own text, and ours under a line; nothing when it stays as it is.
@@ -163,10 +168,8 @@ fn content(body: &Node<'_>, note: Option<&Note<'_>>, p: &str) -> Option<Content>
         theirs.push_str(&format!("<{p}r><{p}t xml:space=\"preserve\">\n{}</{p}t></{p}r>", escaped(&below)));
         said.push_str(&format!("\n{below}"));
     }
-    if let Some(note) = note {
-        theirs.push_str(&format!("<{p}r><{p}t xml:space=\"preserve\">\n{LINE}\n</{p}t></{p}r>{}", runs(note, p)));
-        said.push_str(&format!("\n{LINE}\n{}", note.text()));
-    }
+    let mut content = Content { xml: theirs, said, cut: cut.is_some() };
+    note.into_iter().for_each(|note| content.under_line(note, p));
     let rest: String = body.children.iter().filter(|n| !is_text(n)).map(Node::source).collect();
-    Some(Content { xml: format!("<{p}text>{theirs}{rest}</{p}text>"), said, cut: cut.is_some() })
+    Some(Content { xml: format!("<{p}text>{}{rest}</{p}text>", content.xml), ..content })
 }

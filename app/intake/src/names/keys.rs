@@ -38,7 +38,7 @@ pub(crate) fn limited(text: &str) -> Option<&str> {
 
 /// "(theo Nghị quyết 57-NQ/TW)", "(Kế hoạch 123/KH-UBND)": the number of a document.
 pub(crate) fn is_document(inside: &str) -> bool {
-    inside.contains('/') && inside.contains('-') && inside.contains(|c: char| c.is_ascii_digit())
+    inside.contains('/') && inside.contains('-') && inside.contains(char::is_uppercase) && inside.contains(|c: char| c.is_ascii_digit())
 }
 
 /// The canonical name of a unit and the ways in which it, or its short name, is the same name.

@@ -75,17 +75,19 @@ impl Names<'_> {
         if self.is_district(text, period) || self.is_of_other_kind(text, period) || self.is_beside_own(text) {
             return true;
         }
+        let led = |lead: &&str| lower.split_once(*lead).map(|(before, of)| (before, fold(of)));
+        let Some((before, of)) = [" tỉnh ", " tp. ", " tp ", " thành phố "].iter().find_map(|lead| led(lead)) else { return false };
+        if self.province.is_empty() || of.starts_with(&self.province) {
+            return false;
+        }
         let office = ["sở ", "ubnd ", "uỷ ban nhân dân ", "ủy ban nhân dân "].iter().any(|lead| lower.starts_with(lead));
-        let of = [" tỉnh ", " tp. ", " tp ", " thành phố "].iter().find_map(|lead| lower.split_once(lead)).map(|(_, of)| fold(of));
         // Wards may still be told by the city that there was.
-        let abroad = lower.contains(" tỉnh ") || of.as_ref().is_some_and(|of| of.starts_with("ho chi minh"));
-        let before = [" tỉnh ", " tp", " thành phố "].iter().filter_map(|lead| lower.find(lead)).min().map_or("", |at| &lower[..at]);
-        let commune =
-            || abroad && kind_of(text).is_some() && self.unit(before.trim_end_matches([',', '-', '(', ' ']), period).index().is_some();
-        !self.province.is_empty() && of.as_ref().is_some_and(|of| !of.starts_with(&self.province)) && (office || commune())
+        let abroad = lower.contains(" tỉnh ") || of.starts_with("ho chi minh");
+        let is_unit = || self.unit(before.trim_end_matches([',', '-', '(', ' ']), period).index().is_some();
+        office || abroad && kind_of(text).is_some() && is_unit()
     }
 
-    /// "Công an xã A", "Ấp 3, xã A": within the unit, and not the unit.
+    /// "Trạm Y tế xã A", "Ấp 3, xã A": within the unit, and not the unit.
     fn is_beside_own(&self, text: &str) -> bool {
         const LEADS: [&str; 13] = [
             "cong doan",

@@ -1,6 +1,7 @@
 //! What every reader collects its cells with: the limits of a file, and what the program that made it would not show.
 
 use super::{Area, Cell, CellValue, MAX_COLUMNS, MAX_ROWS, Sheet, Unreadable};
+use crate::marked::{LINE, added, is_ours};
 use smol_str::{SmolStr, format_smolstr};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -96,7 +97,6 @@ impl<'b> Collector<'b> {
 
     /// Keeps what somebody has said of a cell; what we said of it ourselves is nothing new.
     pub(super) fn comment(&mut self, row: u32, col: u32, author: &str, text: &str) {
-        use crate::marked::{LINE, added, is_ours};
         if self.sheet.comments.len() >= MAX_COMMENTS {
             return;
         }

@@ -160,8 +160,8 @@ impl<'a> HeaderCells<'a> {
         let is_other = || says_otherwise(name) && !says_otherwise(&format!("{} {}", subject.name, subject.denominator));
         // "(tháng 10)" of October limits nothing.
         let is_own = |inside: &str| periods::whole(inside, Some(self.period.year())) == Some(self.period);
-        let limited = || limited(rest.trim()).is_some() && !bracketed(rest.trim()).is_some_and(|(_, inside)| is_own(inside));
-        (named.is_some_and(|named| named != coded) || named.is_none() && (is_denied() || is_other() || limited())).then_some(coded)
+        let is_limited = || limited(rest.trim()).is_some() && !bracketed(rest.trim()).is_some_and(|(_, inside)| is_own(inside));
+        (named.is_some_and(|named| named != coded) || named.is_none() && (is_denied() || is_other() || is_limited())).then_some(coded)
     }
 
     /// As [`Self::says`], but for what kind of figures.

@@ -172,12 +172,13 @@ pub(super) fn basis_in(lines: impl Iterator<Item = String>, months: u32) -> Opti
         let guessed = ["uoc thuc hien", "du kien thuc hien"].iter().any(|w| folded.contains(w));
         folded.contains("ket qua") || folded.contains("thuc hien") && !guessed
     };
-    // "Ước kết quả thực hiện tháng 10", "Kết quả thực hiện (số liệu ước)"; "Kết quả tháng 9, ước tháng 10" has results.
+    // "Kết quả thực hiện (số liệu ước)"
     let planned = |text: &str| {
         let is_plan = |inside: &str| is_guessed(inside) || matches!(fold(inside).as_str(), "du kien" | "ke hoach" | "muc tieu");
         bracketed(text).is_some_and(|(_, inside)| is_plan(inside))
     };
-    let tells_guesses = |text: &str| ["uoc ", "du kien ", "du bao "].iter().any(|w| unheaded(text).starts_with(w)) || planned(text);
+    // "Ước kết quả thực hiện tháng 10"; "Kết quả tháng 9, ước tháng 10" has results.
+    let tells_guesses = |text: &str| ["uoc ", "du kien ", "du bao "].iter().any(|w| unheaded(text).starts_with(w));
     let said = |text: String| {
         // "Tháng 10/2026 (kỳ trước: tháng 9/2026)"
         let aside = text.split_once('(').filter(|(main, inside)| !main.trim().is_empty() && fold(inside).contains("truoc"));

@@ -240,6 +240,11 @@ impl Table {
 
     /// Finds numerators with a denominator to their right that belongs to another group, between a denominator and a numerator or an end.
     pub fn settle_torn(&mut self, grid: &Grid<'_>) {
+        // "Mẫu số | Tử số | Mẫu số | Tử số": each denominator right before its own numerator.
+        let reversed = |g: &Group| g.parts.get(&Role::Denominator).zip(g.parts.get(&Role::Numerator)).is_some_and(|(d, n)| d + 1 == *n);
+        if self.groups.iter().all(reversed) {
+            return;
+        }
         let last = self.header.map_or(0, |(_, last)| last);
         let over = |col: u32| header_role(&grid.raw(last, Some(col))).filter(|(_, rank)| rank.0 == 0).map(|(role, _)| role);
         let columns: BTreeMap<u32, (Role, usize)> =
@@ -251,11 +256,6 @@ impl Table {
             let paired = words[0] != Some(Role::Numerator) && words[2] == Some(Role::Denominator) && words[3] != Some(Role::Denominator);
             *role == Role::Numerator && other && words[1] == Some(Role::Numerator) && paired
         });
-        // "Mẫu số | Tử số | Mẫu số | Tử số": each denominator right before its own numerator.
-        let reversed = |g: &Group| g.parts.get(&Role::Denominator).zip(g.parts.get(&Role::Numerator)).is_some_and(|(d, n)| d + 1 == *n);
-        if self.groups.iter().all(reversed) {
-            return;
-        }
         self.torn.extend(torn.map(|(col, _)| (*col, *col + 1, rules::TORN)));
     }
 

@@ -158,6 +158,12 @@ fn what_people_write_into_a_comment_of_ours_stays() {
     let still = again(&edited, &[finding(Severity::Blocking, "Biểu 01", "F5", "Khác trước.")]);
     assert_eq!(on(&still), "Lan: theo báo cáo của Bộ\n──── Tiến Độ ────\nPHẢI SỬA: Khác trước.");
     assert_eq!(on(&again(&still, &[])), "Lan: theo báo cáo của Bộ");
+    // Below ours, in a comment of theirs, they stay as well, and once.
+    let mut parts = Parts::of(&still);
+    let comments = parts.0.iter_mut().find(|(part, text)| part.starts_with("xl/comments") && has(text, "Khác trước.")).expect("ours").1;
+    *comments = String::from_utf8_lossy(comments).replace(" Khác trước.", " Khác trước.\nLan: đã gọi điện").into_bytes();
+    let below = again(&again(&zipped(parts.0.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice()))), &[]), &[]);
+    assert_eq!(on(&below), "Lan: theo báo cáo của Bộ\nLan: đã gọi điện");
     Parts::of(&still).assert_whole("still");
 }
 
@@ -231,6 +237,8 @@ fn a_csv_comes_back_as_a_workbook() {
     assert_eq!(done.file_name, "số liệu_da-danh-dau.xlsx");
     let after = without_list(&done.bytes);
     assert_eq!(after.sheets[0].cells, book("semicolon.csv").sheets[0].cells);
+    let list = intake::read(&done.bytes, "a.xlsx").expect("readable").sheets.pop().expect("the list");
+    assert!(list.cells.iter().any(|c| c.raw().contains("sửa trong tệp gốc")), "a copy says that it is one");
     let comments: Vec<_> = Parts::of(&done.bytes).comments().into_iter().map(|((_, cell), text)| (cell, text)).collect();
     assert_eq!(comments, [("C2".to_owned(), "PHẢI SỬA: Sai.".to_owned()), ("D9".to_owned(), "LƯU Ý: Ngoài bảng.".to_owned())]);
 }

@@ -1,5 +1,6 @@
 //! `.ods` given back marked.
 
+use super::super::common::zipped;
 use super::package::{Element, Parts, tree};
 use super::{Comments, case, finding, fixture};
 use calamine::{Ods, Reader};
@@ -59,6 +60,23 @@ fn background(bytes: &[u8], sheet: &str, row: u32, column: u32) -> Option<String
     let root = tree(Parts::of(bytes).text("content.xml"));
     let style = root.all("style").find(|s| s.attributes.get("style:name") == Some(&style)).cloned()?;
     style.inside.iter().find_map(|e| e.attributes.get("fo:background-color").cloned())
+}
+
+#[test]
+fn what_people_write_into_a_comment_of_ours_stays() {
+    let (sheet, cell) = ("Biểu 01".to_owned(), "F5".to_owned());
+    let one = |message: &str| [finding(Severity::Justify, &sheet, &cell, message)];
+    let again = |bytes: &[u8], findings: &[domain::Finding]| marked(bytes, FileFormat::Ods, "a.ods", findings).expect("marked").bytes;
+    let mut parts = Parts::of(&ods("libreoffice.ods", &one("Số này cao.")));
+    let content = parts.0.get_mut("content.xml").expect("content");
+    let ours = "CẦN GIẢI TRÌNH: Số này cao.</text:p>";
+    let text = String::from_utf8_lossy(content).replace(ours, &format!("{ours}<text:p>Lan: theo báo cáo của Bộ</text:p>"));
+    *content = text.into_bytes();
+    let edited = zipped(parts.0.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())));
+    let on = |bytes: &[u8]| comments(bytes)[&(sheet.clone(), cell.clone())].clone();
+    let still = again(&edited, &one("Khác trước."));
+    assert_eq!(on(&still), "Lan: theo báo cáo của Bộ\n──── Tiến Độ ────\nCẦN GIẢI TRÌNH: Khác trước.");
+    assert_eq!(on(&again(&still, &[])), "Lan: theo báo cáo của Bộ");
 }
 
 #[test]
