@@ -7,6 +7,7 @@ mod unit;
 
 use crate::context::{Context, SKIP};
 use crate::memo::Memo;
+use crate::periods;
 use crate::words::Role;
 use domain::Period;
 use domain::text::fold;
@@ -18,7 +19,7 @@ pub(crate) use subject::Subject;
 
 use keys::indicator_keys;
 pub(crate) use keys::{canonical, keys_of_indicator, keys_of_unit, likeness};
-pub(crate) use keys::{is_document, kind_of, limited};
+pub(crate) use keys::{is_document, kind_of, limited, without_aim};
 
 /// In bytes; what is longer is no name.
 const LONGEST: usize = 2_000;
@@ -230,7 +231,16 @@ impl<'a> Names<'a> {
         if prefixed.is_some() && self.names_several(text) {
             return None;
         }
-        prefixed.or_else(|| indicator_keys(text).iter().find_map(|key| one(self.subject_index.get(key))))
+        let named = || indicator_keys(text).iter().find_map(|key| one(self.subject_index.get(key)));
+        prefixed.or_else(named).or_else(|| self.indicator_exactly(self.without_period(text)?))
+    }
+
+    /// "… trong tháng 10/2026", "… (T10/2026)" in what is sent for October: the name without it.
+    fn without_period<'t>(&self, text: &'t str) -> Option<&'t str> {
+        let own = self.own_period();
+        let leads = text.match_indices(" trong tháng ").chain(text.match_indices(" tháng ")).chain(text.match_indices(" ("));
+        let is_own = |tail: &str| periods::whole(tail.trim_matches([' ', '(', ')']), Some(own.year())) == Some(own);
+        leads.map(|(at, _)| text.split_at(at)).find(|(_, tail)| is_own(tail)).map(|(name, _)| name.trim_end())
     }
 
     /// "CQS-20", "QN-CQS-02": a code like those of the catalogue, and none of them.

@@ -266,6 +266,13 @@ fn last_year(words: &[&str], year: i32) -> Option<Period> {
     y.to_string().parse().ok()
 }
 
+/// The days that a text writes with their year.
+pub(crate) fn days_in(text: &str) -> Vec<NaiveDate> {
+    let folded = fold(text);
+    let words: Vec<&str> = folded.split(' ').collect();
+    (0..words.len()).filter_map(|at| day(&words[at..])).collect()
+}
+
 /// "30/9/2026", "30 tháng 9 năm 2026".
 fn day(words: &[&str]) -> Option<NaiveDate> {
     let (d, m, y) = match words {

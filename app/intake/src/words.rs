@@ -8,7 +8,7 @@ use crate::grid::unnumbered;
 use domain::text::fold;
 use std::borrow::Cow;
 
-pub(crate) use basis::{Basis, basis, is_guessed, is_no_result, is_time, says_otherwise};
+pub(crate) use basis::{Basis, basis, is_guessed, is_increment, is_no_result, is_time, says_otherwise};
 pub(crate) use measure::{is_measure, looks_like_measure, scale_of_measure, scale_of_title, scale_word, without_noun};
 pub(crate) use remark::{objects, says, takes_back};
 

@@ -36,9 +36,32 @@ pub(crate) fn limited(text: &str) -> Option<&str> {
     bracketed(unnumbered(text)).filter(|(_, inside)| limits(inside)).map(|(name, _)| name)
 }
 
-/// "(theo Nghị quyết 57-NQ/TW)", "(Kế hoạch 123/KH-UBND)": the number of a document.
+/// "(theo Nghị quyết 57-NQ/TW)", "(Kế hoạch 123/KH-UBND)": the number of a document. "(dòng 12, Phụ lục I)": a place in one.
 pub(crate) fn is_document(inside: &str) -> bool {
-    inside.contains('/') && inside.contains('-') && inside.contains(char::is_uppercase) && inside.contains(|c: char| c.is_ascii_digit())
+    let folded = fold(inside);
+    let mut words = folded.split(' ');
+    let lead = words.next().filter(|w| *w != "phu").or_else(|| words.next());
+    let numbered = words.next().is_some_and(|w| w.chars().all(|c| c.is_ascii_digit()) || w.chars().all(|c| "ivx".contains(c)));
+    let is_place = numbered && matches!(lead, Some("dong" | "muc" | "luc" | "bieu" | "bang" | "stt" | "tt"));
+    is_place
+        || inside.contains('/')
+            && inside.contains('-')
+            && inside.contains(char::is_uppercase)
+            && inside.contains(|c: char| c.is_ascii_digit())
+}
+
+/// "… đạt từ 80% trở lên", "… (mục tiêu ≥ 80%)", as documents write it: the name without what is aimed at.
+pub(crate) fn without_aim(text: &str) -> &str {
+    const WORDS: [&str; 19] = [
+        "muc", "tieu", "chi", "ke", "hoach", "kh", "giao", "nam", "den", "dat", "tu", "tren", "it", "nhat", "toi", "thieu", "tro", "len", "",
+    ];
+    let is_aim = |tail: &str| {
+        let folded = fold(tail);
+        let number = |w: &str| w.chars().all(|c| c.is_ascii_digit());
+        tail.contains('%') && folded.split(' ').any(number) && folded.split(' ').all(|w| WORDS.contains(&w) || number(w))
+    };
+    let behind = text.rfind(" đạt ").map(|at| (&text[..at], &text[at..]));
+    bracketed(text).into_iter().chain(behind).find(|(name, tail)| !name.trim().is_empty() && is_aim(tail)).map_or(text, |(name, _)| name)
 }
 
 /// The canonical name of a unit and the ways in which it, or its short name, is the same name.
@@ -53,7 +76,8 @@ pub(super) fn indicator_keys(text: &str) -> Vec<String> {
     let joined = text.contains('\n').then(|| canonical(&text.split_whitespace().collect::<Vec<_>>().join(" ")));
     // "… (%)", "… (hồ sơ)": the unit of measure behind it.
     let bare = bracketed(unnumbered(text)).filter(|(_, inside)| !limits(inside)).map(|(before, _)| canonical(before));
-    for key in [joined, Some(canonical(text)), bare].into_iter().flatten().filter(|k| !k.is_empty()) {
+    let aimless = Some(without_aim(text)).filter(|name| *name != text).map(canonical);
+    for key in [joined, Some(canonical(text)), bare, aimless].into_iter().flatten().filter(|k| !k.is_empty()) {
         for lead in ["ty le cac ", "ty le "] {
             if let Some(rest) = key.strip_prefix(lead) {
                 keys.push(rest.to_owned());
@@ -69,9 +93,9 @@ pub(super) fn indicator_keys(text: &str) -> Vec<String> {
 pub(super) fn unit_keys(text: &str) -> Vec<String> {
     let plain = unnumbered(text);
     let plain = plain.split_once('(').map_or(plain, |(before, _)| before);
-    let full = spelled_out(plain);
+    let full = spelled_out(&plain.replace("U.B.N.D", "UBND"));
     let mut name = full.as_str();
-    for lead in ["don vi ", "uy ban nhan dan "] {
+    for lead in ["don vi ", "van phong hoi dong nhan dan va ", "uy ban nhan dan "] {
         name = name.strip_prefix(lead).unwrap_or(name);
     }
     let name: Cow<str> = [("p ", "phuong "), ("x ", "xa "), ("dk ", "dac khu "), ("tt ", "thi tran ")]

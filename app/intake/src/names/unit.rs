@@ -47,6 +47,9 @@ impl Names<'_> {
             match exact.or_else(|| self.confirmed(NameKind::Unit, text)) {
                 Some(meaning) => meaning,
                 None if found.is_some() => Meaning::Nothing,
+                None if self.of_office(text, period).is_some() => {
+                    self.of_office(text, period).map_or(Meaning::Nothing, |i| Meaning::Nearly(i, ALMOST))
+                }
                 None => match self.nearly(&self.unit_index, text) {
                     Meaning::Nearly(i, _) if !is_slip(&canonical(text), &canonical(self.units[i].1)) => Meaning::Nothing,
                     Meaning::Nearly(i, likeness) => match self.alive(&[i], period) {
@@ -57,6 +60,14 @@ impl Names<'_> {
                 },
             }
         })
+    }
+
+    /// "Trung tâm Phục vụ hành chính công phường A": the ward, whose dossiers it takes in.
+    fn of_office(&self, text: &str, period: Period) -> Option<usize> {
+        let full = spelled_out(text);
+        let leads = ["trung tam phuc vu hanh chinh cong ", "ttpvhcc ", "bo phan mot cua "];
+        let name = leads.iter().find_map(|lead| full.strip_prefix(lead))?;
+        matches!(kind_of(name), Some("xã" | "phường" | "đặc khu")).then(|| self.unit(name, period).index())?
     }
 
     /// The province as a whole: "Tỉnh Đồng Nai", "Toàn tỉnh".

@@ -96,7 +96,8 @@ pub(super) fn note_doubts(grid: &Grid<'_>, table: &Table, periods: &BTreeSet<Per
     let speaks = |text: &str| {
         let folded = fold(text);
         let of_table = ["so lieu", "bang tren", "bieu tren", "tu so", "so tam tinh"].iter().any(|w| folded.contains(w));
-        let plain = || !refers(&folded) && !is_sentence_of_comparison(text);
+        let elsewhere = ["xem phu luc", "xem bieu", "xem bang", "kem bieu", "kem phu luc"].iter().any(|w| folded.contains(w));
+        let plain = || !refers(&folded) && !elsewhere && !is_sentence_of_comparison(text);
         of_table && text.chars().count() <= 160 && (objects(text) || is_example(text) || plain())
     };
     let other = |text: &str| {

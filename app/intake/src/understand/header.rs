@@ -12,7 +12,7 @@ use crate::context::{ColumnChoice, Context, SheetChoice};
 use crate::grid::{Grid, column};
 use crate::names::{Meaning, NameKind, Names};
 use crate::read::{Area, Cell, CellValue};
-use crate::words::{Basis, Rank, Role, basis, header_role, scale_of_title, scale_word};
+use crate::words::{Rank, Role, basis, header_role, scale_of_title, scale_word};
 use domain::Period;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -328,7 +328,7 @@ impl<'a> Finder<'a> {
                         unit: last_of(&|s| s.unit),
                         period: levels.iter().rev().find_map(|s| s.period),
                         basis: basis.unwrap_or_default(),
-                        expressly: basis == Some(Basis::Period),
+                        expressly: levels.iter().rev().find(|s| s.basis.is_some()).is_some_and(|s| s.expressly),
                         implied: part.is_none(),
                         parts: BTreeMap::new(),
                     };

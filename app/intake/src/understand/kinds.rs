@@ -4,8 +4,11 @@ use super::table::Table;
 use crate::figure;
 use crate::grid::{Grid, name_key, unnumbered};
 use crate::memo::Memo;
+use crate::names::is_document;
+use crate::periods;
 use crate::read::{Cell, CellValue};
 use crate::words::{Role, begins, is_no_result, objects};
+use domain::Period;
 use domain::text::fold;
 use std::collections::{BTreeMap, HashSet};
 
@@ -37,7 +40,7 @@ pub(super) fn is_of_unit(name: &str) -> bool {
 
 /// A part of the whole, and not its sum.
 pub(super) fn is_level(label: &str) -> bool {
-    ["cap tinh", "cap xa", "cap so", "khoi", "so ban nganh", "cac so", "cac xa"].iter().any(|level| begins(&name_key(label), level))
+    ["cap tinh", "cap xa", "cap so", "khoi", "so ban nganh", "cac so", "cac xa", "cac phuong"].iter().any(|level| begins(&name_key(label), level))
 }
 
 /// A row that shows how to fill in the others.
@@ -59,7 +62,7 @@ pub(super) fn is_total(label: &str) -> bool {
         return is_sum(&plain) || plain.starts_with("khoi ");
     }
     matches!(first.trim_end_matches([':', ',']), "tổng" | "cộng" | "khối" | "toàn" | "σ")
-        || matches!(plain.as_str(), "cac so ban nganh" | "cac xa phuong" | "cac xa phuong dac khu" | "cap xa" | "cap tinh" | "so ban nganh")
+        || matches!(plain.as_str(), "cac so" | "cac so ban nganh" | "cac xa" | "cac phuong" | "cac xa phuong" | "cac xa phuong dac khu" | "cap xa" | "cap tinh" | "so ban nganh")
 }
 
 /// Of all rows and no sum of them, or the sum of a page: "Bình quân", "Cao nhất", "Cộng trang", "Kế hoạch năm".
@@ -102,6 +105,25 @@ pub(super) fn is_footer(grid: &Grid<'_>, row: u32) -> bool {
         let dated = text.contains("ngay") && text.contains("thang") && text.contains("nam") && text.len() < 60;
         dated || (text.len() < 40 && starts.iter().any(|s| text.starts_with(s)))
     })
+}
+
+/// A day, a place with it, or the number of a letter, under the figures: "Xã A, 05/11/2026", "Số: 215/BC-UBND". A day before the
+/// period's end may be a figure that was taken for one.
+fn is_of_letter(cell: &Cell, period: Period) -> bool {
+    let written_after = |text: &str| periods::days_in(text).iter().any(|day| *day > period.end());
+    match &cell.value {
+        CellValue::Date(text) => written_after(text),
+        CellValue::Text(text) => written_after(text) || begins(&fold(text), "so") && is_document(text),
+        _ => false,
+    }
+}
+
+/// Does only the end of the paper stand here, with its day or number under the figures, and no figure below?
+pub(super) fn is_signed(grid: &Grid<'_>, table: &Table, row: u32, period: Period) -> bool {
+    let columns: Vec<u32> = table.groups.iter().flat_map(|g| g.parts.values()).copied().collect();
+    let figures = |row: u32| grid.row(row).filter(|c| columns.contains(&c.col) && is_figure(c));
+    figures(row).all(|c| is_of_letter(c, period))
+        && grid.rows_between(row + 1..table.body().end).flat_map(figures).all(|c| is_of_letter(c, period))
 }
 
 /// A line of a text file that another separator or quotation marks hold together.

@@ -6,14 +6,14 @@ use super::doubts;
 use super::groups::{grouped, is_sum_of_group, self_named, under, unit_of_section, whose};
 use super::heading::{self, Heading};
 use super::kinds::{
-    has_figures, is_column_numbers, is_example, is_figure, is_footer, is_level, is_of_unit, is_one_field, is_statistic, is_total,
+    has_figures, is_column_numbers, is_example, is_figure, is_footer, is_level, is_of_unit, is_one_field, is_signed, is_statistic, is_total,
     noted_by_number,
 };
 use super::layout::Layout;
 use super::parts;
 use super::table::Table;
 use crate::grid::{Grid, a1, name_key, unnumbered};
-use crate::names::{Meaning, NameKind, canonical, is_document};
+use crate::names::{Meaning, NameKind, canonical, is_document, without_aim};
 use crate::read::Cell;
 use crate::rules::{self, Place};
 use crate::words::{Basis, Role, basis, begins, is_no_result};
@@ -152,7 +152,9 @@ pub(super) fn lines(
                 }
             }
             Ok(None) => layout.ignore(row, &label, "đã xác nhận không phải số liệu báo cáo"),
-            Err(_) if in_footer => layout.ignore(row, &label, "phần ký tên"),
+            Err(_) if in_footer || has_figures(grid, table, row) && is_signed(grid, table, row, period) => {
+                layout.ignore(row, &label, "phần ký tên");
+            }
             Err(_) if is_total(&label) && reader.names.wording(&canonical(&label)).is_empty() || reader.names.is_province(&label) => {
                 after_total = !is_no_result(&label);
                 totals.extend((is_total(&label) && after_total && !is_statistic(&label)).then_some(row));
@@ -246,7 +248,7 @@ pub(super) fn aside(reader: &Reader<'_, '_>, grid: &Grid<'_>, table: &Table, row
     // "(mục tiêu 80 %)" says what is aimed at.
     let aims = |text: &str| fold(text).contains("muc tieu") && text.contains(|c: char| c.is_ascii_digit());
     let named =
-        named.filter_map(|text| Some(text.rsplit_once('(')?.1.trim_end_matches(')').to_owned())).filter(|t| !aims(t) && !is_document(t));
+        named.filter_map(|text| Some(without_aim(&text).rsplit_once('(')?.1.trim_end_matches(')').to_owned())).filter(|t| !aims(t) && !is_document(t));
     let own = grid.row(row).filter(|c| !read.contains(&c.col) && !labels.contains(&c.col) && Some(c.col) != name).map(Cell::raw);
     let short = own.filter(|text| text.chars().count() <= 30);
     let is_aside = |text: &String| reader.behind.says(text, |text| matches!(basis(text), Some(Basis::Other | Basis::ToDate)));

@@ -2,9 +2,9 @@
 
 use super::kinds::is_of_unit;
 use crate::grid::unnumbered;
-use crate::names::{Meaning, NameKind, Names, canonical, likeness, limited};
+use crate::names::{Meaning, NameKind, Names, canonical, likeness, limited, without_aim};
 use crate::periods;
-use crate::words::{Basis, Rank, Role, basis, begins, bracketed, header_role, says_otherwise, split_part};
+use crate::words::{Basis, Rank, Role, basis, begins, bracketed, header_role, is_increment, says_otherwise, split_part};
 use domain::Period;
 use domain::text::fold;
 use std::collections::HashMap;
@@ -26,6 +26,8 @@ pub(super) struct Says {
     pub unit: Option<usize>,
     pub period: Option<Period>,
     pub basis: Option<Basis>,
+    /// Says expressly that only what came in the period is counted: "trong tháng".
+    pub expressly: bool,
     /// Somebody said that nothing below is reported.
     pub skip: bool,
 }
@@ -41,7 +43,11 @@ impl Says {
     }
 
     pub fn names_something(&self) -> bool {
-        self.indicator.is_some() || self.unit.is_some() || self.period.is_some()
+        self.names_other() || self.period.is_some()
+    }
+
+    fn names_other(&self) -> bool {
+        self.indicator.is_some() || self.unit.is_some()
     }
 }
 
@@ -112,13 +118,17 @@ impl<'a> HeaderCells<'a> {
         if let Some(says) = self.said.get(text) {
             return says.clone();
         }
+        if let Some(says) = self.layered(text) {
+            self.said.insert(text.to_owned(), says.clone());
+            return says;
+        }
         let mut says = self.read_header_cell(without_mark(text));
         if let Some(coded) = self.contradicted(text) {
             says.indicator = Some(Meaning::Nearly(coded, CONTRADICTED));
         }
         // What the catalogue calls an indicator may have any of these words in it.
         if !says.indicator.and_then(Meaning::index).is_some_and(|i| self.is_whole_name(i, text)) {
-            says.basis = basis(text);
+            says.basis = basis(without_aim(text));
             // "T9+T10", "01/9-30/9": no column of one month.
             let of_several = says.period.is_none() && text.chars().count() <= 40 && periods::months_in(text).len() > 1;
             if says.basis.is_none() && (of_several || periods::is_of_no_period(text, self.period)) {
@@ -135,6 +145,7 @@ impl<'a> HeaderCells<'a> {
             if of_year && periods::years_in(text).any(other) {
                 says.basis = Some(Basis::Other);
             }
+            says.expressly = says.basis == Some(Basis::Period) && is_increment(text);
             // "Kỳ này" begins like the word for a column of periods.
             says.role = says.role.filter(|(role, _)| *role != Role::Period || says.basis.is_none());
             if says.indicator.is_some() {
@@ -144,6 +155,30 @@ impl<'a> HeaderCells<'a> {
         }
         self.said.insert(text.to_owned(), says.clone());
         says
+    }
+
+    /// "CQS-02 - Tử số (a)", "Số thực hiện: ‹name›": a name and a part in one cell say what they would say one above the other.
+    fn layered(&mut self, text: &str) -> Option<Says> {
+        const BETWEEN: [&str; 4] = [" - ", " – ", ": ", "\n"];
+        let cuts = BETWEEN.iter().flat_map(|mark| text.match_indices(mark));
+        let halves = cuts.map(|(at, mark)| (text[..at].trim(), text[at + mark.len()..].trim()));
+        for (name, part) in halves.flat_map(|(left, right)| [(left, right), (right, left)]) {
+            let Some(i) = self.names.indicator_exactly(name).filter(|i| self.is_bare(*i, name)) else { continue };
+            let below = self.says(part);
+            let role = self.part_by_wording(i, part).map(|part| (part, (0, 0))).or(below.role).filter(|(role, _)| role.is_part());
+            if role.is_some() && !below.names_other() {
+                return Some(Says { indicator: Some(Meaning::Exactly(i)), role, ..below });
+            }
+        }
+        None
+    }
+
+    /// Nothing but an indicator's name, its code or both.
+    fn is_bare(&self, indicator: usize, text: &str) -> bool {
+        let subject = &self.names.subjects[indicator];
+        let written = canonical(text);
+        let rest = written.strip_prefix(&canonical(subject.code)).map_or(&*written, str::trim_start);
+        rest.is_empty() || rest == canonical(subject.name)
     }
 
     /// "CQS-02 - ‹the name of another›", "CQS-02 Hồ sơ chưa …": the indicator of the code.

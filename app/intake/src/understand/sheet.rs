@@ -297,6 +297,9 @@ pub(super) fn title<'a>(grid: &'a Grid<'_>, above: Range<u32>) -> impl Iterator<
 /// "Đơn vị báo cáo: Xã A"
 pub(super) fn unit_in(text: &str) -> Option<String> {
     let (label, name) = text.split_once(':')?;
+    // "Đơn vị: Xã A   Mã đơn vị: …", "Nơi gửi: Xã A. Nơi nhận: …"
+    let end = [";", "  ", ". Nơi nhận", ", Mã đơn vị", " Mã đơn vị"].iter().filter_map(|mark| name.trim_start().find(mark)).min();
+    let name = end.map_or(name, |end| &name.trim_start()[..end]);
     let named = matches!(
         fold(label).as_str(),
         "don vi"
@@ -306,6 +309,9 @@ pub(super) fn unit_in(text: &str) -> Option<String> {
             | "don vi lap bieu"
             | "don vi lap"
             | "don vi thuc hien"
+            | "noi gui"
+            | "don vi gui"
+            | "xa phuong"
             | "ten co quan"
             | "co quan"
     );

@@ -80,6 +80,11 @@ pub(crate) fn basis(text: &str) -> Option<Basis> {
     }
 }
 
+/// "Phát sinh trong tháng": what came in the period alone. "Kỳ này" is only not the last one.
+pub(crate) fn is_increment(text: &str) -> bool {
+    !["ky nay", "thang nay"].iter().any(|this| fold(text).ends_with(this))
+}
+
 /// "tháng", "T10", "2026": a word that begins a time.
 pub(crate) fn is_time(folded: &str) -> bool {
     let number = folded.strip_prefix('t').unwrap_or_default();

@@ -64,8 +64,31 @@ pub(super) fn scale_in_words(lower: &str) -> Option<&'static str> {
 }
 
 /// Nouns of what is counted one by one.
-const COUNTED: [&str; 13] =
-    ["ho so", "nguoi", "dich vu", "luot", "co so", "tai khoan", "he thong", "van ban", "thu tuc", "ty le", "phan tram", "lan", "csdl"];
+const COUNTED: [&str; 23] = [
+    "ho so",
+    "nguoi",
+    "dich vu",
+    "dich vu cong",
+    "luot",
+    "luot nguoi",
+    "co so",
+    "tai khoan",
+    "he thong",
+    "van ban",
+    "thu tuc",
+    "lan",
+    "csdl",
+    "ban ghi",
+    "co quan",
+    "don vi",
+    "to chuc",
+    "doanh nghiep",
+    "can bo",
+    "cong dan",
+    "hoc sinh",
+    "thiet bi",
+    "truong hop",
+];
 
 /// "12.450 hồ sơ" without its noun; a text with any other word stays as it is.
 pub(crate) fn without_noun(text: &str) -> &str {
@@ -73,33 +96,30 @@ pub(crate) fn without_noun(text: &str) -> &str {
     let (number, noun) = text.split_at(at);
     let noun = fold(noun);
     let whole = text[at..].chars().all(|c| c.is_alphabetic() || c == ' ');
-    if whole && (COUNTED[..9].contains(&noun.as_str()) || noun == "lan") { number.trim_end() } else { text }
+    if whole && COUNTED.contains(&noun.as_str()) { number.trim_end() } else { text }
 }
 
 /// "(hồ sơ)", "(ĐVT: %)", "(số người)": a unit of measure, as it stands in brackets behind a name.
 pub(crate) fn is_measure(inside: &str) -> bool {
-    const MORE: [&str; 38] = [
+    const MORE: [&str; 33] = [
         "",
+        "ty le",
+        "phan tram",
+        "bat buoc",
+        "khong bat buoc",
+        "nhap so",
+        "he thong tinh",
         "neu co",
         "co khong",
         "trang thai",
         "linh vuc",
         "nganh",
-        "to chuc",
-        "doanh nghiep",
         "ho",
         "ho gia dinh",
-        "can bo",
         "hoc vien",
-        "hoc sinh",
         "lop",
         "khoa",
-        "thiet bi",
         "may",
-        "ban ghi",
-        "dich vu cong",
-        "don vi",
-        "co quan",
         "diem",
         "diem phan tram",
         "ket qua",
@@ -115,8 +135,6 @@ pub(crate) fn is_measure(inside: &str) -> bool {
         "ngay",
         "gio",
         "phut",
-        "cong dan",
-        "luot nguoi",
     ];
     let folded = fold(inside);
     let bare = ["don vi tinh ", "don vi ", "dvt ", "so "].iter().find_map(|lead| folded.strip_prefix(lead)).unwrap_or(&folded);
@@ -127,6 +145,6 @@ pub(crate) fn is_measure(inside: &str) -> bool {
 pub(crate) fn looks_like_measure(text: &str) -> bool {
     let folded = fold(text);
     let office = ["xa ", "phuong ", "dac khu ", "so ", "ubnd", "uy ban", "ban ", "cong an", "thanh tra", "van phong", "trung tam"];
-    let known = folded.is_empty() || COUNTED.contains(&folded.as_str());
+    let known = folded.is_empty() || COUNTED.contains(&folded.as_str()) || matches!(&*folded, "ty le" | "phan tram");
     text.chars().count() <= 16 && !office.iter().any(|o| folded.starts_with(o)) && (known || !text.starts_with(char::is_uppercase))
 }
