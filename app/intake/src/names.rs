@@ -19,7 +19,7 @@ pub(crate) use subject::Subject;
 
 use keys::indicator_keys;
 pub(crate) use keys::{canonical, keys_of_indicator, keys_of_unit, likeness};
-pub(crate) use keys::{is_document, kind_of, limited, without_aim};
+pub(crate) use keys::{is_document, is_slip, kind_of, limited, without_aim};
 
 /// In bytes; what is longer is no name.
 const LONGEST: usize = 2_000;

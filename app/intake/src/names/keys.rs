@@ -160,7 +160,7 @@ pub(crate) fn kind_of(text: &str) -> Option<&'static str> {
 }
 
 /// Do two names of units differ by slips of the pen alone? Communes are told apart by a syllable: Phước Hưng is no slip for Phước Long.
-pub(super) fn is_slip(a: &str, b: &str) -> bool {
+pub(crate) fn is_slip(a: &str, b: &str) -> bool {
     let (a, b): (Vec<&str>, Vec<&str>) = (a.split(' ').collect(), b.split(' ').collect());
     let slips: Vec<usize> = a.iter().zip(&b).map(|(x, y)| distance(x, y)).filter(|d| *d > 0).collect();
     a.len() == b.len() && slips.len() <= 2 && slips.iter().all(|d| *d == 1)

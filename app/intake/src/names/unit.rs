@@ -87,7 +87,7 @@ impl Names<'_> {
             return true;
         }
         let led = |lead: &&str| lower.split_once(*lead).map(|(before, of)| (before, fold(of)));
-        let Some((before, of)) = [" tỉnh ", " tp. ", " tp ", " thành phố "].iter().find_map(|lead| led(lead)) else { return false };
+        let Some((before, of)) = [" tỉnh ", " tp. ", " tp ", " thành phố "].iter().find_map(led) else { return false };
         if self.province.is_empty() || of.starts_with(&self.province) {
             return false;
         }

@@ -1,11 +1,11 @@
 //! What a sheet says of itself by which its figures may be others than they are taken for: titles, footnotes, the names of tables.
 
 use super::heading::refers;
-use super::kinds::{has_figures, is_footer, is_total};
+use super::kinds::{has_figures, is_footer, is_of_unit, is_total};
 use super::sheet::{MOST_LINES, Said, period_of_tab, timed, title, titled_period, unheaded, unit_in};
 use super::table::Table;
 use crate::grid::{Grid, a1, unnumbered};
-use crate::names::Names;
+use crate::names::{Meaning, NameKind, Names, kind_of};
 use crate::periods;
 use crate::read::{ALTERED, Cell, CellValue};
 use crate::rules::{self, Place};
@@ -220,7 +220,14 @@ fn is_sentence_of_comparison(text: &str) -> bool {
 
 /// "Sở Y tế tỉnh Quảng Ngãi", "UBND huyện Lộc Ninh", "Phường Tân Hưng" above the figures of Xã Tân Hưng in this province.
 pub(super) fn of_another(grid: &Grid<'_>, above: Range<u32>, names: &Names<'_>, period: Period, ours: &str) -> Option<Finding> {
-    let other = |text: &str| names.is_of_another(unit_in(text).as_deref().unwrap_or(text), period);
+    // "Phường Tân Phước" above the figures of Phường Phước Tân, where there is none of that name.
+    let commune = if names.is_anybodys() { None } else { kind_of(names.name(NameKind::Unit, names.own_unit())) };
+    let unknown = |text: &str| is_of_unit(text) && text.split_whitespace().count() <= 6 && names.unit(text, period) == Meaning::Nothing;
+    let other = |text: &str| {
+        let labelled = unit_in(text);
+        let is_line = labelled.is_none() && commune.is_some() && kind_of(text) == commune;
+        names.is_of_another(labelled.as_deref().unwrap_or(text), period) || is_line && unknown(text)
+    };
     let (cell, text) = title(grid, above).find(|(_, text)| other(text))?;
     Some(rules::OTHER_UNIT.at(Place { sheet: &grid.sheet.name, cell: &cell, ..Place::default() }, &[&text, ours]))
 }

@@ -92,7 +92,9 @@ impl<'a> Finder<'a> {
             self.settle_labels(table);
             table.settle_strangers(self.grid);
             table.settle_doubled(self.grid);
-            table.settle_times(self.grid, self.period);
+            // The header's own months are none of the title's.
+            let titled = sheet::period_of(self.grid, 0..table.first_header_row(), self.period.year());
+            table.settle_times(self.grid, titled.map_or(self.names.own_period(), |said| said.what));
             table.settle_torn(self.grid);
         }
         let kept = tables.into_iter().zip(several).filter(|(table, beside)| table.is_complete() || *beside && self.has_body(table));

@@ -2,7 +2,7 @@
 
 use super::kinds::is_of_unit;
 use crate::grid::unnumbered;
-use crate::names::{Meaning, NameKind, Names, canonical, likeness, limited, without_aim};
+use crate::names::{Meaning, NameKind, Names, canonical, is_slip, likeness, limited, without_aim};
 use crate::periods;
 use crate::words::{Basis, Rank, Role, basis, begins, bracketed, header_role, is_increment, says_otherwise, split_part};
 use domain::Period;
@@ -144,6 +144,8 @@ impl<'a> HeaderCells<'a> {
             let other = |year: i32| year != self.period.year() && fold(text).contains(&format!("nam {year}"));
             if of_year && periods::years_in(text).any(other) {
                 says.basis = Some(Basis::Other);
+            } else if of_year && self.period.months() < 12 && fold(text).ends_with(&format!(" nam {}", self.period.year())) {
+                says.basis = Some(Basis::ToDate);
             }
             says.expressly = says.basis == Some(Basis::Period) && is_increment(text);
             // "Kỳ này" begins like the word for a column of periods.
@@ -192,11 +194,19 @@ impl<'a> HeaderCells<'a> {
         let subject = &self.names.subjects[coded];
         let official = canonical(&[subject.name, subject.numerator, subject.denominator].join(" "));
         let is_denied = || canonical(name).split(' ').any(|word| DENYING.contains(&word) && !official.split(' ').any(|own| own == word));
+        let is_changed = || self.is_changed(subject.name, &official, name);
         let is_other = || says_otherwise(name) && !says_otherwise(&format!("{} {}", subject.name, subject.denominator));
         // "(tháng 10)" of October limits nothing.
         let is_own = |inside: &str| periods::whole(inside, Some(self.period.year())) == Some(self.period);
         let is_limited = || limited(rest.trim()).is_some() && !bracketed(rest.trim()).is_some_and(|(_, inside)| is_own(inside));
-        (named.is_some_and(|named| named != coded) || named.is_none() && (is_denied() || is_other() || is_limited())).then_some(coded)
+        (named.is_some_and(|named| named != coded) || named.is_none() && (is_denied() || is_changed() || is_other() || is_limited())).then_some(coded)
+    }
+
+    /// Much like the indicator's name, but for a word that none of its wordings has, not even with a slip of the pen.
+    fn is_changed(&self, own: &str, official: &str, name: &str) -> bool {
+        let written = canonical(name);
+        let known = |word: &str| official.split(' ').chain(["ty", "le", "so"]).any(|own| is_slip(own, word) || own == word);
+        likeness(&written, &canonical(own)) >= 60 && written.split(' ').any(|word| !known(word))
     }
 
     /// As [`Self::says`], but for what kind of figures.

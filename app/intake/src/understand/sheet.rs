@@ -53,7 +53,7 @@ pub(super) fn titled_period(grid: &Grid<'_>, above: Range<u32>, year: i32) -> Op
 pub(super) fn timed<'a>(grid: &'a Grid<'_>, above: Range<u32>) -> impl Iterator<Item = (String, String)> + 'a {
     grid.rows_between(above).take(MOST_LINES).flat_map(|row| {
         let cells: Vec<&Cell> = grid.row(row).take(12).collect();
-        let texts = cells.iter().filter(|c| matches!(c.value, CellValue::Text(_))).map(|c| (a1(c.row, c.col), c.raw()));
+        let texts = cells.iter().filter(|c| matches!(c.value, CellValue::Text(_))).map(|c| (a1(c.row, c.col), line_of(c)));
         let mut lines: Vec<(String, String)> = texts.collect();
         let of_day = lines.iter().any(|(_, text)| fold(text).contains("ngay"));
         let is_day = |c: &&&Cell| periods::is_day(&c.raw()) && periods::whole(&c.raw(), None).is_some();
@@ -178,7 +178,7 @@ pub(super) fn basis_in(lines: impl Iterator<Item = String>, months: u32) -> Opti
         bracketed(text).is_some_and(|(_, inside)| is_plan(inside))
     };
     // "Ước kết quả thực hiện tháng 10"; "Kết quả tháng 9, ước tháng 10" has results.
-    let tells_guesses = |text: &str| ["uoc ", "du kien ", "du bao "].iter().any(|w| unheaded(text).starts_with(w));
+    let tells_guesses = |text: &str| ["uoc ", "du kien ", "du bao "].iter().any(|w| unheaded(text).trim_start_matches("bang ").starts_with(w));
     let said = |text: String| {
         // "Tháng 10/2026 (kỳ trước: tháng 9/2026)"
         let aside = text.split_once('(').filter(|(main, inside)| !main.trim().is_empty() && fold(inside).contains("truoc"));
@@ -291,7 +291,19 @@ fn is_of_recipients(grid: &Grid<'_>, row: u32) -> bool {
 pub(super) fn title<'a>(grid: &'a Grid<'_>, above: Range<u32>) -> impl Iterator<Item = (String, String)> + 'a {
     let rows = grid.rows_between(above).take(MOST_LINES).filter(|row| !is_of_recipients(grid, *row));
     let cells = rows.flat_map(|row| grid.row(row));
-    cells.filter(|c| matches!(c.value, CellValue::Text(_))).map(|c| (a1(c.row, c.col), c.raw()))
+    cells.filter(|c| matches!(c.value, CellValue::Text(_))).map(|c| (a1(c.row, c.col), line_of(c)))
+}
+
+/// What a cell above a table says; "(Kèm theo Báo cáo tháng 9/2026)" as much as that report's title.
+fn line_of(cell: &Cell) -> String {
+    let text = cell.raw();
+    let inner = text.trim_matches(['(', ')', ' ']);
+    let folded = fold(inner);
+    let words: Vec<&str> = folded.split(' ').collect();
+    let numbered = words.windows(2).any(|w| w[0] == "so" && w[1].starts_with(|c: char| c.is_ascii_digit()));
+    let is_letter = numbered || words.contains(&"ngay") || text.contains("/BC");
+    let report = inner.char_indices().nth("Kèm theo ".chars().count()).map(|(at, _)| inner[at..].to_owned());
+    report.filter(|_| folded.starts_with("kem theo bao cao ") && !is_letter).unwrap_or(text)
 }
 
 /// "Đơn vị báo cáo: Xã A"

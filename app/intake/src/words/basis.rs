@@ -1,6 +1,6 @@
 //! Words by which figures say to be something other than the results of the period.
 
-use super::{remark::says, split_part};
+use super::{bracketed, remark::says, split_part};
 use domain::text::fold;
 use std::borrow::Cow;
 
@@ -56,24 +56,30 @@ pub(crate) fn basis(text: &str) -> Option<Basis> {
     // "KH 2026", "KH tháng 10"; "KH 112/KH-UBND" is a document.
     let timed = |rest: &str| rest.split(' ').next().is_some_and(is_time);
     let short = |bare: &str| SHORT.contains(&bare) || bare.strip_prefix("kh ").is_some_and(timed);
+    // "Tử số (mẫu)" shows how it is filled in, "Tử số (lĩnh vực đất đai)" counts less.
+    let narrows = |inside: &str| {
+        let of_time = ["thang", "ky", "quy"].iter().any(|time| inside.contains(time));
+        inside == "mau" || ["linh vuc ", "chi tinh ", "chi gom ", "rieng "].iter().any(|w| inside.starts_with(w)) && !of_time
+    };
+    let is_narrowed = || split_part(bare).is_some() && bracketed(text).is_some_and(|(_, inside)| narrows(&fold(inside)));
     let beside_part = split_part(bare).is_some_and(|(_, rest)| short(&rest) || says_otherwise(text));
     // "10 tháng", "chín tháng đầu năm"; half a year is a period of its own.
     let words: Vec<&str> = bare.split(' ').collect();
-    let counted =
-        |w: &str| matches!(w, "hai" | "ba" | "chin" | "muoi" | "mot" | "tam") || w.parse().is_ok_and(|n: u8| (2..=12).contains(&n));
+    let in_figures = |w: &str| w.parse().is_ok_and(|n: u8| (2..=12).contains(&n));
+    let counted = |w: &str| matches!(w, "hai" | "ba" | "chin" | "muoi" | "mot" | "tam") || in_figures(w);
     let months = (0..words.len().saturating_sub(1)).any(|at| {
         let after = words.get(at + 2).copied().unwrap_or("nam");
         let ends = matches!(after, "dau" | "nam") || after.len() == 4 && after.parse::<u16>().is_ok();
         counted(words[at]) && words[at + 1] == "thang" && ends && (words[at], after) != ("6", "dau")
     });
     // "10T", "9T/2026"
-    let short_months = words.iter().any(|w| w.strip_suffix('t').is_some_and(counted));
+    let short_months = words.iter().any(|w| w.strip_suffix('t').is_some_and(in_figures));
     // "không ghi số luỹ kế"
     let denied =
         TO_DATE.iter().filter_map(|p| folded.find(p)).any(|at| [" khong ", " chua ", " tru "].iter().any(|w| folded[..at].contains(w)));
     match () {
         () if denied => Some(Basis::Period),
-        () if planned || says(&OTHER) || is_guessed(text) || short(bare) || beside_part => Some(Basis::Other),
+        () if planned || says(&OTHER) || is_guessed(text) || short(bare) || beside_part || is_narrowed() => Some(Basis::Other),
         () if says(&TO_DATE) || months || short_months => Some(Basis::ToDate),
         () if says(&PERIOD) => Some(Basis::Period),
         () => None,

@@ -10,6 +10,7 @@ mod formats;
 mod headers;
 mod hostile;
 mod judge;
+mod layers;
 mod marked;
 mod mutations;
 mod names;
