@@ -47,27 +47,25 @@ impl Names<'_> {
             match exact.or_else(|| self.confirmed(NameKind::Unit, text)) {
                 Some(meaning) => meaning,
                 None if found.is_some() => Meaning::Nothing,
-                None if self.of_office(text, period).is_some() => {
-                    self.of_office(text, period).map_or(Meaning::Nothing, |i| Meaning::Nearly(i, ALMOST))
-                }
-                None => match self.nearly(&self.unit_index, text) {
+                None => self.of_office(text, period).unwrap_or_else(|| match self.nearly(&self.unit_index, text) {
                     Meaning::Nearly(i, _) if !is_slip(&canonical(text), &canonical(self.units[i].1)) => Meaning::Nothing,
                     Meaning::Nearly(i, likeness) => match self.alive(&[i], period) {
                         Meaning::Exactly(i) | Meaning::Formerly(i) => Meaning::Nearly(i, likeness),
                         other => other,
                     },
                     other => other,
-                },
+                }),
             }
         })
     }
 
     /// "Trung tâm Phục vụ hành chính công phường A": the ward, whose dossiers it takes in.
-    fn of_office(&self, text: &str, period: Period) -> Option<usize> {
+    fn of_office(&self, text: &str, period: Period) -> Option<Meaning> {
         let full = spelled_out(text);
         let leads = ["trung tam phuc vu hanh chinh cong ", "ttpvhcc ", "bo phan mot cua "];
         let name = leads.iter().find_map(|lead| full.strip_prefix(lead))?;
-        matches!(kind_of(name), Some("xã" | "phường" | "đặc khu")).then(|| self.unit(name, period).index())?
+        let unit = kind_of(name).and_then(|_| self.unit(name, period).index())?;
+        Some(Meaning::Nearly(unit, ALMOST))
     }
 
     /// The province as a whole: "Tỉnh Đồng Nai", "Toàn tỉnh".

@@ -226,7 +226,10 @@ pub(super) fn of_another(grid: &Grid<'_>, above: Range<u32>, names: &Names<'_>, 
     let other = |text: &str| {
         let labelled = unit_in(text);
         let is_line = labelled.is_none() && commune.is_some() && kind_of(text) == commune;
-        names.is_of_another(labelled.as_deref().unwrap_or(text), period) || is_line && unknown(text)
+        // "Đơn vị báo cáo: Công an xã A"
+        let beside = labelled.as_deref().map(fold).filter(|of| !of.contains("ubnd") && !of.contains("uy ban"));
+        let is_beside = beside.is_some_and(|of| ["cong an ", "dang uy ", "mat tran "].iter().any(|body| of.starts_with(body)));
+        is_beside && commune.is_some() || names.is_of_another(labelled.as_deref().unwrap_or(text), period) || is_line && unknown(text)
     };
     let (cell, text) = title(grid, above).find(|(_, text)| other(text))?;
     Some(rules::OTHER_UNIT.at(Place { sheet: &grid.sheet.name, cell: &cell, ..Place::default() }, &[&text, ours]))

@@ -40,7 +40,9 @@ pub(super) fn is_of_unit(name: &str) -> bool {
 
 /// A part of the whole, and not its sum.
 pub(super) fn is_level(label: &str) -> bool {
-    ["cap tinh", "cap xa", "cap so", "khoi", "so ban nganh", "cac so", "cac xa", "cac phuong"].iter().any(|level| begins(&name_key(label), level))
+    ["cap tinh", "cap xa", "cap so", "khoi", "so ban nganh", "cac so", "cac xa", "cac phuong"]
+        .iter()
+        .any(|level| begins(&name_key(label), level))
 }
 
 /// A row that shows how to fill in the others.
@@ -62,7 +64,18 @@ pub(super) fn is_total(label: &str) -> bool {
         return is_sum(&plain) || plain.starts_with("khoi ");
     }
     matches!(first.trim_end_matches([':', ',']), "tổng" | "cộng" | "khối" | "toàn" | "σ")
-        || matches!(plain.as_str(), "cac so" | "cac so ban nganh" | "cac xa" | "cac phuong" | "cac xa phuong" | "cac xa phuong dac khu" | "cap xa" | "cap tinh" | "so ban nganh")
+        || matches!(
+            plain.as_str(),
+            "cac so"
+                | "cac so ban nganh"
+                | "cac xa"
+                | "cac phuong"
+                | "cac xa phuong"
+                | "cac xa phuong dac khu"
+                | "cap xa"
+                | "cap tinh"
+                | "so ban nganh"
+        )
 }
 
 /// Of all rows and no sum of them, or the sum of a page: "Bình quân", "Cao nhất", "Cộng trang", "Kế hoạch năm".

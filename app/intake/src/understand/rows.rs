@@ -6,8 +6,8 @@ use super::doubts;
 use super::groups::{grouped, is_sum_of_group, self_named, under, unit_of_section, whose};
 use super::heading::{self, Heading};
 use super::kinds::{
-    has_figures, is_column_numbers, is_example, is_figure, is_footer, is_level, is_of_unit, is_one_field, is_signed, is_statistic, is_total,
-    noted_by_number,
+    has_figures, is_column_numbers, is_example, is_figure, is_footer, is_level, is_of_unit, is_one_field, is_signed, is_statistic,
+    is_total, noted_by_number,
 };
 use super::layout::Layout;
 use super::parts;
@@ -247,8 +247,9 @@ pub(super) fn aside(reader: &Reader<'_, '_>, grid: &Grid<'_>, table: &Table, row
     let named = named.filter(|text| text.contains('(') && !reader.names.is_whole_indicator(text));
     // "(mục tiêu 80 %)" says what is aimed at.
     let aims = |text: &str| fold(text).contains("muc tieu") && text.contains(|c: char| c.is_ascii_digit());
-    let named =
-        named.filter_map(|text| Some(without_aim(&text).rsplit_once('(')?.1.trim_end_matches(')').to_owned())).filter(|t| !aims(t) && !is_document(t));
+    let named = named
+        .filter_map(|text| Some(without_aim(&text).rsplit_once('(')?.1.trim_end_matches(')').to_owned()))
+        .filter(|t| !aims(t) && !is_document(t));
     let own = grid.row(row).filter(|c| !read.contains(&c.col) && !labels.contains(&c.col) && Some(c.col) != name).map(Cell::raw);
     let short = own.filter(|text| text.chars().count() <= 30);
     let is_aside = |text: &String| reader.behind.says(text, |text| matches!(basis(text), Some(Basis::Other | Basis::ToDate)));

@@ -199,7 +199,8 @@ impl<'a> HeaderCells<'a> {
         // "(tháng 10)" of October limits nothing.
         let is_own = |inside: &str| periods::whole(inside, Some(self.period.year())) == Some(self.period);
         let is_limited = || limited(rest.trim()).is_some() && !bracketed(rest.trim()).is_some_and(|(_, inside)| is_own(inside));
-        (named.is_some_and(|named| named != coded) || named.is_none() && (is_denied() || is_changed() || is_other() || is_limited())).then_some(coded)
+        (named.is_some_and(|named| named != coded) || named.is_none() && (is_denied() || is_changed() || is_other() || is_limited()))
+            .then_some(coded)
     }
 
     /// Much like the indicator's name, but for a word that none of its wordings has, not even with a slip of the pen.

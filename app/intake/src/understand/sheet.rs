@@ -178,7 +178,8 @@ pub(super) fn basis_in(lines: impl Iterator<Item = String>, months: u32) -> Opti
         bracketed(text).is_some_and(|(_, inside)| is_plan(inside))
     };
     // "Ước kết quả thực hiện tháng 10"; "Kết quả tháng 9, ước tháng 10" has results.
-    let tells_guesses = |text: &str| ["uoc ", "du kien ", "du bao "].iter().any(|w| unheaded(text).trim_start_matches("bang ").starts_with(w));
+    let tells_guesses =
+        |text: &str| ["uoc ", "du kien ", "du bao "].iter().any(|w| unheaded(text).trim_start_matches("bang ").starts_with(w));
     let said = |text: String| {
         // "Tháng 10/2026 (kỳ trước: tháng 9/2026)"
         let aside = text.split_once('(').filter(|(main, inside)| !main.trim().is_empty() && fold(inside).contains("truoc"));
@@ -211,10 +212,18 @@ pub(super) fn unheaded(text: &str) -> String {
 fn speaks_of_figures(text: &str) -> bool {
     let folded = unheaded(text);
     let planned = folded.contains("ke hoach");
-    let gives =
-        ["ke hoach so lieu", "ke hoach chi tieu", "so lieu ke hoach", "ke hoach giao", "giao ke hoach", "so ke hoach", "chi tieu ke hoach"]
-            .iter()
-            .any(|w| folded.contains(w));
+    let gives = [
+        "ke hoach so lieu",
+        "ke hoach chi tieu",
+        "so lieu ke hoach",
+        "ke hoach giao",
+        "giao ke hoach",
+        "so ke hoach",
+        "chi tieu ke hoach",
+        "bao cao ke hoach thang",
+    ]
+    .iter()
+    .any(|w| folded.contains(w));
     // "Kế hoạch tháng 10", "KH 2026"; "Kế hoạch 12/KH-UBND" is a document.
     let of = ["ke hoach", "kh"].iter().find_map(|word| folded.strip_prefix(word)).map(str::trim_start);
     let is_tab = of.is_some_and(|rest| rest.is_empty() || rest.split(' ').next().is_some_and(is_time));
@@ -297,7 +306,7 @@ pub(super) fn title<'a>(grid: &'a Grid<'_>, above: Range<u32>) -> impl Iterator<
 /// What a cell above a table says; "(Kèm theo Báo cáo tháng 9/2026)" as much as that report's title.
 fn line_of(cell: &Cell) -> String {
     let text = cell.raw();
-    let inner = text.trim_matches(['(', ')', ' ']);
+    let inner = text.strip_prefix('(').and_then(|t| t.strip_suffix(')')).unwrap_or(&text);
     let folded = fold(inner);
     let words: Vec<&str> = folded.split(' ').collect();
     let numbered = words.windows(2).any(|w| w[0] == "so" && w[1].starts_with(|c: char| c.is_ascii_digit()));

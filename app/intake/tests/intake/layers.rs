@@ -147,6 +147,8 @@ fn lines_about_whose_a_paper_is() {
     // A commune of a name that nobody knows is another one.
     let (_, found) = read_of("X01", &form("Xã Phước Lạ"));
     assert!(found.contains(&("other-unit".to_owned(), "A1".to_owned())), "{found:?}");
+    let (_, found) = read_of("X01", &form("Đơn vị báo cáo: Công an xã An Phước"));
+    assert!(found.contains(&("other-unit".to_owned(), "A1".to_owned())), "{found:?}");
     for heading in ["Xã hội số", "XÃ HỘI SỐ", "Xã, phường, đặc khu"] {
         let (_, found) = read_of("X01", &form(heading));
         assert!(found.iter().all(|(rule, _)| rule != "other-unit"), "{heading} {found:?}");
@@ -163,7 +165,7 @@ fn the_report_that_a_table_is_attached_to() {
     check(&form("(Kèm theo Báo cáo tháng 10/2026)"), &["SYT HS-01 2026-10 3/7"], &[]);
     check(&form("(Kèm theo Báo cáo số 215/BC-UBND ngày 05/11/2026)"), &["SYT HS-01 2026-10 3/7"], &[]);
     check(&form("(Kèm theo Báo cáo tháng 9/2026)"), &["SYT HS-01 2026-09 3/7"], &[]);
-    for doubtful in ["(Kèm theo Báo cáo nửa đầu tháng 10/2026)", "(Kèm theo Báo cáo dự kiến tháng 10/2026)"] {
+    for doubtful in ["(Kèm theo Báo cáo nửa đầu tháng 10/2026)", "(Kèm theo Báo cáo kế hoạch tháng 10/2026)"] {
         let (values, found) = read_of("", &form(doubtful));
         assert!(!found.is_empty(), "{doubtful} {values:?}");
     }
