@@ -238,9 +238,9 @@ impl<'a> Names<'a> {
     /// "… trong tháng 10/2026", "… (T10/2026)" in what is sent for October: the name without it.
     fn without_period<'t>(&self, text: &'t str) -> Option<&'t str> {
         let own = self.own_period();
-        let leads = text.match_indices(" trong tháng ").chain(text.match_indices(" tháng ")).chain(text.match_indices(" ("));
+        let leads = [" trong tháng ", " tháng ", " ("].into_iter().filter_map(|lead| text.rfind(lead));
         let is_own = |tail: &str| periods::whole(tail.trim_matches([' ', '(', ')']), Some(own.year())) == Some(own);
-        leads.map(|(at, _)| text.split_at(at)).find(|(_, tail)| is_own(tail)).map(|(name, _)| name.trim_end())
+        leads.map(|at| text.split_at(at)).find(|(_, tail)| is_own(tail)).map(|(name, _)| name.trim_end())
     }
 
     /// "CQS-20", "QN-CQS-02": a code like those of the catalogue, and none of them.

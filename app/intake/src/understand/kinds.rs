@@ -131,12 +131,11 @@ fn is_of_letter(cell: &Cell, period: Period) -> bool {
     }
 }
 
-/// Does only the end of the paper stand here, with its day or number under the figures, and no figure below?
-pub(super) fn is_signed(grid: &Grid<'_>, table: &Table, row: u32, period: Period) -> bool {
+/// The last row with a figure; below it stands at most the end of the paper, with its day or number.
+pub(super) fn last_figure(grid: &Grid<'_>, table: &Table, period: Period) -> Option<u32> {
     let columns: Vec<u32> = table.groups.iter().flat_map(|g| g.parts.values()).copied().collect();
-    let figures = |row: u32| grid.row(row).filter(|c| columns.contains(&c.col) && is_figure(c));
-    figures(row).all(|c| is_of_letter(c, period))
-        && grid.rows_between(row + 1..table.body().end).flat_map(figures).all(|c| is_of_letter(c, period))
+    let holds = |row: &u32| grid.row(*row).any(|c| columns.contains(&c.col) && is_figure(c) && !is_of_letter(c, period));
+    grid.rows_between(table.body()).rev().find(holds)
 }
 
 /// A line of a text file that another separator or quotation marks hold together.

@@ -6,8 +6,8 @@ use super::doubts;
 use super::groups::{grouped, is_sum_of_group, self_named, under, unit_of_section, whose};
 use super::heading::{self, Heading};
 use super::kinds::{
-    has_figures, is_column_numbers, is_example, is_figure, is_footer, is_level, is_of_unit, is_one_field, is_signed, is_statistic,
-    is_total, noted_by_number,
+    has_figures, is_column_numbers, is_example, is_figure, is_footer, is_level, is_of_unit, is_one_field, is_statistic, is_total,
+    last_figure, noted_by_number,
 };
 use super::layout::Layout;
 use super::parts;
@@ -19,6 +19,7 @@ use crate::rules::{self, Place};
 use crate::words::{Basis, Role, basis, begins, is_no_result};
 use domain::Period;
 use domain::text::fold;
+use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A row that holds figures, and what it is about.
@@ -55,6 +56,7 @@ pub(super) fn lines(
     let last = table.header.map_or(u32::MAX, headed);
     let too_wide = |row: u32, text: bool| text && (grid.row(row).any(|c| c.col > last) || noted_by_number(grid, table, row));
     let grouped = grouped(grid, table);
+    let last_figure = LazyCell::new(|| last_figure(grid, table, period));
     let rows = grid.rows_between(table.body());
     for row in rows {
         let label = label(grid, table, row);
@@ -152,7 +154,7 @@ pub(super) fn lines(
                 }
             }
             Ok(None) => layout.ignore(row, &label, "đã xác nhận không phải số liệu báo cáo"),
-            Err(_) if in_footer || has_figures(grid, table, row) && is_signed(grid, table, row, period) => {
+            Err(_) if in_footer || has_figures(grid, table, row) && Some(row) > *last_figure => {
                 layout.ignore(row, &label, "phần ký tên");
             }
             Err(_) if is_total(&label) && reader.names.wording(&canonical(&label)).is_empty() || reader.names.is_province(&label) => {

@@ -12,6 +12,12 @@ use std::collections::HashMap;
 /// In bytes; what is longer is no header.
 const LONGEST: usize = 2_000;
 
+/// In bytes; a name and a part are no longer.
+const LONGEST_LAYERED: usize = 400;
+
+/// Places at which a header cell may be divided into a name and a part.
+const MOST_CUTS: usize = 6;
+
 /// How likely it is, in percent, that a code is right beside the name of another indicator.
 const CONTRADICTED: u32 = 50;
 
@@ -162,9 +168,12 @@ impl<'a> HeaderCells<'a> {
     /// "CQS-02 - Tử số (a)", "Số thực hiện: ‹name›": a name and a part in one cell say what they would say one above the other.
     fn layered(&mut self, text: &str) -> Option<Says> {
         const BETWEEN: [&str; 4] = [" - ", " – ", ": ", "\n"];
-        let cuts = BETWEEN.iter().flat_map(|mark| text.match_indices(mark));
+        let cuts = BETWEEN.iter().flat_map(|mark| text.match_indices(mark)).take(MOST_CUTS);
         let halves = cuts.map(|(at, mark)| (text[..at].trim(), text[at + mark.len()..].trim()));
         for (name, part) in halves.flat_map(|(left, right)| [(left, right), (right, left)]) {
+            if text.len() > LONGEST_LAYERED || !self.names.indicators_in(part).is_empty() {
+                continue;
+            }
             let Some(i) = self.names.indicator_exactly(name).filter(|i| self.is_bare(*i, name)) else { continue };
             let below = self.says(part);
             let role = self.part_by_wording(i, part).map(|part| (part, (0, 0))).or(below.role).filter(|(role, _)| role.is_part());

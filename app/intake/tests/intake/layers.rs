@@ -2,6 +2,7 @@
 //! Tables and answers by hand.
 
 use super::bases::{check_of, read_of};
+use super::common::timely;
 
 const NAME: &str = "Tỷ lệ hồ sơ trực tuyến";
 
@@ -168,5 +169,17 @@ fn the_report_that_a_table_is_attached_to() {
     for doubtful in ["(Kèm theo Báo cáo nửa đầu tháng 10/2026)", "(Kèm theo Báo cáo kế hoạch tháng 10/2026)"] {
         let (values, found) = read_of("", &form(doubtful));
         assert!(!found.is_empty(), "{doubtful} {values:?}");
+    }
+}
+
+#[test]
+fn much_of_what_is_looked_at_twice() {
+    let table = |rows: String| format!("Đơn vị|Mã|Tử số|Mẫu số\n{rows}SYT|HS-01|3|7");
+    for hostile in [
+        table("|||05/11/2026\n".repeat(30_000)),
+        table((0..2_000).map(|n| format!("|HS-01 {}{n}|3|7\n", "(T10/2026) ".repeat(150))).collect()),
+        (0..4).map(|row| (0..150).map(|n| format!("|{}{row} {n}", "HS-01 - ".repeat(200))).collect::<String>() + "\n").collect(),
+    ] {
+        timely(hostile.as_bytes(), || read_of("", &hostile));
     }
 }
