@@ -168,13 +168,14 @@ impl<'a> HeaderCells<'a> {
     /// "CQS-02 - Tử số (a)", "Số thực hiện: ‹name›": a name and a part in one cell say what they would say one above the other.
     fn layered(&mut self, text: &str) -> Option<Says> {
         const BETWEEN: [&str; 4] = [" - ", " – ", ": ", "\n"];
+        if text.len() > LONGEST_LAYERED {
+            return None;
+        }
         let cuts = BETWEEN.iter().flat_map(|mark| text.match_indices(mark)).take(MOST_CUTS);
         let halves = cuts.map(|(at, mark)| (text[..at].trim(), text[at + mark.len()..].trim()));
         for (name, part) in halves.flat_map(|(left, right)| [(left, right), (right, left)]) {
-            if text.len() > LONGEST_LAYERED || !self.names.indicators_in(part).is_empty() {
-                continue;
-            }
-            let Some(i) = self.names.indicator_exactly(name).filter(|i| self.is_bare(*i, name)) else { continue };
+            let named = self.names.indicator_exactly(name).filter(|i| self.is_bare(*i, name));
+            let Some(i) = named.filter(|_| self.names.indicators_in(part).is_empty()) else { continue };
             let below = self.says(part);
             let role = self.part_by_wording(i, part).map(|part| (part, (0, 0))).or(below.role).filter(|(role, _)| role.is_part());
             if role.is_some() && !below.names_other() {
@@ -215,7 +216,7 @@ impl<'a> HeaderCells<'a> {
     /// Much like the indicator's name, but for a word that none of its wordings has, not even with a slip of the pen.
     fn is_changed(&self, own: &str, official: &str, name: &str) -> bool {
         let written = canonical(name);
-        let known = |word: &str| official.split(' ').chain(["ty", "le", "so"]).any(|own| is_slip(own, word) || own == word);
+        let known = |word: &str| official.split(' ').chain(["ty", "le", "so"]).any(|own| is_slip(own, word));
         likeness(&written, &canonical(own)) >= 60 && written.split(' ').any(|word| !known(word))
     }
 

@@ -31,6 +31,13 @@ fn a_name_and_a_part_in_one_cell() {
             check(&format!("Đơn vị|{numerator} - {name}|{denominator} - {name}\nSYT|3|7"), &own, &[]);
         }
     }
+    // The name of another indicator is no part.
+    let (values, found) = read_of("", "Đơn vị|HS-01 - Tử số của HS-02|HS-01 - Mẫu số\nSYT|3|7");
+    assert!(!found.is_empty(), "{values:?}");
+}
+
+#[test]
+fn parts_that_are_less_or_of_another_time() {
     // As in two rows: what is less, or of another time, is no figure of October.
     for other in ["kế hoạch", "(mẫu)", "(lĩnh vực đất đai)", "quá hạn", "luỹ kế"] {
         let table = format!("Đơn vị|HS-01 - Tử số {other}|HS-01 - Mẫu số {other}\nSYT|3|7");
@@ -38,12 +45,13 @@ fn a_name_and_a_part_in_one_cell() {
         check(&table, &[], &[(rule, "B2"), (rule, "C2")]);
     }
     check("Đơn vị|HS-01 - Tử số tháng 9|HS-01 - Mẫu số tháng 9\nSYT|3|7", &["SYT HS-01 2026-09 3/7"], &[]);
-    // A month over one of two.
+}
+
+#[test]
+fn a_month_over_one_of_two_parts() {
     let half = [("part-of-another-month", "B2"), ("part-of-another-month", "C2")];
     check("Đơn vị|HS-01 - Tử số tháng 9/2026|HS-01 - Mẫu số\nSYT|3|7", &[], &half);
-    // The name of another indicator is no part.
-    let (values, found) = read_of("", "Đơn vị|HS-01 - Tử số của HS-02|HS-01 - Mẫu số\nSYT|3|7");
-    assert!(!found.is_empty(), "{values:?}");
+    check("Đơn vị|HS-01|\n|Tử số tháng 9/2026|Mẫu số\nSYT|3|7", &[], &[("part-of-another-month", "B3"), ("part-of-another-month", "C3")]);
 }
 
 #[test]
