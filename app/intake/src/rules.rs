@@ -157,7 +157,7 @@ rules! {
 
     // the figure
     TO_DATE Blocking "only-to-date" "{0} là số luỹ kế, trong khi chỉ tiêu “{1}” báo cáo số phát sinh trong kỳ. Ghi số của riêng kỳ này vào cột không có chữ “luỹ kế”."
-    NO_RESULT_OF_PERIOD Blocking "not-a-result" "{0} đứng dưới tiêu đề kế hoạch, số ước, kỳ khác hoặc không trọn một kỳ, không phải số thực hiện trong kỳ của chỉ tiêu “{1}”. Ghi số thực hiện; nếu đã là số thực hiện, sửa tiêu đề."
+    NO_RESULT_OF_PERIOD Blocking "not-a-result" "{0} đứng dưới tiêu đề kế hoạch, số ước, số của một phần, kỳ khác hoặc không trọn một kỳ, không phải số thực hiện trong kỳ của chỉ tiêu “{1}”. Ghi số thực hiện; nếu đã là số thực hiện, sửa tiêu đề."
     OF_PERIOD Blocking "only-of-period" "{0} là số phát sinh trong kỳ, trong khi chỉ tiêu “{1}” báo cáo số luỹ kế. Ghi số luỹ kế đến cuối kỳ vào cột không có chữ “trong kỳ”."
     TWO_BASES Blocking "period-or-to-date" "{0}: biểu có cả số trong kỳ và số luỹ kế của chỉ tiêu “{1}”, vốn tính đến cuối kỳ. Chỉ để lại cột là số có đến cuối kỳ."
     NOTE_OBJECTS Justify "note-objects" "{0}: cột Ghi chú của dòng này ghi “{1}”. Nếu không phải số của đúng kỳ, ghi lại số; nếu đúng, nêu lý do."
