@@ -9,7 +9,8 @@ if ((await age(folder)) < (await age(program))) {
   const making = `${folder}.making`;
   for (const path of [folder, making]) await rm(path, { recursive: true, force: true });
   await mkdir(making, { recursive: true });
-  const server = await serve({ args: ["--demo"], data: making });
+  // Two minutes' work on a slow machine; longer than this is a hang.
+  const server = await serve({ args: ["--demo"], data: making, ready: 900_000 });
   await server.stop();
   await rename(making, folder); // only a whole one counts
 }

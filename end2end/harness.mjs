@@ -87,8 +87,9 @@ export async function serve({ args = [], env = {}, data, ready = 120_000 } = {})
     const answer = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(5_000) }).catch(() => undefined);
     if (answer?.status === 200) break;
     if (!running || Date.now() > deadline) {
+      const why = running ? `was not ready after ${ready} ms` : "ended";
       await stop();
-      throw new Error(`tiendo serve ${running ? `was not ready after ${ready} ms` : "ended"}; it printed:\n${printed}`);
+      throw new Error(`tiendo serve ${why}; it printed:\n${printed}`);
     }
     await sleep(50);
   }
