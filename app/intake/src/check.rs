@@ -36,6 +36,8 @@ pub fn check_rows(values: &[Value], form: &Form) -> Vec<Finding> {
             }
         }
     }
+    let percentages = whole::percentages(values, &asked, &findings);
+    findings.extend(percentages);
     findings
 }
 

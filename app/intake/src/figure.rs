@@ -140,8 +140,11 @@ impl WrittenPercent {
                 Some(Self { written: text.parse().ok()?, decimals: decimals(text), scale })
             }
             CellValue::Text(text) => {
-                let bare = text.trim().trim_end_matches('%').trim_end();
-                let scale = (bare.len() < text.trim().len()).then_some(PercentScale::Points);
+                // "Đạt 95,7%" says the same.
+                let text = text.trim();
+                let text = ["Đạt ", "đạt "].iter().find_map(|lead| text.strip_prefix(lead)).unwrap_or(text).trim_start();
+                let bare = text.trim_end_matches('%').trim_end();
+                let scale = (bare.len() < text.len()).then_some(PercentScale::Points);
                 let q = match convention.parse(bare) {
                     // Whatever its column does, "87,2" has one reading.
                     Err(NotANumber::OtherConvention) => number::parse(bare, Separators::Unknown),

@@ -181,6 +181,7 @@ rules! {
     OUTLIER_HISTORY Justify "outlier-history" "{0} là {1}, {2} so với kỳ trước; {3} lần thay đổi trước đó thường {4}, {5}. Kiểm tra lại; nếu đúng, nêu lý do."
     OUTLIER_PEERS Notice "outlier-peers" "{0} là {1}, khác xa các đơn vị cùng loại: mức giữa (trung vị) của {2} đơn vị {3} là {4}, {5}. Xem lại tử số, mẫu số và cách tính."
     FRACTION Justify "fractional-count" "{0} là {1}, có phần lẻ, trong khi “{2}” phải là số nguyên. Kiểm tra lại ô; nếu đúng, nêu lý do."
+    PERCENT_AS_COUNT Justify "percent-as-count" "{0} là {1} trong khi mẫu số là {2}: các tử số của biểu này đều không quá 100, như khi tỷ lệ % được ghi vào cột tử số. Nếu là tỷ lệ, ghi lại số lượng; nếu đúng, nêu lý do."
     ALL_ROUND Notice "all-round" "{0}: cả {1} số đếm khác 0 trong biểu đều tròn chục. Nếu là số ước lượng, thay bằng số đếm thực tế."
     COPY Notice "copy-of-last-period" "{0}: số liệu giống hệt kỳ trước ({1}). Xem lại xem đã cập nhật chưa."
     NO_EVIDENCE Justify "missing-evidence" "{0}: chỉ tiêu “{1}” cần minh chứng nhưng cột Minh chứng còn trống. Ghi số, ngày văn bản hoặc đính kèm tệp; nếu chưa có, nêu lý do."

@@ -10,7 +10,7 @@ use std::borrow::Cow;
 
 pub(crate) use basis::{Basis, basis, is_guessed, is_increment, is_no_result, is_time, says_otherwise};
 pub(crate) use measure::{is_measure, looks_like_measure, scale_of_measure, scale_of_title, scale_word, without_noun};
-pub(crate) use remark::{objects, says, takes_back};
+pub(crate) use remark::{doubts, is_other_number, objects, says, takes_back};
 
 /// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]

@@ -108,7 +108,10 @@ impl Db {
             .synchronous(SqliteSynchronous::Full)
             .busy_timeout(Duration::from_secs(15))
             .disable_statement_logging();
-        let write = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
+        // A province's file touches some twenty megabytes of pages: those that find no room are written again and again, and what a
+        // statement would take back goes through a file.
+        let roomy = options.clone().pragma("cache_size", "-16384").pragma("temp_store", "memory");
+        let write = SqlitePoolOptions::new().max_connections(1).connect_with(roomy).await?;
         let read = SqlitePoolOptions::new().max_connections(4).connect_with(options).await?;
         Ok(Self::Lite { read, write })
     }

@@ -24,6 +24,14 @@ impl Check<'_> {
         let (Some(&last), Some(now)) = (past.last(), self.value.numerator) else { return false };
         let ends = asked.history.last().and_then(|(n, of)| self.level(*n, *of));
         let Some(level) = self.level(now, self.value.denominator).filter(|_| ends.is_some()) else { return false };
+        // Of five things one more is twenty points, and no slip.
+        let by_one = |a: Quantity, b: Quantity| (wide(a) - wide(b)).abs() <= i128::from(Quantity::SCALE);
+        let is_step = |(n, of): &(Quantity, Option<Quantity>)| {
+            by_one(*n, now) && of.zip(self.value.denominator).is_some_and(|(of, now_of)| by_one(of, now_of))
+        };
+        if asked.history.last().is_some_and(is_step) {
+            return false;
+        }
         let steps: Vec<i128> = past.windows(2).map(|w| w[1] - w[0]).collect();
         if steps.len() < STEPS {
             return false;

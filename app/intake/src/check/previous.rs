@@ -15,7 +15,9 @@ impl Check<'_> {
         let (Some((was, was_of)), Some(now)) = (self.asked.previous, self.value.numerator) else { return };
         let now_of = self.value.denominator;
         let Value { cell, denominator_cell, .. } = self.value;
-        if !self.asked.shape.words().is_empty() {
+        // What cannot be has a finding of its own, and no change from anything.
+        let impossible = now.is_negative() || now_of.is_some_and(|d| d <= Quantity::ZERO);
+        if !self.asked.shape.words().is_empty() || impossible {
             return;
         }
         if now == was && now_of == was_of && now != Quantity::ZERO {

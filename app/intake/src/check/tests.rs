@@ -155,6 +155,24 @@ fn typed_percentage() {
     assert_eq!(with(59.2, 1), vec![]);
     assert_eq!(with(59.0, 0), vec![]);
     assert_eq!(with(61.0, 1), one("typed-percentage-disagrees", "I9"));
+    // As finely as it was typed, so that the two differ where they are read: 193 / 243 = 79,4238…
+    let said = |n, d, points, decimals| {
+        let typed = Some(TypedPercent::new(points, decimals, PercentScale::Points));
+        let found = findings(asked(Shape::Ratio), Value { typed_percent: typed, ..value(Some(n), Some(d)) });
+        found[0].message.replace('\u{a0}', " ").split(". ").next().expect("a sentence").to_owned()
+    };
+    assert_eq!(said(193, 243, 79.39, 2), "Ô I9 ghi tỷ lệ 79,39 %, tính từ tử số và mẫu số là 79,42 %");
+    assert_eq!(said(193, 243, 0.72, 2), "Ô I9 ghi tỷ lệ 0,72 %, tính từ tử số và mẫu số là 79,42 %");
+    assert_eq!(said(193, 243, 61.0, 0), "Ô I9 ghi tỷ lệ 61,0 %, tính từ tử số và mẫu số là 79,4 %");
+    assert_eq!(said(1, 3, 33.1234567, 7), "Ô I9 ghi tỷ lệ 33,1235 %, tính từ tử số và mẫu số là 33,3333 %");
+}
+
+#[test]
+fn what_cannot_be_is_no_change_of_anything() {
+    let against = |n, d| found(Asked { previous: Some((q(157), Some(q(261)))), ..asked(Shape::Ratio) }, value(Some(n), Some(d)));
+    assert_eq!(against(-135, 219), one("negative", "G9"));
+    assert_eq!(against(135, 0), one("denominator-zero", "H9"));
+    assert_eq!(against(0, 0), one("denominator-zero", "H9"));
 }
 
 #[test]

@@ -7,6 +7,7 @@ use crate::understand::Value;
 use crate::whole_things::{is_amount, is_divisible};
 use domain::text::vi_number;
 use domain::{Finding, Quantity};
+use std::collections::HashMap;
 
 /// As many numbers must be round.
 const MANY: usize = 5;
@@ -81,4 +82,34 @@ pub fn all_round(values: &[Value], form: &Form) -> Option<Finding> {
     let (rule, value, asked, thing) = first.filter(|_| round >= MANY)?;
     let place = Place { sheet: &value.sheet, cell: thing.cell, indicator: Some(&asked.code), name: &asked.name };
     Some(rule.at(place, &[&round.to_string()]))
+}
+
+/// Percentages where counts belong: beside denominators of thousands no numerator is above a hundred, and most of those are above fifty.
+/// One is a small count, several are a column filled in the wrong way; each is told, unless something else is said of it already.
+pub(super) fn percentages(values: &[Value], asked: &HashMap<&str, &Asked>, told: &[Finding]) -> Vec<Finding> {
+    const HUNDRED: Quantity = Quantity::from_scaled(100 * Quantity::SCALE);
+    const FIFTY: Quantity = Quantity::from_scaled(50 * Quantity::SCALE);
+    const THOUSAND: Quantity = Quantity::from_scaled(1_000 * Quantity::SCALE);
+    let ratio = |v: &&Value| v.state == State::Reported && asked.get(v.indicator.as_str()).is_some_and(|a| a.shape == Shape::Ratio);
+    let parts = || values.iter().filter(ratio).filter_map(|v| Some((v, v.numerator?, v.denominator?)));
+    let (mut of_thousands, mut above_fifty) = (0, 0);
+    for (_, n, _) in parts().filter(|(.., d)| *d >= THOUSAND) {
+        if n > HUNDRED {
+            return vec![];
+        }
+        of_thousands += 1;
+        above_fifty += usize::from(n >= FIFTY);
+    }
+    if of_thousands < 2 || above_fifty * 2 <= of_thousands {
+        return vec![];
+    }
+    let perhaps = parts().filter(|(v, n, d)| {
+        *n > Quantity::ZERO && *n <= HUNDRED && *d > HUNDRED && !told.iter().any(|f| f.cell == v.cell && f.sheet == v.sheet.as_str())
+    });
+    let finding = |(v, n, d): (&Value, Quantity, Quantity)| {
+        let asked = asked[v.indicator.as_str()];
+        let place = Place { sheet: &v.sheet, cell: &v.cell, indicator: Some(&asked.code), name: &asked.name };
+        Some(asked.tuning.of(rules::PERCENT_AS_COUNT)?.at(place, &[&vi_number(n), &vi_number(d)]))
+    };
+    perhaps.filter_map(finding).collect()
 }

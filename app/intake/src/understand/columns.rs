@@ -70,7 +70,12 @@ impl Columns {
     fn read_column(&mut self, grid: &Grid<'_>, role: Role, col: u32, rows: &[u32], choices: &Choices) -> Option<ColumnReading> {
         let decimals =
             |c: &Cell| matches!(c.value, CellValue::Number { .. }) && figure::perhaps_thousands(Some(c), &NO_CONVENTION).is_some();
-        if rows.iter().filter_map(|row| grid.cell(*row, col)).any(decimals) {
+        let intact =
+            |c: &Cell| matches!(&c.value, CellValue::Number { text, .. } if text.len() > 3 && text.bytes().all(|b| b.is_ascii_digit()));
+        let count = |of: &dyn Fn(&Cell) -> bool| rows.iter().filter_map(|row| grid.cell(*row, col)).filter(|c| of(c)).count();
+        // Who writes thousands without a mark twice as often has not lost one in every small number.
+        let swallowed = count(&decimals);
+        if swallowed > 0 && count(&intact) < 2 * swallowed {
             self.swallowed.insert(col);
         }
         let texts = || rows.iter().filter_map(|row| grid.cell(*row, col)).filter_map(|c| text(c).map(|t| (c, t)));

@@ -7,7 +7,7 @@ use crate::memo::Memo;
 use crate::names::is_document;
 use crate::periods;
 use crate::read::{Cell, CellValue};
-use crate::words::{Role, begins, is_no_result, objects};
+use crate::words::{Role, begins, doubts, is_no_result};
 use domain::Period;
 use domain::text::fold;
 use std::collections::{BTreeMap, HashSet};
@@ -188,7 +188,7 @@ pub(super) fn taken_back(grid: &Grid<'_>, known: &HashSet<u32>, rows: impl Itera
         CellValue::Text(text) if text.len() <= LONGEST_REMARK => Some(text.trim()),
         _ => None,
     });
-    let takes_back = |text: &str| SAYS.contains(&text.to_lowercase().as_str()) || objects(text);
+    let takes_back = |text: &str| SAYS.contains(&text.to_lowercase().as_str()) || doubts(text);
     texts.filter(|text| said.says(text, takes_back)).map(str::to_owned).next()
 }
 

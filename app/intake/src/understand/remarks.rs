@@ -8,7 +8,7 @@ use super::table::Table;
 use crate::figure::absent;
 use crate::grid::{Grid, a1};
 use crate::rules::{self, Place};
-use crate::words::{Role, takes_back};
+use crate::words::{Role, is_other_number, takes_back};
 use domain::text::vi_percent;
 use domain::{Period, Quantity, indicator::Accumulation};
 
@@ -32,7 +32,8 @@ impl Reader<'_, '_> {
             let own = parts.iter().find(|(_, at)| *at == Some((row, col))).map(|(role, _)| *role);
             // Beside others the row is of more than this figure.
             let of_row = !spot.table.groups.iter().any(|g| g.parts.values().any(|c| *c == col)) || spot.at(Role::Ratio) == Some((row, col));
-            if let Some(role) = own.or(of_row.then_some(Role::Numerator)).filter(|_| takes_back(said, spot.period, accumulation)) {
+            let objects = takes_back(said, spot.period, accumulation) || own.is_some_and(|role| is_other_number(said, &spot.raw(role)));
+            if let Some(role) = own.or(of_row.then_some(Role::Numerator)).filter(|_| objects) {
                 self.find(spot, rules::COMMENT_OBJECTS, role, &[said]);
             }
         }
@@ -50,7 +51,7 @@ impl Reader<'_, '_> {
         };
         let said = match written.strip_suffix(" (định dạng %)").and_then(|n| n.parse::<f64>().ok()) {
             Some(fraction) => vi_percent(fraction * 100.0, 4),
-            None => written.replace('.', ","),
+            None => written.replace('.', ",").replace(">=", "≥").replace("<=", "≤"),
         };
         let (said, ours) = (digits(&said), digits(&asked.target_text));
         let bare = |text: &str| text.trim_start_matches(['≤', '≥', '<', '>']).to_owned();

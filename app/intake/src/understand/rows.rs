@@ -16,7 +16,7 @@ use crate::grid::{Grid, a1, name_key, unnumbered};
 use crate::names::{Meaning, NameKind, canonical, is_document, without_aim};
 use crate::read::Cell;
 use crate::rules::{self, Place};
-use crate::words::{Basis, Role, basis, begins, is_no_result};
+use crate::words::{Basis, Role, basis, begins, is_guessed, is_no_result};
 use domain::Period;
 use domain::text::fold;
 use std::cell::LazyCell;
@@ -252,7 +252,10 @@ pub(super) fn aside(reader: &Reader<'_, '_>, grid: &Grid<'_>, table: &Table, row
     let named = named
         .filter_map(|text| Some(without_aim(&text).rsplit_once('(')?.1.trim_end_matches(')').to_owned()))
         .filter(|t| !aims(t) && !is_document(t));
-    let own = grid.row(row).filter(|c| !read.contains(&c.col) && !labels.contains(&c.col) && Some(c.col) != name).map(Cell::raw);
+    let own = grid.row(row).filter(|c| !read.contains(&c.col) && !labels.contains(&c.col) && Some(c.col) != name);
+    // "Số ước" behind the figures is a remark on them, which are read.
+    let remark = |col: u32, text: &str| read.iter().all(|c| *c < col) && is_guessed(text);
+    let own = own.map(|c| (c.col, c.raw())).filter(|(col, text)| !remark(*col, text)).map(|(_, text)| text);
     let short = own.filter(|text| text.chars().count() <= 30);
     let is_aside = |text: &String| reader.behind.says(text, |text| matches!(basis(text), Some(Basis::Other | Basis::ToDate)));
     named.filter(is_aside).chain(short.filter(|text| reader.no_result.says(text, is_no_result))).next()

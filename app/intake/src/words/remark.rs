@@ -41,6 +41,11 @@ pub(crate) fn objects(remark: &str) -> bool {
         "không chính xác",
         "sửa thành",
         "sửa lại",
+        "đề nghị sửa",
+        "chỉnh lại",
+        "thay bằng",
+        "cần kiểm tra",
+        "hỏi lại",
         "đề nghị thay",
         "kiểm tra lại",
         "số tháng trước",
@@ -134,6 +139,37 @@ fn unmarked(note: &str) -> &str {
     note.split_once(':').filter(|(lead, _)| matches!(fold(lead).as_str(), "dvt" | "don vi tinh")).map_or(note, |(_, rest)| rest.trim())
 }
 
+/// Does a remark say that its figure is an estimate, a plan, in thousands or mistaken, whatever its month?
+pub(crate) fn doubts(note: &str) -> bool {
+    let length = note.chars().count();
+    let scaled = length <= 24 && scale_of_measure(unmarked(note)).is_some();
+    let planned = is_no_result(note) && basis(note) == Some(Basis::Other) && !note.contains(|c: char| c.is_ascii_digit());
+    is_guessed(note) || planned && length <= 20 || objects(note) || corrects(note) || scaled || scale_of_title(note).is_some()
+}
+
+/// What somebody said, without the name that stands on a line of its own before it.
+fn unsigned(said: &str) -> &str {
+    said.split_once(":\n").map_or(said, |(_, said)| said).trim()
+}
+
+/// "sửa 8.901", "trừ 23 hồ sơ trùng": begins with what is to be done, and with which number.
+fn corrects(remark: &str) -> bool {
+    let mut words = unsigned(remark).split_whitespace().map(str::to_lowercase);
+    let (Some(first), Some(second)) = (words.next(), words.next()) else { return false };
+    let counted = second.starts_with(|c: char| c.is_ascii_digit());
+    let still = matches!(first.as_str(), "có" | "còn") && words.any(|word| word == "trùng");
+    counted && (still || matches!(first.as_str(), "sửa" | "lấy" | "trừ" | "bớt" | "thêm" | "cộng" | "thiếu" | "thừa"))
+}
+
+/// Is a comment nothing but a number, with or without what it counts, other than `written`?
+pub(crate) fn is_other_number(said: &str, written: &str) -> bool {
+    let said = unsigned(said);
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+    let (number, of) = said.split_once(' ').unwrap_or((said, ""));
+    let bare = number.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ',')) && number.starts_with(|c: char| c.is_ascii_digit());
+    bare && matches!(of.trim(), "" | "hồ sơ" | "lượt" | "người" | "văn bản") && digits(number) != digits(written)
+}
+
 /// Does the remark of a row say that its figure is of another month, to date or in thousands?
 pub(crate) fn takes_back(note: &str, period: Period, accumulation: Accumulation) -> bool {
     if note.is_empty() || note.len() > 200 {
@@ -144,17 +180,8 @@ pub(crate) fn takes_back(note: &str, period: Period, accumulation: Accumulation)
     let adds = note.contains(':') && note.contains(|c: char| c.is_ascii_digit());
     let to_date =
         periods::is_from_new_year(note, period.months()) || periods::is_since_new_year(note) || basis(note) == Some(Basis::ToDate) && !adds;
-    let scaled = note.chars().count() <= 24 && scale_of_measure(unmarked(note)).is_some();
-    let planned = is_no_result(note) && basis(note) == Some(Basis::Other) && !note.contains(|c: char| c.is_ascii_digit());
-    let guessed = is_guessed(note) || planned && note.chars().count() <= 20;
     let of_unit = ["so cua xa", "so cua phuong", "so lieu xa", "so lieu cua xa", "so lieu cua phuong", "so lieu cua so"];
     let of_other = of_other || of_unit.iter().any(|w| fold(note).contains(w));
     let of_days = fold(note).starts_with("so lieu") && periods::is_of_no_period(note, period);
-    of_other
-        || of_days
-        || to_date && accumulation == Accumulation::Flow
-        || guessed
-        || objects(note)
-        || scaled
-        || scale_of_title(note).is_some()
+    of_other || of_days || to_date && accumulation == Accumulation::Flow || doubts(note)
 }

@@ -1,6 +1,7 @@
 //! Whole files through intake's public door, in one program so that it links once.
 
 mod bases;
+mod beside;
 mod changed;
 mod common;
 mod evidence;

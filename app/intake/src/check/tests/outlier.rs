@@ -69,6 +69,18 @@ fn ratios() {
 }
 
 #[test]
+fn one_more_of_a_few_is_no_slip() {
+    let six = |n, d| vec![(n, Some(d)); 6];
+    // 60 % six times, then 80 %: twenty points above what is usual, and one thing more.
+    assert!(!stands_out(&six(3, 5), (4, Some(5))));
+    assert!(!stands_out(&six(3, 5), (3, Some(4))));
+    assert!(!stands_out(&six(3, 5), (4, Some(4))));
+    assert!(!stands_out(&six(3, 5), (2, Some(5))));
+    assert!(stands_out(&six(3, 5), (5, Some(5))), "two more");
+    assert!(stands_out(&six(3, 5), (1, Some(5))), "two less");
+}
+
+#[test]
 fn counts() {
     for (past, last_usual, first_odd) in [
         // 5 % of 1000 is 50, 6 × 50 = 300

@@ -107,3 +107,35 @@ fn a_row_alone_is_not_a_form() {
     let values = [value(Some(10), Some(20))];
     assert_eq!(check_rows(&values, &form), vec![]);
 }
+
+#[test]
+fn percentages_in_the_place_of_counts() {
+    let of = |rows: &[(&str, i64)]| {
+        let code = |at: usize| format!("A{at}");
+        let form = Form { asked: (0..rows.len()).map(|at| Asked { code: code(at), ..asked(Shape::Ratio) }).collect(), ..empty_form() };
+        let value = |(at, (n, d)): (usize, &(&str, i64))| Value {
+            indicator: code(at).into(),
+            numerator: plain(n),
+            denominator: Some(q(*d)),
+            cell: format!("G{}", 9 + at).into(),
+            ..value(None, None)
+        };
+        let values: Vec<_> = rows.iter().enumerate().map(value).collect();
+        check_values(&values, &form).into_iter().map(|f| (f.rule, f.cell)).collect::<Vec<_>>()
+    };
+    let told = |cells: &[&str]| cells.iter().map(|cell| ("percent-as-count".to_owned(), (*cell).to_owned())).collect::<Vec<_>>();
+    assert_eq!(of(&[("72", 46_396), ("84", 35_725), ("91", 22_813), ("68", 162)]), told(&["G9", "G10", "G11", "G12"]));
+    assert_eq!(of(&[("72", 46_396), ("100", 1_000)]), told(&["G9", "G10"]));
+    // One is a small count; so are several that lie anywhere between nought and a hundred.
+    assert_eq!(of(&[("72", 46_396), ("68", 162)]), vec![]);
+    assert_eq!(of(&[("72", 46_396), ("84", 999)]), vec![]);
+    assert_eq!(of(&[("72", 46_396), ("12", 35_725)]), vec![]);
+    assert_eq!(of(&[("72", 46_396), ("51", 35_725), ("49", 35_725)]), told(&["G9", "G10", "G11"]));
+    assert_eq!(of(&[("0", 46_396), ("0", 35_725)]), vec![]);
+    // A numerator above a hundred is no percentage, and then the others are none either.
+    assert_eq!(of(&[("72", 46_396), ("84", 35_725), ("101", 22_813)]), vec![]);
+    // Beside small denominators counts are small; what is not whole is told already.
+    assert_eq!(of(&[("72", 46_396), ("84", 35_725), ("68", 100)]), told(&["G9", "G10"]));
+    let found = of(&[("72.4", 46_396), ("90", 35_725)]);
+    assert_eq!(found, [("fractional-count".to_owned(), "G9".to_owned()), ("percent-as-count".to_owned(), "G10".to_owned())]);
+}
