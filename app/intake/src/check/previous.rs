@@ -59,14 +59,14 @@ impl Check<'_> {
         if n <= 0 || w <= 0 || are_few(now, was) {
             return false;
         }
-        for factor in [10_i128, 100, 1000] {
+        for (factor, told) in [(10_i128, "10"), (100, "100"), (1000, "1.000")] {
             let near = |large: i128, small: i128| 10 * (large - factor * small).abs() <= factor * small;
             let rule = match () {
                 () if near(n, w) => rules::SCALE,
                 () if near(w, n) => rules::SCALE_DOWN,
                 () => continue,
             };
-            return self.find(rule, cell, &[&vi_number(now), &vi_number(was), &factor.to_string()]);
+            return self.find(rule, cell, &[&vi_number(now), &vi_number(was), told]);
         }
         false
     }
