@@ -55,19 +55,21 @@ const fn limited(rule: Rule, ratio: Limit, count: Option<Limit>) -> Tunable {
 const SHARE: Limit = Limit { usual: 50, of: "% so với mẫu số kỳ trước", of_en: "% of the last denominator" };
 const POINTS: Limit = Limit { usual: 30, of: "điểm phần trăm", of_en: "percent points" };
 const TIMES: Limit = Limit { usual: 3, of: "lần", of_en: "times" };
-const SPREADS: Limit =
-    Limit {
-        usual: 6, of: "lần mức lệch thường thấy (lấy ít nhất 2 điểm)", of_en: "times the usual spread (taken as 2 points at least)"
-    };
+const SPREADS: Limit = Limit {
+    usual: 6,
+    of: "lần mức lệch thường thấy (dưới 2 điểm tính là 2 điểm)",
+    of_en: "times the usual spread (taken as 2 points at least)",
+};
 const SPREADS_OF_COUNT: Limit = Limit {
-    of: "lần mức lệch thường thấy (lấy ít nhất 5 % của kỳ trước)",
+    of: "lần mức lệch thường thấy (dưới 5 % của kỳ trước tính là 5 %)",
     of_en: "times the usual spread (taken as 5% of the last figure at least)",
     ..SPREADS
 };
-const SPREADS_OF_PEERS: Limit =
-    Limit {
-        usual: 8, of: "lần mức lệch thường thấy (lấy ít nhất 3 điểm)", of_en: "times the usual spread (taken as 3 points at least)"
-    };
+const SPREADS_OF_PEERS: Limit = Limit {
+    usual: 8,
+    of: "lần mức lệch thường thấy (dưới 3 điểm tính là 3 điểm)",
+    of_en: "times the usual spread (taken as 3 points at least)",
+};
 
 /// All of them, in the order of [`RULES`].
 pub const TUNABLE: &[Tunable] = &[

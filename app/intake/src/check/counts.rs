@@ -50,7 +50,10 @@ impl Check<'_> {
                 if let Some(typed) = self.value.typed_percent.filter(|typed| !typed.agrees(n, d)) {
                     let computed = 100.0 * n.as_f64() / d.as_f64();
                     // As finely as it was typed: "79,4 %" beside "79,4 %" explains nothing.
-                    let is_exact = |decimals: &usize| (typed.points * 10_f64.powi(*decimals as i32)).fract().abs() < 1e-6;
+                    let is_exact = |decimals: &usize| {
+                        let shifted = typed.points * 10_f64.powi(*decimals as i32);
+                        (shifted - shifted.round()).abs() < 1e-6
+                    };
                     let decimals = (1..4).find(is_exact).unwrap_or(4);
                     let both = [typed.points, computed].map(|points| vi_percent(points, decimals));
                     self.find(rules::DISAGREES, &self.value.ratio_cell, &both.each_ref().map(String::as_str));

@@ -163,6 +163,8 @@ fn typed_percentage() {
     };
     assert_eq!(said(193, 243, 79.39, 2), "Ô I9 ghi tỷ lệ 79,39 %, tính từ tử số và mẫu số là 79,42 %");
     assert_eq!(said(193, 243, 0.72, 2), "Ô I9 ghi tỷ lệ 0,72 %, tính từ tử số và mẫu số là 79,42 %");
+    // A hundred times 0,57 lies a hair below 57.
+    assert_eq!(said(193, 243, 100.0 * 0.57, 0), "Ô I9 ghi tỷ lệ 57,0 %, tính từ tử số và mẫu số là 79,4 %");
     assert_eq!(said(193, 243, 61.0, 0), "Ô I9 ghi tỷ lệ 61,0 %, tính từ tử số và mẫu số là 79,4 %");
     assert_eq!(said(1, 3, 33.1234567, 7), "Ô I9 ghi tỷ lệ 33,1235 %, tính từ tử số và mẫu số là 33,3333 %");
 }

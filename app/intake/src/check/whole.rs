@@ -84,32 +84,39 @@ pub fn all_round(values: &[Value], form: &Form) -> Option<Finding> {
     Some(rule.at(place, &[&round.to_string()]))
 }
 
-/// Percentages where counts belong: beside denominators of thousands no numerator is above a hundred, and most of those are above fifty.
-/// One is a small count, several are a column filled in the wrong way; each is told, unless something else is said of it already.
+/// Percentages where counts belong: no numerator is above a hundred, and beside denominators of thousands most are fifty and more.
+/// One is a small count, several are a column filled in the wrong way; each is told, unless it was as small when it was accepted last,
+/// or is a slip of its own.
 pub(super) fn percentages(values: &[Value], asked: &HashMap<&str, &Asked>, told: &[Finding]) -> Vec<Finding> {
     const HUNDRED: Quantity = Quantity::from_scaled(100 * Quantity::SCALE);
     const FIFTY: Quantity = Quantity::from_scaled(50 * Quantity::SCALE);
     const THOUSAND: Quantity = Quantity::from_scaled(1_000 * Quantity::SCALE);
-    let ratio = |v: &&Value| v.state == State::Reported && asked.get(v.indicator.as_str()).is_some_and(|a| a.shape == Shape::Ratio);
-    let parts = || values.iter().filter(ratio).filter_map(|v| Some((v, v.numerator?, v.denominator?)));
-    let (mut of_thousands, mut above_fifty) = (0, 0);
-    for (_, n, _) in parts().filter(|(.., d)| *d >= THOUSAND) {
+    let slips = [rules::NEGATIVE, rules::FRACTION, rules::ABOVE, rules::SCALE_DOWN].map(|rule| rule.id);
+    let of_things = |a: &Asked| a.shape == Shape::Ratio && !is_amount(&a.numerator_label) && !is_amount(&a.denominator_label);
+    let parts = |v: &'_ Value| {
+        let asked = *asked.get(v.indicator.as_str())?;
+        let usual = asked.previous.is_some_and(|(n, _)| n <= HUNDRED);
+        let (n, d) = (v.numerator?, v.denominator?);
+        (v.state == State::Reported && of_things(asked) && !usual).then_some((asked, n, d))
+    };
+    let (mut of_thousands, mut from_fifty) = (0, 0);
+    for (_, n, d) in values.iter().filter_map(parts) {
         if n > HUNDRED {
             return vec![];
         }
-        of_thousands += 1;
-        above_fifty += usize::from(n >= FIFTY);
+        of_thousands += usize::from(d >= THOUSAND);
+        from_fifty += usize::from(d >= THOUSAND && n >= FIFTY);
     }
-    if of_thousands < 2 || above_fifty * 2 <= of_thousands {
+    if of_thousands < 2 || from_fifty * 2 <= of_thousands {
         return vec![];
     }
-    let perhaps = parts().filter(|(v, n, d)| {
-        *n > Quantity::ZERO && *n <= HUNDRED && *d > HUNDRED && !told.iter().any(|f| f.cell == v.cell && f.sheet == v.sheet.as_str())
-    });
-    let finding = |(v, n, d): (&Value, Quantity, Quantity)| {
-        let asked = asked[v.indicator.as_str()];
+    let finding = |v: &Value| {
+        let (asked, n, d) = parts(v).filter(|(_, n, d)| *n > Quantity::ZERO && *d > HUNDRED)?;
+        if told.iter().any(|f| f.indicator.as_deref() == Some(&asked.code) && slips.contains(&f.rule.as_str())) {
+            return None;
+        }
         let place = Place { sheet: &v.sheet, cell: &v.cell, indicator: Some(&asked.code), name: &asked.name };
         Some(asked.tuning.of(rules::PERCENT_AS_COUNT)?.at(place, &[&vi_number(n), &vi_number(d)]))
     };
-    perhaps.filter_map(finding).collect()
+    values.iter().filter_map(finding).collect()
 }

@@ -19,7 +19,8 @@ const NO_CONVENTION: Convention = Convention { separators: number::Separators::U
 pub(super) struct Columns {
     conventions: HashMap<u32, Convention>,
     scales: HashMap<u32, PercentScale>,
-    /// Columns with numeric cells of three decimals: an English Excel made 5.514 of 5514 there, and 2 of 2.000.
+    /// Columns with numeric cells of three decimals, unless twice as many have their thousands whole: an English Excel made 5.514 of
+    /// 5514 there, and 2 of 2.000.
     swallowed: HashSet<u32>,
     /// Columns of percentages of which most carry the sign.
     signed: HashSet<u32>,

@@ -253,12 +253,12 @@ pub(super) fn aside(reader: &Reader<'_, '_>, grid: &Grid<'_>, table: &Table, row
         .filter_map(|text| Some(without_aim(&text).rsplit_once('(')?.1.trim_end_matches(')').to_owned()))
         .filter(|t| !aims(t) && !is_document(t));
     let own = grid.row(row).filter(|c| !read.contains(&c.col) && !labels.contains(&c.col) && Some(c.col) != name);
-    // "Số ước" behind the figures is a remark on them, which are read.
+    let short = own.map(|c| (c.col, c.raw())).filter(|(_, text)| text.chars().count() <= 30);
+    // "Ước thực hiện" behind the figures is a remark on them, which are read.
     let remark = |col: u32, text: &str| read.iter().all(|c| *c < col) && is_guessed(text);
-    let own = own.map(|c| (c.col, c.raw())).filter(|(col, text)| !remark(*col, text)).map(|(_, text)| text);
-    let short = own.filter(|text| text.chars().count() <= 30);
+    let no_result = short.filter(|(col, text)| reader.no_result.says(text, is_no_result) && !remark(*col, text)).map(|(_, text)| text);
     let is_aside = |text: &String| reader.behind.says(text, |text| matches!(basis(text), Some(Basis::Other | Basis::ToDate)));
-    named.filter(is_aside).chain(short.filter(|text| reader.no_result.says(text, is_no_result))).next()
+    named.filter(is_aside).chain(no_result).next()
 }
 
 /// What a row is called: its name, code or unit, else its first words.

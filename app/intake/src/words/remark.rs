@@ -1,6 +1,7 @@
 //! Remarks, footnotes and comments that take back the figure beside them.
 
-use super::{Basis, basis, is_guessed, is_no_result, scale_of_measure, scale_of_title};
+use super::{Basis, basis, is_guessed, is_no_result, scale_of_measure, scale_of_title, without_noun};
+use crate::number::{self, NotANumber, Separators};
 use crate::periods;
 use domain::{Period, indicator::Accumulation, text::fold};
 
@@ -43,8 +44,6 @@ pub(crate) fn objects(remark: &str) -> bool {
         "sửa lại",
         "đề nghị sửa",
         "chỉnh lại",
-        "thay bằng",
-        "cần kiểm tra",
         "hỏi lại",
         "đề nghị thay",
         "kiểm tra lại",
@@ -128,6 +127,7 @@ pub(crate) fn objects(remark: &str) -> bool {
         "chua du",
         "chua ra soat",
         "khong dung de nghi bo",
+        "can kiem tra",
     ];
     let whole = WHOLE.contains(&fold(remark).trim()) || matches!(remark.trim(), "?" | "??" | "???");
     whole || remark.contains("theo %") || says(remark, SAYS) && !says(remark, &DENIED)
@@ -139,12 +139,18 @@ fn unmarked(note: &str) -> &str {
     note.split_once(':').filter(|(lead, _)| matches!(fold(lead).as_str(), "dvt" | "don vi tinh")).map_or(note, |(_, rest)| rest.trim())
 }
 
-/// Does a remark say that its figure is an estimate, a plan, in thousands or mistaken, whatever its month?
+/// "nghìn", "(ngàn hồ sơ)", "ĐVT: 1.000", "x1000"; and not "100 % đúng hạn", "Triệu Thị Hoa".
+fn is_scale(note: &str) -> bool {
+    let bare = unmarked(note);
+    let labelled = bare.len() < note.len() || bare.starts_with(['x', '×']);
+    let named = || bare.split_whitespace().skip(1).any(|word| word.starts_with(char::is_uppercase));
+    let in_words = || bare.len() > 1 && !bare.starts_with(|c: char| c.is_ascii_digit()) && !named();
+    note.chars().count() <= 24 && (labelled || in_words()) && scale_of_measure(bare).is_some()
+}
+
+/// Does a remark say that its figure is an estimate, in thousands or mistaken, whatever its month?
 pub(crate) fn doubts(note: &str) -> bool {
-    let length = note.chars().count();
-    let scaled = length <= 24 && scale_of_measure(unmarked(note)).is_some();
-    let planned = is_no_result(note) && basis(note) == Some(Basis::Other) && !note.contains(|c: char| c.is_ascii_digit());
-    is_guessed(note) || planned && length <= 20 || objects(note) || corrects(note) || scaled || scale_of_title(note).is_some()
+    is_guessed(note) || objects(note) || corrects(note) || is_scale(note) || scale_of_title(note).is_some()
 }
 
 /// What somebody said, without the name that stands on a line of its own before it.
@@ -152,22 +158,38 @@ fn unsigned(said: &str) -> &str {
     said.split_once(":\n").map_or(said, |(_, said)| said).trim()
 }
 
-/// "sửa 8.901", "trừ 23 hồ sơ trùng": begins with what is to be done, and with which number.
+/// "sửa 8.901", "trừ 23 hồ sơ trùng": what is to be done with which number; other things than what figures count are not meant.
 fn corrects(remark: &str) -> bool {
-    let mut words = unsigned(remark).split_whitespace().map(str::to_lowercase);
-    let (Some(first), Some(second)) = (words.next(), words.next()) else { return false };
-    let counted = second.starts_with(|c: char| c.is_ascii_digit());
-    let still = matches!(first.as_str(), "có" | "còn") && words.any(|word| word == "trùng");
-    counted && (still || matches!(first.as_str(), "sửa" | "lấy" | "trừ" | "bớt" | "thêm" | "cộng" | "thiếu" | "thừa"))
+    let remark = unsigned(remark);
+    let begins = |text: &str| text.starts_with(|c: char| c.is_ascii_digit());
+    let Some((verb, rest)) = remark.split_once(' ').filter(|_| !says(remark, &["so với", "không trùng", "đã loại", "đã trừ"]))
+    else {
+        return false;
+    };
+    let rest = rest.trim_start();
+    let (number, of) = rest.strip_prefix("số ").unwrap_or(rest).split_once(' ').unwrap_or((rest, ""));
+    let of = fold(of);
+    let of_any = |nouns: &[&str]| of.is_empty() || nouns.iter().any(|noun| of.starts_with(noun));
+    let counted = begins(number) && !number.ends_with('%');
+    let meant = match verb.trim_end_matches(':').to_lowercase().as_str() {
+        "sửa" | "lấy" | "trừ" | "bớt" | "thêm" | "cộng" | "thừa" => of_any(&["ho so", "luot", "truong hop"]),
+        "thiếu" => of_any(&["ho so", "luot", "truong hop", "xa", "phuong", "don vi"]),
+        "có" | "còn" => of.ends_with(" trung"),
+        _ => false,
+    };
+    counted && meant || remark.split_once("thay bằng ").is_some_and(|(_, by)| begins(by))
 }
 
-/// Is a comment nothing but a number, with or without what it counts, other than `written`?
+/// Is a comment nothing but a whole number, with or without what it counts, other than `written`?
 pub(crate) fn is_other_number(said: &str, written: &str) -> bool {
-    let said = unsigned(said);
-    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
-    let (number, of) = said.split_once(' ').unwrap_or((said, ""));
-    let bare = number.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ',')) && number.starts_with(|c: char| c.is_ascii_digit());
-    bare && matches!(of.trim(), "" | "hồ sơ" | "lượt" | "người" | "văn bản") && digits(number) != digits(written)
+    let readings = |text: &str| match number::parse(without_noun(text), Separators::Unknown) {
+        Ok(one) => vec![one],
+        Err(NotANumber::Ambiguous(one, other)) => vec![one, other],
+        Err(_) => vec![],
+    };
+    let (said, written) = (unsigned(said), readings(written.trim()));
+    let whole: Vec<_> = readings(said).into_iter().filter(|q| q.is_whole()).collect();
+    !whole.is_empty() && !said.starts_with('0') && !whole.iter().any(|q| written.contains(q))
 }
 
 /// Does the remark of a row say that its figure is of another month, to date or in thousands?
@@ -183,5 +205,7 @@ pub(crate) fn takes_back(note: &str, period: Period, accumulation: Accumulation)
     let of_unit = ["so cua xa", "so cua phuong", "so lieu xa", "so lieu cua xa", "so lieu cua phuong", "so lieu cua so"];
     let of_other = of_other || of_unit.iter().any(|w| fold(note).contains(w));
     let of_days = fold(note).starts_with("so lieu") && periods::is_of_no_period(note, period);
-    of_other || of_days || to_date && accumulation == Accumulation::Flow || doubts(note)
+    let planned = is_no_result(note) && basis(note) == Some(Basis::Other) && !note.contains(|c: char| c.is_ascii_digit());
+    let planned = planned && note.chars().count() <= 20;
+    of_other || of_days || to_date && accumulation == Accumulation::Flow || planned || doubts(note)
 }

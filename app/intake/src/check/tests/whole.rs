@@ -134,8 +134,26 @@ fn percentages_in_the_place_of_counts() {
     assert_eq!(of(&[("0", 46_396), ("0", 35_725)]), vec![]);
     // A numerator above a hundred is no percentage, and then the others are none either.
     assert_eq!(of(&[("72", 46_396), ("84", 35_725), ("101", 22_813)]), vec![]);
+    assert_eq!(of(&[("72", 46_396), ("84", 35_725), ("300", 900)]), vec![]);
     // Beside small denominators counts are small; what is not whole is told already.
     assert_eq!(of(&[("72", 46_396), ("84", 35_725), ("68", 100)]), told(&["G9", "G10"]));
     let found = of(&[("72.4", 46_396), ("90", 35_725)]);
     assert_eq!(found, [("fractional-count".to_owned(), "G9".to_owned()), ("percent-as-count".to_owned(), "G10".to_owned())]);
+}
+
+#[test]
+fn small_counts_that_are_usual_or_of_money_are_no_percentages() {
+    let of = |change: fn(Asked) -> Asked, cell: &str| {
+        let code = |at: usize| format!("A{at}");
+        let form = Form { asked: (0..2).map(|at| change(Asked { code: code(at), ..asked(Shape::Ratio) })).collect(), ..empty_form() };
+        let value = |at| Value { indicator: code(at).into(), cell: cell.into(), ..value(Some(72), Some(46_396)) };
+        let rules = check_values(&[value(0), value(1)], &form).into_iter().map(|f| f.rule);
+        rules.filter(|rule| rule == "percent-as-count").count()
+    };
+    assert_eq!(of(|a| a, "G9"), 2);
+    // Typed in the page no value has a cell, and what is said of one is not said of all.
+    assert_eq!(of(|a| Asked { evidence_required: a.code == "A0", ..a }, ""), 2);
+    assert_eq!(of(|a| Asked { previous: Some((q(70), Some(q(46_000)))), ..a }, "G9"), 0);
+    assert_eq!(of(|a| Asked { numerator_label: "Giá trị (tỷ đồng)".into(), ..a }, "G9"), 0);
+    assert_eq!(of(|a| Asked { tuning: "percent-as-count off".parse().expect("a tuning"), ..a }, "G9"), 0);
 }
