@@ -235,7 +235,8 @@ async fn history(site: &Arc<Site>, people: &[Uuid], period: Period, run: usize, 
     let (unit, mut model, mut told) = (format!("U{run}"), Model::default(), format!("run {run} of seed {seed}"));
     let mut dice = Dice((seed * 1_000_003 + run) as u64);
     for n in 0..STEPS {
-        let (who, step) = dice.step(&model, n as i64 * 3 + 1);
+        // Above a hundred: beside a million less would be taken for percentages.
+        let (who, step) = dice.step(&model, n as i64 * 3 + 101);
         let seat = seat(who, &unit);
         let mut desk = Desk::open(site, &seat, people[who.person()], &unit, period).await.unwrap();
         // Reads files in this process: a test is not the program and has no reader to start.
