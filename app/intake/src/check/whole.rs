@@ -84,6 +84,9 @@ pub fn all_round(values: &[Value], form: &Form) -> Option<Finding> {
     Some(rule.at(place, &[&round.to_string()]))
 }
 
+/// What is said of a numerator that is a percentage, and needs no reason of its own then.
+pub(super) const EXPLAINED: [&str; 3] = [rules::BIG_CHANGE.id, rules::OUTLIER_HISTORY.id, rules::OUTLIER_PEERS.id];
+
 /// Percentages where counts belong: no numerator is above a hundred, and beside denominators of thousands most are fifty and more.
 /// One is a small count, several are a column filled in the wrong way; each is told, unless it was as small when it was accepted last,
 /// or is a slip of its own.

@@ -167,7 +167,8 @@ fn corrects(remark: &str) -> bool {
         return false;
     };
     let rest = rest.trim_start();
-    let (number, of) = rest.strip_prefix("số ").unwrap_or(rest).split_once(' ').unwrap_or((rest, ""));
+    let rest = rest.strip_prefix("số ").unwrap_or(rest);
+    let (number, of) = rest.split_once(' ').unwrap_or((rest, ""));
     let of = fold(of);
     let of_any = |nouns: &[&str]| of.is_empty() || nouns.iter().any(|noun| of.starts_with(noun));
     let counted = begins(number) && !number.ends_with('%');

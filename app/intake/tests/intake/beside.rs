@@ -19,6 +19,7 @@ fn a_remark_under_no_header_is_one_as_under_a_header() {
         ("tạm tính", true),
         ("sửa 8.901", true),
         ("lấy 11.600", true),
+        ("lấy số 11.600", true),
         ("trừ 23 hồ sơ trùng", true),
         ("có 23 hồ sơ trùng", true),
         ("thay bằng 1.890", true),
