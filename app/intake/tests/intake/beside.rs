@@ -1,8 +1,8 @@
-//! What stands beside a figure and takes it back: remarks in columns that nobody named, comments, percentages where counts belong,
-//! and thousands that a column has lost. Tables and answers by hand.
+//! What stands beside a figure and takes it back: remarks in columns that nobody named, comments, numbers of the same column that have
+//! lost their thousands, another target. Tables and answers by hand.
 
-use super::bases::{check_of, read_file, read_of};
-use super::common::{package, sheet};
+use super::bases::{check_of, read_file};
+use super::common::{package, places, reading, sheet, short_form};
 
 const OWN: &str = "SYT HS-01 2026-10 3/7";
 
@@ -125,19 +125,11 @@ fn small_numbers_beside_lost_thousands() {
 }
 
 #[test]
-fn a_percentage_with_the_word_for_reached() {
-    let table = |ratio: &str| format!("Đơn vị|Mã|Tử số|Mẫu số|Tỷ lệ (%)\nSYT|HS-01|90|100|{ratio}");
-    for (ratio, found) in [
-        ("Đạt 90%", vec![]),
-        ("đạt 90,0 %", vec![]),
-        ("Đạt 95%", vec![("typed-percentage-disagrees", "E2")]),
-        ("Đạt", vec![("ratio-unread", "E2")]),
-    ] {
-        let (values, got) = read_of("", &table(ratio));
-        assert_eq!(values, ["SYT HS-01 2026-10 90/100"], "{ratio}");
-        let got: Vec<(&str, &str)> = got.iter().map(|(rule, cell)| (rule.as_str(), cell.as_str())).collect();
-        // Whether a percentage is that of its parts is checked where the form is known.
-        let found: Vec<_> = found.into_iter().filter(|(rule, _)| *rule != "typed-percentage-disagrees").collect();
-        assert_eq!(got, found, "{ratio}");
+fn a_target_written_another_way_is_the_same() {
+    for (target, found) in [("≥ 80 %", false), (">=80%", false), ("80%", false), (">= 85%", true), ("<=80%", true)] {
+        let text = format!("Mã\tMục tiêu\tTử số\tMẫu số\nHS\t{target}\t48\t60\n");
+        let read = reading(&intake::read(text.as_bytes(), "a.csv").expect("a table"), &short_form());
+        let expected: &[(&str, &str)] = if found { &[("target-changed", "B2")] } else { &[] };
+        assert_eq!(places(&read.findings), expected, "{target}");
     }
 }

@@ -117,6 +117,10 @@ fn percentages_beside_the_counts() {
         ("HS|89|100|0,9", &[]),
         // No percentage is written in thousands.
         ("HS|48|60|1.234", &[("typed-percentage-disagrees", "D2")]),
+        ("HS|48|60|Đạt 80%", &[]),
+        ("HS|48|60|đạt 80,0 %", &[]),
+        ("HS|48|60|Đạt 82%", &[("typed-percentage-disagrees", "D2")]),
+        ("HS|48|60|Đạt", &[("ratio-unread", "D2")]),
     ] {
         let text = format!("Mã|Tử số|Mẫu số|Tỷ lệ\n{rows}\n").replace('|', "\t");
         let read = reading(&intake::read(text.as_bytes(), "a.csv").expect("a table"), &form);
