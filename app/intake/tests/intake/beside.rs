@@ -85,6 +85,7 @@ fn a_comment_that_gives_another_number() {
         ("31/10/2026", false),
         ("05.11.2026", false),
         ("0912.345.678", false),
+        ("0912345678", false),
         ("3.1", false),
         ("12.345,0", false),
         ("12 354", true),
