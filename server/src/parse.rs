@@ -23,6 +23,9 @@ type Answer = Take<ChildStdout>;
 
 const MEMORY: u64 = 1 << 30;
 const SECONDS: u64 = 30;
+/// Bytes from which on the C library gives a piece of memory back to the system as soon as it is free; else it learns from the first
+/// large one to keep them all.
+const LARGE: &str = "1048576";
 /// Most bytes of an answer: a file of few bytes may speak of very many.
 const MAX_ANSWER: u64 = 128 << 20;
 /// Room for a job: everything that a province knows.
@@ -173,6 +176,7 @@ async fn converse<T>(
         .arg("parse-upload")
         .arg(format!("--name={name}"))
         .env_clear()
+        .env("MALLOC_MMAP_THRESHOLD_", LARGE)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())

@@ -37,8 +37,8 @@ pub struct Asked {
     pub denominator_label: String,
     /// As shown: "≥ 80 %".
     pub target_text: String,
-    /// Last period's numerator and denominator.
-    pub previous: Option<(Quantity, Option<Quantity>)>,
+    /// What the unit reported last.
+    pub previous: Option<Earlier>,
     /// Supplied by the province; the unit may not change it.
     pub locked_denominator: Option<Quantity>,
     /// The numerator may exceed the denominator.
@@ -49,8 +49,7 @@ pub struct Asked {
     /// What the unit's own register of systems gives, where it counts the same.
     #[serde(default)]
     pub register: Option<Tally>,
-    /// The unit's accepted figures of the periods before in which it was asked, oldest first, at most [`PAST`] of them. Empty where the
-    /// last of them has none.
+    /// The unit's figures of the periods before in which it was asked, oldest first, at most [`PAST`] of them; the last is `previous`.
     #[serde(default)]
     pub history: Vec<(Quantity, Option<Quantity>)>,
     /// What other units of its kind reported; none where too few did.
@@ -60,6 +59,40 @@ pub struct Asked {
     #[serde(default)]
     pub tuning: Tuning,
 }
+
+/// What a unit reported of an earlier period: numerator and denominator.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Earlier {
+    pub period: Period,
+    pub figure: (Quantity, Option<Quantity>),
+    /// Else it is handed in and not decided.
+    pub accepted: bool,
+}
+
+impl Earlier {
+    /// "tháng 9/2026", "tháng 9/2026, chưa thẩm định"
+    pub fn when(&self, lang: Lang) -> String {
+        let when = if lang == Lang::En { self.period.label_en() } else { self.period.label() };
+        if self.accepted { when } else { format!("{when}, {}", awaiting(lang)) }
+    }
+
+    /// What a form of `now` has to say beside the figure: " (tháng 8/2026)", " (chưa thẩm định)"; nothing of an accepted one of the period
+    /// before.
+    pub fn aside(&self, now: Period, lang: Lang) -> String {
+        match (self.period == now.previous(), self.accepted) {
+            (true, true) => String::new(),
+            (true, false) => format!(" ({})", awaiting(lang)),
+            (false, _) => format!(" ({})", self.when(lang)),
+        }
+    }
+}
+
+fn awaiting(lang: Lang) -> &'static str {
+    if lang == Lang::En { "not yet reviewed" } else { "chưa thẩm định" }
+}
+
+/// Times back, of those when a figure was asked, that the one reported last may lie.
+pub const REACH: usize = 3;
 
 /// Periods back that a figure is compared with.
 pub const PAST: usize = 12;

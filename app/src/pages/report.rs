@@ -2,6 +2,7 @@
 
 mod confirm;
 mod correction;
+mod found;
 mod list;
 mod many;
 mod preview;

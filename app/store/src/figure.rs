@@ -126,7 +126,14 @@ pub async fn of_unit(tx: &mut Tx, unit_id: Uuid, period: domain::Period) -> Resu
     Ok(on!(tx, |c| sqlx::query_as(SQL).bind(unit_id).bind(&period).fetch_all(c).await)?)
 }
 
-/// One accepted figure that later ones are compared with.
+/// How many figures of a unit are made up for show, of the periods from `first` to `last`, which are of one length.
+pub async fn illustrative(tx: &mut Tx, unit_id: Uuid, first: domain::Period, last: domain::Period) -> Result<i64> {
+    const SQL: &str = "select count(*) from observation where unit_id = $1 and period between $2 and $3 and illustrative";
+    let (first, last) = (first.to_string(), last.to_string());
+    Ok(on!(tx, |c| sqlx::query_scalar(SQL).bind(unit_id).bind(&first).bind(&last).fetch_one(c).await)?)
+}
+
+/// One figure that later ones are compared with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Past {
     pub indicator_id: Uuid,
@@ -176,6 +183,19 @@ pub async fn past_of_province(tx: &mut Tx, province_id: Uuid, span: (i32, i32), 
     let (from, to) = years(span);
     let all = which == Which::All;
     past(on!(tx, |c| sqlx::query_as(SQL).bind(province_id).bind(&from).bind(&to).bind(all).fetch_all(c).await)?)
+}
+
+/// What was handed in and is not accepted yet, but for what was sent back, of a unit or of all units of a province; a later revision
+/// after an earlier one.
+pub async fn awaiting(tx: &mut Tx, unit_or_province: Uuid, span: (i32, i32)) -> Result<Vec<Past>> {
+    const SQL: &str = "select o.indicator_id, o.unit_id, o.period, coalesce(o.adjusted_numerator, o.numerator), \
+         coalesce(o.adjusted_denominator, o.denominator) \
+         from submission s join org_unit u on u.id = s.unit_id join observation o on o.submission_id = s.id \
+         where $1 in (u.id, u.province_id) and coalesce(o.adjusted_numerator, o.numerator) is not null \
+         and substr(o.period, 1, 4) between $2 and $3 and s.state in ('submitted', 'in_review', 'returned') \
+         and (o.item_state in ('accepted', 'adjusted') or o.item_state = 'pending' and s.state <> 'returned') order by s.revision";
+    let (from, to) = years(span);
+    past(on!(tx, |c| sqlx::query_as(SQL).bind(unit_or_province).bind(&from).bind(&to).fetch_all(c).await)?)
 }
 
 /// A figure as its unit handed it in, whatever was decided about it.

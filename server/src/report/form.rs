@@ -108,7 +108,7 @@ impl<'a> Forms<'a> {
     fn asked(&self, unit: &OrgUnit, root: Uuid, i: &Indicator, register: Option<Tally>) -> Asked {
         let (c, year) = (self.catalogue, self.period.year());
         let target = c.target_for(i.id, unit.id, year).or_else(|| c.target_for(i.id, root, year));
-        let history = self.past.history(unit.id, i, &self.before);
+        let (previous, history) = self.past.of(unit.id, i, &self.before);
         Asked {
             code: i.code.clone(),
             name: i.name.clone(),
@@ -117,7 +117,7 @@ impl<'a> Forms<'a> {
             numerator_label: i.numerator.clone(),
             denominator_label: i.denominator.clone(),
             target_text: target.map(|t| app::board::target_text(t, i)).unwrap_or_default(),
-            previous: history.last().copied(),
+            previous,
             locked_denominator: None,
             may_exceed: i.may_exceed,
             cumulative: i.accumulation == Accumulation::Cumulative,

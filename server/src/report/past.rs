@@ -1,4 +1,4 @@
-//! What was accepted before: what a form's figures are compared with.
+//! What was reported before: what a form's figures are compared with.
 
 use chrono::Months;
 use domain::{
@@ -8,7 +8,7 @@ use domain::{
 };
 use intake::{
     Peers,
-    form::{PAST, PEERS},
+    form::{Earlier, PAST, PEERS, REACH},
 };
 use std::{
     collections::{BTreeMap, HashMap},
@@ -52,41 +52,55 @@ impl Before {
     }
 }
 
-/// The accepted figures of one unit or of many, of all periods that may be looked back on.
+/// A figure of an earlier period, and whether it is accepted.
+type Reported = (Pair, bool);
+
+/// The figures of one unit or of many, of all periods that may be looked back on: those in force; of a period that has none, what is
+/// handed in.
 #[derive(Default)]
-pub struct Past(HashMap<(Uuid, Uuid), HashMap<Period, Pair>>);
+pub struct Past(HashMap<(Uuid, Uuid), HashMap<Period, Reported>>);
 
 impl Past {
     /// For the form of one unit.
     pub async fn of_unit(tx: &mut Tx, catalogue: &Catalogue, unit: &OrgUnit, period: Period) -> store::Result<Self> {
-        Ok(Self::new(&figure::past_of_unit(tx, unit.id, span(catalogue, period, period)).await?))
+        let span = span(catalogue, period, period);
+        Ok(Self::new(&figure::awaiting(tx, unit.id, span).await?, &figure::past_of_unit(tx, unit.id, span).await?))
     }
 
     /// For the forms of any units of a province in the periods from `first` to `last`.
     pub async fn of_province(tx: &mut Tx, catalogue: &Catalogue, province_id: Uuid, first: Period, last: Period) -> store::Result<Self> {
-        Ok(Self::new(&figure::past_of_province(tx, province_id, span(catalogue, first, last), Which::All).await?))
+        let span = span(catalogue, first, last);
+        let accepted = figure::past_of_province(tx, province_id, span, Which::All).await?;
+        Ok(Self::new(&figure::awaiting(tx, province_id, span).await?, &accepted))
     }
 
-    fn new(figures: &[figure::Past]) -> Self {
+    fn new(awaiting: &[figure::Past], accepted: &[figure::Past]) -> Self {
         let mut all: HashMap<_, HashMap<_, _>> = HashMap::new();
-        for f in figures {
-            all.entry((f.unit_id, f.indicator_id)).or_default().insert(f.period, pair(f));
+        for (figures, is_accepted) in [(awaiting, false), (accepted, true)] {
+            for f in figures {
+                all.entry((f.unit_id, f.indicator_id)).or_default().insert(f.period, (pair(f), is_accepted));
+            }
         }
         Self(all)
     }
 
-    /// Oldest first; nothing where the unit has no figure of the last time it was asked.
-    pub fn history(&self, unit_id: Uuid, i: &Indicator, before: &Before) -> Vec<Pair> {
-        let (Some(own), Some(periods)) = (self.0.get(&(unit_id, i.id)), before.0.get(&i.frequency)) else { return vec![] };
-        if periods.first().is_none_or(|last| !own.contains_key(last)) {
-            return vec![];
-        }
-        periods.iter().rev().filter_map(|p| own.get(p).copied()).collect()
+    /// The last figure and those of all periods looked back on, oldest first; nothing where the unit has none of the last times it was
+    /// asked.
+    pub fn of(&self, unit_id: Uuid, i: &Indicator, before: &Before) -> (Option<Earlier>, Vec<Pair>) {
+        let (Some(own), Some(periods)) = (self.0.get(&(unit_id, i.id)), before.0.get(&i.frequency)) else { return (None, vec![]) };
+        let Some((period, (figure, accepted))) = periods.iter().take(REACH).find_map(|p| Some((*p, *own.get(p)?))) else {
+            return (None, vec![]);
+        };
+        let history = periods.iter().rev().filter_map(|p| own.get(p).map(|(pair, _)| *pair)).collect();
+        (Some(Earlier { period, figure, accepted }), history)
     }
 
     /// What units can be compared by in `period`, out of what was read already.
     pub fn peers(&self, catalogue: &Catalogue, period: Period) -> PeerFigures {
-        let figures = self.0.iter().flat_map(|((unit, indicator), all)| all.iter().map(move |(p, pair)| (*indicator, *unit, *p, *pair)));
+        let figures = self.0.iter().flat_map(|((unit, indicator), all)| {
+            let accepted = all.iter().filter(|(_, (_, accepted))| *accepted);
+            accepted.map(move |(p, (pair, _))| (*indicator, *unit, *p, *pair))
+        });
         PeerFigures::new(catalogue, period, figures)
     }
 }

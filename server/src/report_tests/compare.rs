@@ -11,8 +11,20 @@ const HERE: &str = "dong-nai";
 /// What each unit reports: its number, and numerators out of a thousand.
 type Month<'a> = &'a [(usize, [&'a str; 3])];
 
+/// How far the reports of a month get.
+#[derive(Clone, Copy, PartialEq)]
+enum Until {
+    Draft,
+    HandedIn,
+    Accepted,
+}
+
 /// Reports of a month, accepted as they come in.
 async fn month(ground: &Ground, period: Period, reports: Month<'_>) {
+    reported(ground, period, reports, Until::Accepted).await;
+}
+
+async fn reported(ground: &Ground, period: Period, reports: Month<'_>, until: Until) {
     let (me, judge) = (ground.person("focal").await, ground.person("approver").await);
     let mut tx = ground.site.db.read().await.unwrap();
     let province = ground.site.catalogue(&mut tx).await.unwrap().province(HERE).unwrap().id;
@@ -28,8 +40,12 @@ async fn month(ground: &Ground, period: Period, reports: Month<'_>) {
             understood.findings.clear();
             desk.save(&understood, &no_reasons()).await.unwrap();
         }
-        desk.submit(None).await.unwrap();
-        Desk::open(&ground.site, &bench, judge, &unit, period).await.unwrap().accept(true, None).await.unwrap();
+        if until != Until::Draft {
+            desk.submit(None).await.unwrap();
+        }
+        if until == Until::Accepted {
+            Desk::open(&ground.site, &bench, judge, &unit, period).await.unwrap().accept(true, None).await.unwrap();
+        }
     }
 }
 
@@ -43,11 +59,17 @@ fn compared(asked: &intake::Asked) -> Compared {
         figures.sort_unstable();
         (p.period, figures)
     });
-    (asked.history.iter().map(|(n, _)| whole(*n)).collect(), peers)
+    let history: Vec<i64> = asked.history.iter().map(|(n, _)| whole(*n)).collect();
+    assert_eq!(asked.previous.map(|p| whole(p.figure.0)).as_ref(), history.last(), "the last of the past");
+    (history, peers)
 }
 
 /// As one form is made, and as many are.
 async fn of(ground: &Ground, unit: &str, period: Period) -> Compared {
+    compared(&asked(ground, unit, period).await)
+}
+
+async fn asked(ground: &Ground, unit: &str, period: Period) -> intake::Asked {
     let site = &ground.site;
     let mut tx = site.db.read().await.unwrap();
     let known = site.catalogue(&mut tx).await.unwrap();
@@ -57,9 +79,9 @@ async fn of(ground: &Ground, unit: &str, period: Period) -> Compared {
     let past = Past::of_province(&mut tx, &known, unit.province_id, period, period).await.unwrap();
     let peers = Arc::new(past.peers(&known, period));
     let many = Forms::new(&mut tx, &known, &past, peers, &round, period).await.unwrap().form(unit, false);
-    let (one, many) = (compared(&one.asked[0]), compared(&many.asked[0]));
-    assert_eq!(one, many, "a form is the same, however it is made");
-    one
+    assert_eq!(compared(&one.asked[0]), compared(&many.asked[0]), "a form is the same, however it is made");
+    assert_eq!(one.asked[0].previous, many.asked[0].previous);
+    one.asked[0].clone()
 }
 
 #[tokio::test]
@@ -73,8 +95,8 @@ async fn the_last_twelve_periods_and_the_newest_with_enough_peers() {
     }
     let past: Vec<i64> = (1..=12).rev().filter(|back| *back != 5).map(|back| 100 + back).collect();
     assert_eq!(of(&ground, "U1", now).await, (past, None), "a gap is passed over");
-    // Without last month nothing can be said of a step.
-    assert_eq!(of(&ground, "U1", now.shift(-4)).await.0, Vec::<i64>::new());
+    // Where last month has none, the one before is the last.
+    assert_eq!(of(&ground, "U1", now.shift(-4)).await.0, (6..=14).rev().map(|back| 100 + back).collect::<Vec<_>>());
     assert_eq!(of(&ground, "U2", now).await, (vec![], None));
 
     let others: Vec<(usize, [&str; 3])> =
@@ -87,4 +109,33 @@ async fn the_last_twelve_periods_and_the_newest_with_enough_peers() {
     assert_eq!(of(&ground, "U1", now).await.1, Some((now.shift(-2), vec![201, 202, 203, 204, 205, 206, 207, 300])));
     // What comes later is not looked at.
     assert_eq!(of(&ground, "U1", now.shift(-3)).await.1, None);
+}
+
+#[tokio::test]
+async fn the_last_figure_may_be_on_its_way_or_some_months_old() {
+    let ground = build(9).await;
+    let now = ground.period();
+    let last = |asked: intake::Asked| asked.previous.map(|p| (p.period, p.figure.0.scaled() / Quantity::SCALE, p.accepted));
+    let one = |unit: usize, a: &'static str| [(unit, [a, "2", "3"])];
+    for (back, reports, until) in [
+        (4, one(3, "304"), Until::Accepted),
+        (3, one(1, "103"), Until::Accepted),
+        (3, one(4, "403"), Until::Accepted),
+        (2, one(2, "202"), Until::Accepted),
+        (1, one(1, "101"), Until::HandedIn),
+        (1, one(2, "201"), Until::Draft),
+    ] {
+        reported(&ground, now.shift(-back), &reports, until).await;
+    }
+    let on_its_way = asked(&ground, "U1", now).await;
+    assert_eq!(compared(&on_its_way).0, [103, 101]);
+    assert_eq!(last(on_its_way), Some((now.shift(-1), 101, false)));
+    assert_eq!(last(asked(&ground, "U2", now).await), Some((now.shift(-2), 202, true)), "a draft is nothing yet");
+    assert_eq!(last(asked(&ground, "U3", now).await), None, "four months are too long ago");
+    assert_eq!(last(asked(&ground, "U4", now).await), Some((now.shift(-3), 403, true)));
+
+    // Figures that nobody has accepted are shown to nobody else.
+    let others: Vec<_> = (2..=9).map(|unit| (unit, ["500", "5", "6"])).collect();
+    reported(&ground, now.shift(-2), &others[1..], Until::HandedIn).await;
+    assert_eq!(asked(&ground, "U1", now).await.peers, None);
 }

@@ -6,7 +6,7 @@ use crate::form::{PEERS, Shape};
 use crate::rules::{self, Rule};
 use crate::whole_things::is_divisible;
 use domain::Quantity;
-use domain::text::{vi_number, vi_percent, vi_ratio};
+use domain::text::{Lang, vi_number, vi_percent, vi_ratio};
 
 /// Steps from period to period that show what is usual.
 const STEPS: usize = 5;
@@ -51,8 +51,14 @@ impl Check<'_> {
             1.. => format!("tăng {}", self.amount(by, Rounding::Nearest)),
             _ => format!("giảm {}", self.amount(-by, Rounding::Nearest)),
         };
-        let particulars =
-            [shown(now, self.value.denominator), moved(step), usual.count.to_string(), moved(usual.median), self.spread(&usual, "lần")];
+        let particulars = [
+            shown(now, self.value.denominator),
+            moved(step),
+            usual.count.to_string(),
+            moved(usual.median),
+            self.spread(&usual, "lần"),
+            asked.previous.map(|p| format!(" ({})", p.when(Lang::Vi))).unwrap_or_default(),
+        ];
         self.say(rules::OUTLIER_HISTORY, &particulars)
     }
 

@@ -5,46 +5,47 @@ use crate::rules::{self, Rule};
 use crate::tuning;
 use crate::understand::Value;
 use domain::Quantity;
-use domain::text::vi_number;
+use domain::text::{Lang, vi_number, vi_percent, vi_ratio};
 
 /// A numerator with its denominator, if it has one.
 type Pair = (Quantity, Option<Quantity>);
 
 impl Check<'_> {
     pub(super) fn against_previous(&mut self) {
-        let (Some((was, was_of)), Some(now)) = (self.asked.previous, self.value.numerator) else { return };
-        let now_of = self.value.denominator;
+        let (Some(previous), Some(now)) = (self.asked.previous, self.value.numerator) else { return };
+        let ((was, was_of), now_of) = (previous.figure, self.value.denominator);
         let Value { cell, denominator_cell, .. } = self.value;
         // What cannot be has a finding of its own, and no change from anything.
         let impossible = now.is_negative() || now_of.is_some_and(|d| d <= Quantity::ZERO);
         if !self.asked.shape.words().is_empty() || impossible {
             return;
         }
+        let then = |figure: &str| format!("{}: {figure}", previous.when(Lang::Vi));
         if now == was && now_of == was_of && now != Quantity::ZERO {
             // What is complete stays so.
             if now_of == Some(now) {
                 return;
             }
-            self.find(rules::COPY, cell, &[&shown(now, now_of)]);
+            self.find(rules::COPY, cell, &[&then(&shown(now, now_of))]);
             return;
         }
         if self.asked.cumulative && now < was {
-            self.find(rules::FALLS, cell, &[&vi_number(now), &vi_number(was)]);
+            self.find(rules::FALLS, cell, &[&vi_number(now), &then(&vi_number(was))]);
         }
         // One explanation for one slip: a factor of ten explains the change of ratio and of denominator too.
-        let mut scaled = self.scaled(now, was, cell);
+        let mut scaled = self.scaled(now, was, &then(&vi_number(was)), cell);
         if let (Some(now_of), Some(was_of)) = (now_of, was_of) {
-            scaled |= self.scaled(now_of, was_of, denominator_cell);
+            scaled |= self.scaled(now_of, was_of, &then(&vi_number(was_of)), denominator_cell);
             let most = self.threshold(rules::DENOMINATOR_CHANGED);
             if !scaled && !are_few(now_of, was_of) && is_far(now_of, was_of, most) {
-                let particulars = [&vi_number(now_of), &vi_number(was_of), &vi_number(most)];
+                let particulars = [&vi_number(now_of), &then(&vi_number(was_of)), &vi_number(most), &times(now_of, was_of)];
                 self.find(rules::DENOMINATOR_CHANGED, denominator_cell, &particulars.map(String::as_str));
             }
         }
         let most = self.threshold(rules::BIG_CHANGE);
         let few = are_few(now_of.unwrap_or(now), was_of.unwrap_or(was));
         if !scaled && !few && is_big_change((now, now_of), (was, was_of), most) {
-            self.find(rules::BIG_CHANGE, cell, &[&shown(now, now_of), &shown(was, was_of)]);
+            self.find(rules::BIG_CHANGE, cell, &[&shown(now, now_of), &then(&shown(was, was_of))]);
         }
     }
 
@@ -53,8 +54,8 @@ impl Check<'_> {
         self.asked.tuning.threshold(rule).unwrap_or_else(|| tuning::usual(rule, self.asked.shape))
     }
 
-    /// Within a tenth of 10, 100 or 1000 times the last figure, or of a tenth, a hundredth, a thousandth of it.
-    fn scaled(&mut self, now: Quantity, was: Quantity, cell: &str) -> bool {
+    /// Within a tenth of 10, 100 or 1000 times the last figure, told as `then`, or of a tenth, a hundredth, a thousandth of it.
+    fn scaled(&mut self, now: Quantity, was: Quantity, then: &str, cell: &str) -> bool {
         let (n, w) = (wide(now), wide(was));
         if n <= 0 || w <= 0 || are_few(now, was) {
             return false;
@@ -66,9 +67,19 @@ impl Check<'_> {
                 () if near(w, n) => rules::SCALE_DOWN,
                 () => continue,
             };
-            return self.find(rule, cell, &[&vi_number(now), &vi_number(was), told]);
+            return self.find(rule, cell, &[&vi_number(now), then, told]);
         }
         false
+    }
+}
+
+/// "gấp 8,6 lần", "bằng 66,7 %"
+fn times(now: Quantity, was: Quantity) -> String {
+    let ratio = now.as_f64() / was.as_f64();
+    match () {
+        () if was <= Quantity::ZERO => "khác".to_owned(),
+        () if ratio < 2.0 => format!("bằng {}", vi_percent(100.0 * ratio, 1)),
+        () => format!("gấp {} lần", vi_ratio(ratio, 1)),
     }
 }
 

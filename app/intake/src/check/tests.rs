@@ -4,10 +4,10 @@ mod outlier;
 mod whole;
 
 use super::*;
-use crate::form::Shape;
+use crate::form::{Earlier, Shape};
 use crate::number::{PercentScale, TypedPercent};
 use crate::tuning::Tuning;
-use domain::Severity;
+use domain::{Severity, text::Lang};
 
 fn q(n: i64) -> Quantity {
     Quantity::whole(n).expect("in range")
@@ -44,6 +44,11 @@ fn value(n: Option<i64>, d: Option<i64>) -> Value {
         ratio_cell: "I9".into(),
         ..Value::default()
     }
+}
+
+/// Accepted of September.
+fn last(n: i64, d: Option<i64>) -> Option<Earlier> {
+    Some(Earlier { period: "2026-09".parse().expect("a period"), figure: (q(n), d.map(q)), accepted: true })
 }
 
 fn empty_form() -> Form {
@@ -171,7 +176,7 @@ fn typed_percentage() {
 
 #[test]
 fn what_cannot_be_is_no_change_of_anything() {
-    let against = |n, d| found(Asked { previous: Some((q(157), Some(q(261)))), ..asked(Shape::Ratio) }, value(Some(n), Some(d)));
+    let against = |n, d| found(Asked { previous: last(157, Some(261)), ..asked(Shape::Ratio) }, value(Some(n), Some(d)));
     assert_eq!(against(-135, 219), one("negative", "G9"));
     assert_eq!(against(135, 0), one("denominator-zero", "H9"));
     assert_eq!(against(0, 0), one("denominator-zero", "H9"));
@@ -181,7 +186,7 @@ fn what_cannot_be_is_no_change_of_anything() {
 fn against_the_last_period() {
     let against = |was: (i64, Option<i64>), now: (i64, Option<i64>), cumulative| {
         let shape = if now.1.is_some() { Shape::Ratio } else { Shape::Count };
-        let asked = Asked { previous: Some((q(was.0), was.1.map(q))), cumulative, ..asked(shape) };
+        let asked = Asked { previous: last(was.0, was.1), cumulative, ..asked(shape) };
         found(asked, value(Some(now.0), now.1))
     };
     assert_eq!(against((50, Some(100)), (60, Some(105)), false), vec![]);
@@ -206,36 +211,87 @@ fn against_the_last_period() {
 }
 
 #[test]
+fn the_period_compared_with_is_named() {
+    let said = |period: &str, accepted, was: (i64, Option<i64>), now: (i64, Option<i64>)| {
+        let previous = Earlier { period: period.parse().expect("a period"), accepted, figure: (q(was.0), was.1.map(q)) };
+        let shape = if now.1.is_some() { Shape::Ratio } else { Shape::Count };
+        let asked = Asked { previous: Some(previous), cumulative: shape == Shape::Count, ..asked(shape) };
+        let found = findings(asked, value(Some(now.0), now.1)).into_iter().map(|f| f.message.replace('\u{a0}', " "));
+        let what = |m: String| m.split(". ").next().unwrap_or_default().to_owned();
+        found.map(what).collect::<Vec<_>>()
+    };
+    let one = |text: &str| vec![text.to_owned()];
+    assert_eq!(
+        said("2026-09", true, (157, Some(261)), (157, Some(2_610))),
+        one("Ô H9 là 2.610, gấp khoảng 10 lần kỳ trước (tháng 9/2026: 261)")
+    );
+    assert_eq!(
+        said("2026-09", false, (157, Some(261)), (16, Some(261))),
+        one("Ô G9 là 16, chỉ bằng khoảng 1/10 kỳ trước (tháng 9/2026, chưa thẩm định: 157)")
+    );
+    assert_eq!(
+        said("2026-07", true, (157, Some(261)), (157, Some(261))),
+        one("Ô G9: số liệu giống hệt kỳ trước – tháng 7/2026: 157/261 (60,2 %)")
+    );
+    // 70 of 261 is 26,8 %: 33 points less
+    assert_eq!(
+        said("2026-09", true, (157, Some(261)), (70, Some(261))),
+        one("Ô G9 là 70/261 (26,8 %), thay đổi lớn so với kỳ trước – tháng 9/2026: 157/261 (60,2 %)")
+    );
+    assert_eq!(said("2026-09", true, (157, None), (150, None)), one("Ô G9 là 150, thấp hơn kỳ trước (tháng 9/2026: 157) dù là số luỹ kế"));
+    // 1.345 of 157 is 8,57 times; 100 of 157 is 63,7 %, too near; 70 is 44,6 %; 314 twice
+    let denominator = |now| said("2026-09", true, (100, Some(157)), (now * 100 / 157, Some(now)));
+    assert_eq!(denominator(1_345), one("Ô H9: mẫu số 1.345 gấp 8,6 lần kỳ trước (tháng 9/2026: 157), lệch hơn 50 %"));
+    assert_eq!(denominator(314), one("Ô H9: mẫu số 314 gấp 2,0 lần kỳ trước (tháng 9/2026: 157), lệch hơn 50 %"));
+    assert_eq!(denominator(250), one("Ô H9: mẫu số 250 bằng 159,2 % kỳ trước (tháng 9/2026: 157), lệch hơn 50 %"));
+    assert_eq!(denominator(70), one("Ô H9: mẫu số 70 bằng 44,6 % kỳ trước (tháng 9/2026: 157), lệch hơn 50 %"));
+    assert_eq!(denominator(100), Vec::<String>::new());
+    assert_eq!(said("2026-09", true, (0, Some(0)), (20, Some(40))), one("Ô H9: mẫu số 40 khác kỳ trước (tháng 9/2026: 0), lệch hơn 50 %"));
+}
+
+#[test]
+fn what_a_form_says_of_the_last_figure() {
+    let aside = |period: &str, accepted, lang| {
+        let earlier = Earlier { period: period.parse().expect("a period"), accepted, ..last(1, None).expect("a figure") };
+        earlier.aside("2026-10".parse().expect("a period"), lang)
+    };
+    assert_eq!(aside("2026-09", true, Lang::Vi), "");
+    assert_eq!(aside("2026-09", false, Lang::Vi), " (chưa thẩm định)");
+    assert_eq!(aside("2026-08", true, Lang::Vi), " (tháng 8/2026)");
+    assert_eq!(aside("2026-08", false, Lang::En), " (August 2026, not yet reviewed)");
+}
+
+#[test]
 fn tuned() {
-    let last = |was: (i64, Option<i64>), text: &str| {
+    let set = |was: (i64, Option<i64>), text: &str| {
         let shape = if was.1.is_some() { Shape::Ratio } else { Shape::Count };
-        Asked { previous: Some((q(was.0), was.1.map(q))), tuning: text.parse().expect("a tuning"), ..asked(shape) }
+        Asked { previous: last(was.0, was.1), tuning: text.parse().expect("a tuning"), ..asked(shape) }
     };
     let severity = |asked: Asked, n, d| findings(asked, value(Some(n), d)).into_iter().map(|f| (f.rule, f.severity)).collect::<Vec<_>>();
     let said = |rule: &str, severity| vec![(rule.to_owned(), severity)];
     // 100 to 131: 31 % more
-    assert_eq!(severity(last((50, Some(100)), "denominator-changed 30"), 60, Some(131)), said("denominator-changed", Severity::Justify));
-    assert_eq!(severity(last((50, Some(100)), "denominator-changed 31"), 60, Some(131)), vec![]);
+    assert_eq!(severity(set((50, Some(100)), "denominator-changed 30"), 60, Some(131)), said("denominator-changed", Severity::Justify));
+    assert_eq!(severity(set((50, Some(100)), "denominator-changed 31"), 60, Some(131)), vec![]);
     assert_eq!(
-        severity(last((50, Some(100)), "denominator-changed 30 notice"), 60, Some(131)),
+        severity(set((50, Some(100)), "denominator-changed 30 notice"), 60, Some(131)),
         said("denominator-changed", Severity::Notice)
     );
-    assert_eq!(severity(last((50, Some(100)), "denominator-changed off"), 60, Some(190)), vec![]);
+    assert_eq!(severity(set((50, Some(100)), "denominator-changed off"), 60, Some(190)), vec![]);
     // from 50 % to 90 %
-    assert_eq!(severity(last((50, Some(100)), "big-change 39,9"), 90, Some(100)), said("big-change", Severity::Justify));
-    assert_eq!(severity(last((50, Some(100)), "big-change 40"), 90, Some(100)), vec![]);
-    assert_eq!(severity(last((50, None), "big-change 5"), 250, None), vec![]);
-    assert_eq!(severity(last((50, None), "big-change 5 blocking"), 251, None), said("big-change", Severity::Blocking));
-    assert_eq!(severity(last((50, Some(100)), "copy-of-last-period off"), 50, Some(100)), vec![]);
+    assert_eq!(severity(set((50, Some(100)), "big-change 39,9"), 90, Some(100)), said("big-change", Severity::Justify));
+    assert_eq!(severity(set((50, Some(100)), "big-change 40"), 90, Some(100)), vec![]);
+    assert_eq!(severity(set((50, None), "big-change 5"), 250, None), vec![]);
+    assert_eq!(severity(set((50, None), "big-change 5 blocking"), 251, None), said("big-change", Severity::Blocking));
+    assert_eq!(severity(set((50, Some(100)), "copy-of-last-period off"), 50, Some(100)), vec![]);
     assert_eq!(
-        severity(last((50, Some(100)), "copy-of-last-period justify"), 50, Some(100)),
+        severity(set((50, Some(100)), "copy-of-last-period justify"), 50, Some(100)),
         said("copy-of-last-period", Severity::Justify)
     );
-    let above = |text: &str| severity(Asked { previous: None, ..last((1, Some(1)), text) }, 101, Some(100));
+    let above = |text: &str| severity(Asked { previous: None, ..set((1, Some(1)), text) }, 101, Some(100));
     assert_eq!(above("numerator-above-denominator justify"), said("numerator-above-denominator", Severity::Justify));
     assert_eq!(above("numerator-above-denominator off"), vec![]);
     assert_eq!(above("big-change off"), said("numerator-above-denominator", Severity::Blocking));
     // the threshold is told
-    let told = findings(last((50, Some(100)), "denominator-changed 30,5"), value(Some(60), Some(131)));
+    let told = findings(set((50, Some(100)), "denominator-changed 30,5"), value(Some(60), Some(131)));
     assert!(told[0].message.contains("lệch hơn 30,5 %"), "{}", told[0].message);
 }

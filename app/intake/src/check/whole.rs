@@ -98,7 +98,7 @@ pub(super) fn percentages(values: &[Value], asked: &HashMap<&str, &Asked>, told:
     let of_things = |a: &Asked| a.shape == Shape::Ratio && !is_amount(&a.numerator_label) && !is_amount(&a.denominator_label);
     let parts = |v: &'_ Value| {
         let asked = *asked.get(v.indicator.as_str())?;
-        let usual = asked.previous.is_some_and(|(n, _)| n <= HUNDRED);
+        let usual = asked.previous.is_some_and(|p| p.figure.0 <= HUNDRED);
         let (n, d) = (v.numerator?, v.denominator?);
         (v.state == State::Reported && of_things(asked) && !usual).then_some((asked, n, d))
     };

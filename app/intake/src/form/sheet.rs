@@ -5,8 +5,8 @@ use crate::check::shown;
 use crate::consolidated::put_text;
 use crate::grid::a1;
 use crate::understand::META_SHEET;
-use domain::Quantity;
-use domain::text::{fold, vi_date};
+use domain::text::{Lang, fold, vi_date};
+use domain::{Period, Quantity};
 use rust_xlsxwriter::{
     Color, ConditionalFormatFormula, DataValidation, DataValidationErrorStyle, DataValidationRule, Format, FormatAlign, FormatBorder,
     Formula, ProtectionOptions, Workbook, Worksheet, XlsxError,
@@ -62,7 +62,7 @@ pub fn write(form: &Form, fill: Option<Fill<'_>>) -> Result<Vec<u8>, NotWritten>
     sheet.set_column_hidden(CODE)?.set_row_height(HEADER, 32)?;
     for (i, asked) in form.asked.iter().enumerate() {
         let filled = fill.and_then(|fill| fill(&asked.code));
-        row(sheet, HEADER + 1 + i as u32, i + 1, asked, filled.as_ref(), &look)?;
+        row(sheet, HEADER + 1 + i as u32, asked, form.period, filled.as_ref(), &look)?;
     }
     let last = HEADER + form.asked.len() as u32;
     if last > HEADER {
@@ -141,7 +141,7 @@ fn title(sheet: &mut Worksheet, form: &Form, look: &Look) -> Result<(), XlsxErro
     Ok(())
 }
 
-fn row(sheet: &mut Worksheet, row: u32, order: usize, asked: &Asked, filled: Option<&Filled>, look: &Look) -> Result<(), NotWritten> {
+fn row(sheet: &mut Worksheet, row: u32, asked: &Asked, period: Period, filled: Option<&Filled>, look: &Look) -> Result<(), NotWritten> {
     let mut meaning = match asked.shape {
         Shape::Ratio => format!("Tử số: {}. Mẫu số: {}.", asked.numerator_label, asked.denominator_label),
         Shape::Count => format!("Nhập ở cột Tử số: {}.", asked.numerator_label),
@@ -153,14 +153,16 @@ fn row(sheet: &mut Worksheet, row: u32, order: usize, asked: &Asked, filled: Opt
     // A row's height is not adjusted to wrapped text by every program, so it is reckoned here.
     let lines = |text: &str, width: usize| text.chars().count().div_ceil(width).max(1) as f64;
     let height = 16.0 * lines(&asked.name, 52) + 12.0 * lines(&meaning, 76) + 6.0;
-    sheet.set_row_height(row, height.max(16.0 * lines(&asked.target_text, 10) + 6.0))?;
+    let previous = asked.previous.map(|p| shown(p.figure.0, p.figure.1) + &p.aside(period, Lang::Vi)).unwrap_or_default();
+    let height = height.max(16.0 * lines(&asked.target_text, 10) + 6.0).max(16.0 * lines(&previous, 14) + 6.0);
+    sheet.set_row_height(row, height)?;
     put_text(sheet, row, CODE, &asked.code, &look.text)?;
-    sheet.write_number_with_format(row, ORDER, order as f64, &look.centred)?;
+    sheet.write_number_with_format(row, ORDER, f64::from(row - HEADER), &look.centred)?;
     let name = if asked.name.trim().is_empty() { &asked.code } else { &asked.name };
     sheet.write_rich_string_with_format(row, NAME, &[(&look.base, name), (&look.small, &format!("\n{meaning}"))], &look.text)?;
     put_text(sheet, row, MEASURE, &asked.unit_of_measure, &look.centred)?;
     put_text(sheet, row, TARGET, &asked.target_text, &look.centred)?;
-    put_text(sheet, row, PREVIOUS, &asked.previous.map(|(n, d)| shown(n, d)).unwrap_or_default(), &look.centred)?;
+    put_text(sheet, row, PREVIOUS, &previous, &look.centred)?;
 
     let (numerator, denominator) = filled.map_or((None, None), |f| (f.numerator, f.denominator));
     if let Some(word) = numerator.and_then(|n| asked.shape.words().get(usize::try_from(n.scaled() / Quantity::SCALE).ok()?)) {

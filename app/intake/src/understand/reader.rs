@@ -18,6 +18,9 @@ use domain::text::fold;
 use domain::{Finding, Period, Severity, indicator::Accumulation};
 use std::collections::{BTreeSet, HashMap};
 
+/// Rows after which the memory of those that are done with is given back.
+const LINES_AT_ONCE: usize = 8_192;
+
 /// More unknown names than these are asked about when the file is read again.
 const MOST_UNKNOWN: usize = 40;
 
@@ -282,7 +285,7 @@ impl Reader<'_, '_> {
             }
         }
         layout.unread = table.unread.iter().map(|(col, text)| (column(*col), text.clone())).collect();
-        let (lines, totals) = rows::lines(self, grid, table, period, &mut layout);
+        let (mut lines, totals) = rows::lines(self, grid, table, period, &mut layout);
         let scaled = sheet::scale_of(grid, table, lines.first().map(|line| line.row));
         let rows: Vec<u32> = lines.iter().flat_map(|l| std::iter::once(l.row).chain(l.parts.values().copied())).collect();
         let columns = columns::Columns::read(grid, table, &rows, &self.context.choices, &mut layout);
@@ -318,8 +321,13 @@ impl Reader<'_, '_> {
         self.check_totals(grid, table, &columns, &lines, &totals);
         let figures = table.groups.iter().flat_map(|g| g.parts.values());
         let known = table.labels.values().chain(figures).chain(&table.other_units).copied().collect();
-        for line in &lines {
-            self.row(&Body { grid, table, columns: &columns, basis, scaled: &scaled, known: &known }, line, unit, period);
+        // From the end, so that a long list gives its memory back while whoever takes the values needs more and more.
+        lines.reverse();
+        while let Some(line) = lines.pop() {
+            self.row(&Body { grid, table, columns: &columns, basis, scaled: &scaled, known: &known }, &line, unit, period);
+            if lines.len() % LINES_AT_ONCE == 0 {
+                lines.shrink_to_fit();
+            }
         }
         self.layouts.push(layout);
     }

@@ -1,6 +1,6 @@
 //! One file with the figures of many units: what was understood of it, unit by unit, before anything is stored.
 
-use super::{Questions, address, confirm::confirm, list::no_units, period_name, rows::remark, sending::file_form};
+use super::{Questions, address, confirm::confirm, found::found, list::no_units, period_name, sending::file_form};
 use crate::{
     frame::{self, Frame},
     ui::Csrf,
@@ -195,7 +195,7 @@ fn findings(frame: &Frame, m: &Many) -> AnyView {
         }
     }
     let several = sheets.len() > 1;
-    let list = |(sheet, found): &(&str, Vec<&Finding>)| {
+    let list = |(sheet, all): &(&str, Vec<&Finding>)| {
         let name = if sheet.is_empty() {
             frame.t("Cả tệp", "The file").to_owned()
         } else {
@@ -203,7 +203,7 @@ fn findings(frame: &Frame, m: &Many) -> AnyView {
         };
         view! {
             {several.then(|| view! { <h3 class="after">{name}</h3> })}
-            <ol class="find">{found.iter().map(|f| remark(frame, f, None)).collect_view()}</ol>
+            <ol class="find">{found(frame, &all.iter().map(|f| (*f, None)).collect::<Vec<_>>())}</ol>
         }
     };
     view! {

@@ -3,8 +3,8 @@
 use super::{
     MISSING, address,
     confirm::{Questions, confirm},
+    found::found,
     meter, period_name,
-    rows::remark,
     show::short,
 };
 use crate::{
@@ -248,7 +248,7 @@ fn findings(frame: &Frame, p: &Preview) -> AnyView {
         (n, Lang::Vi) => format!("{n} điều tìm thấy, xếp theo mức độ"),
         (n, Lang::En) => format!("{n} findings, worst first"),
     };
-    let list = p.findings.iter().map(|f| remark(frame, f, None)).collect_view();
+    let list = found(frame, &p.findings.iter().map(|f| (f, None)).collect::<Vec<_>>());
     view! {
         <section class="sec">
             <header><h2>{heading}</h2>{(count > 0).then(|| view! { <p>{frame.t(

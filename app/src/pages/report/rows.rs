@@ -5,7 +5,7 @@ use crate::{
     frame::Frame,
     pages::{evidence, remark::thread},
 };
-use domain::{Finding, Severity, indicator::Kind, text::Lang, workflow::ItemState};
+use domain::{Severity, indicator::Kind, text::Lang, workflow::ItemState};
 use leptos::prelude::*;
 
 /// Rule of a figure said to be missing without a word why.
@@ -190,23 +190,6 @@ pub(super) fn attention(frame: &Frame, row: &Row, editable: bool) -> AnyView {
                 {register(row)}
             </div>
             {editable.then(|| view! { <div class="fix">{inputs(frame, row)}</div> })}
-        </li>
-    }
-    .into_any()
-}
-
-/// Something noticed about the file as a whole, or for information.
-pub(super) fn remark(frame: &Frame, finding: &Finding, link: Option<String>) -> AnyView {
-    let place = match (finding.sheet.as_str(), finding.cell.as_str()) {
-        ("", "") => finding.indicator.clone().unwrap_or_else(|| frame.t("Tệp", "File").to_owned()),
-        (sheet, "") => sheet.to_owned(),
-        (_, cell) => cell.to_owned(),
-    };
-    view! {
-        <li>
-            <div class="cell"><b>{place}</b>{severity(frame, finding.severity)}</div>
-            <div>{sentence(&finding.message)}</div>
-            <div class="fix">{link.map(|href| view! { <a class="btn quiet" href=href>{frame.t("Đến dòng này", "Go to the row")}</a> })}</div>
         </li>
     }
     .into_any()

@@ -2,12 +2,13 @@
 
 use super::{
     Row,
-    rows::{attention, fill, remark, table},
+    found::{Found, found},
+    rows::{attention, fill, table},
     show::{Report, exchange, short},
     submit::{Gaps, submit_box},
 };
 use crate::{frame::Frame, ui::Csrf};
-use domain::{Finding, Severity, text::Lang, workflow::SubmissionState as S};
+use domain::{Severity, text::Lang, workflow::SubmissionState as S};
 use leptos::prelude::*;
 
 /// The browser asks before what was typed and not saved is lost.
@@ -21,10 +22,10 @@ pub(super) fn working(frame: &Frame, r: &Report, gaps: &Gaps) -> AnyView {
     let mut eyes: Vec<&Row> = open.iter().filter(needs).copied().collect();
     eyes.sort_by_key(|row| (row.worst().unwrap_or(Severity::Justify), row.code.clone()));
     let (rest, filled): (Vec<&Row>, Vec<&Row>) = open.iter().filter(|row| !needs(row)).copied().partition(|row| row.is_missing());
-    let remarks: Vec<(&Finding, String)> = rest
+    let remarks: Vec<Found<'_>> = rest
         .iter()
         .chain(&filled)
-        .flat_map(|row| row.findings.iter().map(|f| (f, format!("#r-{}", row.code))))
+        .flat_map(|row| row.findings.iter().map(|f| (f, Some(format!("#r-{}", row.code)))))
         .filter(|(f, _)| f.severity == Severity::Notice)
         .collect();
     let count = eyes.len() + r.general.len();
@@ -34,7 +35,7 @@ pub(super) fn working(frame: &Frame, r: &Report, gaps: &Gaps) -> AnyView {
         Lang::Vi => format!("{count} mục cần xem, xếp theo mức độ"),
         Lang::En => format!("{count} to look at, worst first"),
     };
-    let general = r.general.iter().map(|f| remark(frame, f, Some("#tep".to_owned()))).collect_view();
+    let general: Vec<Found<'_>> = r.general.iter().map(|f| (f, Some("#tep".to_owned()))).collect();
     let save = || view! { <button class="btn">{frame.t("Lưu nháp", "Save draft")}</button> };
     view! {
         {exchange(frame, r)}
@@ -49,9 +50,9 @@ pub(super) fn working(frame: &Frame, r: &Report, gaps: &Gaps) -> AnyView {
                         "Fix it here, or in Excel and upload again; explanations are kept.",
                     )}</p></header>
                     <ol class="find">
-                        {general}
+                        {found(frame, &general)}
                         {eyes.iter().map(|row| attention(frame, row, true)).collect_view()}
-                        {remarks.into_iter().map(|(f, link)| remark(frame, f, Some(link))).collect_view()}
+                        {found(frame, &remarks)}
                     </ol>
                 </section>
             })}

@@ -2,9 +2,10 @@
 
 use crate::{
     both,
-    house::{House, at, build},
+    house::{House, at, build, day},
 };
-use domain::workflow::ItemState;
+use domain::workflow::{Action, ItemState};
+use serde_json::json;
 use store::{
     Db,
     figure::{self, Which},
@@ -23,7 +24,7 @@ async fn month(db: &Db, house: &House, period: &str, numerators: [i64; 2]) {
         let draft = submission::get(tx, draft.id).await?.unwrap();
         submission::submit(tx, &draft, "hash", house.reporter, at(2)).await?;
         let sent = submission::get(tx, draft.id).await?.unwrap();
-        submission::step(tx, &sent, domain::workflow::Action::Claim, house.reviewer, at(3), serde_json::json!({})).await?;
+        submission::step(tx, &sent, Action::Claim, house.reviewer, at(3), json!({})).await?;
         let claimed = submission::get(tx, draft.id).await?.unwrap();
         submission::accept(tx, &claimed, house.reviewer, at(5)).await
     })
@@ -83,6 +84,60 @@ both!(a_reviewers_figure_is_what_later_ones_are_compared_with, |db| async move {
     house.accept(&db).await;
     let own = figure::past_of_unit(&mut db.read().await.unwrap(), house.unit, (2026, 2026)).await.unwrap();
     assert_eq!((own[0].numerator, own[0].denominator), (77_0000, Some(80_0000)));
+});
+
+/// What a unit's later figures are compared with while a report is on its way, as whole numbers in the order they are found in.
+async fn awaiting(db: &Db, of: Uuid, years: (i32, i32)) -> Vec<i64> {
+    let mut tx = db.read().await.unwrap();
+    figure::awaiting(&mut tx, of, years).await.unwrap().iter().map(|f| f.numerator / 10_000).collect()
+}
+
+/// The same, by indicator; a later one in the place of an earlier one.
+async fn last_awaiting(db: &Db, house: &House) -> [i64; 3] {
+    let mut tx = db.read().await.unwrap();
+    let mut last = [0; 3];
+    for f in figure::awaiting(&mut tx, house.unit, (2026, 2026)).await.unwrap() {
+        last[house.indicators.iter().position(|id| *id == f.indicator_id).unwrap()] = f.numerator / 10_000;
+    }
+    last
+}
+
+both!(handed_in_figures_count_until_they_are_accepted_or_sent_back, |db| async move {
+    let house = build(&db).await;
+    house.save(&db, &[house.value(0, 7, 10), house.value(1, 8, 10), house.value(2, 9, 10)]).await;
+    assert_eq!(awaiting(&db, house.unit, (2026, 2026)).await, [0; 0], "a draft is the unit's own");
+    let draft = house.latest(&db).await;
+    in_tx!(&db, |tx| submission::submit(tx, &draft, "hash", house.reporter, at(2)).await).unwrap();
+    assert_eq!(last_awaiting(&db, &house).await, [7, 8, 9]);
+    assert_eq!(awaiting(&db, house.province, (2026, 2026)).await.len(), 3);
+    for nowhere in [house.other, Uuid::now_v7()] {
+        assert_eq!(awaiting(&db, nowhere, (2026, 2026)).await, [0; 0]);
+    }
+    assert_eq!(awaiting(&db, house.unit, (2024, 2025)).await, [0; 0]);
+
+    let sent = house.latest(&db).await;
+    in_tx!(&db, |tx| submission::step(tx, &sent, Action::Claim, house.reviewer, at(3), json!({})).await).unwrap();
+    let of = |indicator: usize, items: &[submission::Observation]| {
+        items.iter().find(|o| o.indicator_id == house.indicators[indicator]).cloned().expect("the figure")
+    };
+    let items = house.items(&db, &house.latest(&db).await).await;
+    house.decide(&db, &of(0, &items), ItemState::Accepted, "").await;
+    house.decide(&db, &of(1, &items), ItemState::Rejected, "Sai nguồn").await;
+    assert_eq!(last_awaiting(&db, &house).await, [7, 0, 9], "what was rejected is nothing to compare with");
+    let claimed = house.latest(&db).await;
+    in_tx!(&db, |tx| submission::give_back(tx, &claimed, "Sửa mục 2", day(11, 20), house.reviewer, at(5)).await).unwrap();
+    assert_eq!(last_awaiting(&db, &house).await, [7, 0, 0], "nor is what went back with it undecided");
+
+    house.save(&db, &[house.value(1, 5, 10)]).await;
+    assert_eq!(last_awaiting(&db, &house).await, [7, 0, 0], "the next revision is a draft");
+    let s = house.in_review(&db).await;
+    assert_eq!(last_awaiting(&db, &house).await, [7, 5, 9]);
+    let items = house.items(&db, &s).await;
+    house.decide(&db, &of(1, &items), ItemState::Adjusted, "Theo sổ").await;
+    house.decide(&db, &of(2, &items), ItemState::Accepted, "").await;
+    assert_eq!(last_awaiting(&db, &house).await, [7, 77, 9], "the reviewer's figure");
+    house.accept(&db).await;
+    assert_eq!(figure::past_of_unit(&mut db.read().await.unwrap(), house.unit, (2026, 2026)).await.unwrap().len(), 3);
 });
 
 both!(who_put_a_figure_right_stands_beside_the_cell, |db| async move {

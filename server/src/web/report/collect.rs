@@ -7,13 +7,13 @@ use crate::{
     web::Failure,
 };
 use app::pages::report::{FileLine, Report, Revision, Row, figure_text};
-use domain::{Finding, access::Action, indicator::Kind, text::Lang, workflow::SubmissionState as S};
-use intake::{Asked, Form};
+use domain::{Finding, Period, access::Action, indicator::Kind, text::Lang, workflow::SubmissionState as S};
+use intake::{Asked, Form, form::PAST};
 use std::collections::HashMap;
 use store::{
     Tx,
     evidence::{self, Evidence},
-    person, round,
+    figure, person,
     submission::{self, Observation, Submission},
     upload,
 };
@@ -54,15 +54,10 @@ async fn revision(tx: &mut Tx, s: &Submission, names: &mut HashMap<Uuid, String>
     })
 }
 
-/// The figures of the period before, shown for comparison, are made up for show.
+/// Some of the figures that are shown for comparison are made up for show.
 pub async fn compares_with_illustrative(tx: &mut Tx, desk: &Desk<'_>) -> Result<bool, Failure> {
-    let Some(before) = round::of_period(tx, desk.unit.province_id, desk.period.previous()).await? else { return Ok(false) };
-    for s in submission::revisions(tx, before.id, desk.unit.id).await? {
-        if submission::observations(tx, s.id).await?.iter().any(|o| o.in_force && o.illustrative) {
-            return Ok(true);
-        }
-    }
-    Ok(false)
+    let (first, last) = (desk.period.shift(-(PAST as i32)), desk.period.previous());
+    Ok(figure::illustrative(tx, desk.unit.id, first, last).await? > 0)
 }
 
 /// The report with the revision `ban`, else the newest; and whether a figure in it is made up for show.
@@ -152,7 +147,7 @@ pub async fn report(tx: &mut Tx, desk: &Desk<'_>, ban: Option<i32>, lang: Lang) 
 
 fn rows(desk: &Desk<'_>, form: &Form, observations: &[Observation], findings: &[Finding], editable: bool, lang: Lang) -> Vec<Row> {
     let of = |code: &str| observations.iter().find(|o| desk.catalogue.indicator(o.indicator_id).is_some_and(|i| i.code == code));
-    let mut rows: Vec<Row> = form.asked.iter().map(|asked| row(asked, of(&asked.code), findings, lang)).collect();
+    let mut rows: Vec<Row> = form.asked.iter().map(|asked| row(asked, form.period, of(&asked.code), findings, lang)).collect();
     for row in rows.iter_mut().filter(|r| !r.register.is_empty()) {
         row.register_at = format!("/he-thong?chu-quan={}", app::frame::ui_encode(&desk.unit.code));
     }
@@ -176,7 +171,7 @@ fn attach(desk: &Desk<'_>, rows: &mut [Row], files: &[Evidence]) {
     }
 }
 
-fn row(asked: &Asked, o: Option<&Observation>, findings: &[Finding], lang: Lang) -> Row {
+fn row(asked: &Asked, period: Period, o: Option<&Observation>, findings: &[Finding], lang: Lang) -> Row {
     let kind = asked.shape.kind();
     let inputs = prefilled(asked, o);
     let justification = o.map(|o| o.justification.as_str()).unwrap_or_default();
@@ -190,7 +185,7 @@ fn row(asked: &Asked, o: Option<&Observation>, findings: &[Finding], lang: Lang)
         numerator_label: asked.numerator_label.clone(),
         denominator_label: asked.denominator_label.clone(),
         target: asked.target_text.clone(),
-        previous: asked.previous.map(|(n, d)| figure_text(kind, Some(n), d, lang)).unwrap_or_default(),
+        previous: last_text(asked, period, lang),
         register: asked.register_text().filter(|_| lang == Lang::Vi).or_else(|| register_en(asked)).unwrap_or_default(),
         numerator: inputs.numerator,
         denominator: inputs.denominator,
@@ -203,6 +198,12 @@ fn row(asked: &Asked, o: Option<&Observation>, findings: &[Finding], lang: Lang)
         tell(&mut row, kind, o, lang);
     }
     row
+}
+
+/// "1.204 / 1.930 = 62,4 %", and when that was where it is not the period before `period`.
+pub fn last_text(asked: &Asked, period: Period, lang: Lang) -> String {
+    let Some(last) = asked.previous else { return String::new() };
+    figure_text(asked.shape.kind(), Some(last.figure.0), last.figure.1, lang) + &last.aside(period, lang)
 }
 
 fn register_en(asked: &Asked) -> Option<String> {

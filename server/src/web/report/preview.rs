@@ -2,7 +2,7 @@
 
 use super::{
     back,
-    collect::compares_with_illustrative,
+    collect::{compares_with_illustrative, last_text},
     desk, frame, home,
     incoming::{TOO_LARGE, file, parts},
     moment, reading,
@@ -209,7 +209,7 @@ fn value(form: &Form, v: &Value, findings: &[Finding], lang: Lang) -> ValueLine 
             .collect::<Vec<_>>()
             .join(" / "),
         read,
-        previous: asked.and_then(|a| a.previous).map(|(n, d)| shown(Some(n), d)).unwrap_or_default(),
+        previous: asked.map(|a| last_text(a, form.period, lang)).unwrap_or_default(),
         worst: findings.iter().filter(|f| f.indicator.as_deref() == Some(v.indicator.as_str())).map(|f| f.severity).min(),
     }
 }

@@ -154,9 +154,9 @@ fn small_counts_that_are_usual_or_of_money_are_no_percentages() {
     assert_eq!(of(|a| a, "G9"), 2);
     // Typed in the page no value has a cell, and what is said of one is not said of all.
     assert_eq!(of(|a| Asked { evidence_required: a.code == "A0", ..a }, ""), 2);
-    assert_eq!(of(|a| Asked { previous: Some((q(70), Some(q(46_000)))), ..a }, "G9"), 0);
+    assert_eq!(of(|a| Asked { previous: last(70, Some(46_000)), ..a }, "G9"), 0);
     // Far from the last count besides: said once.
-    assert_eq!(of(|a| Asked { previous: Some((q(40_000), Some(q(46_396)))), ..a }, "G9"), 2);
+    assert_eq!(of(|a| Asked { previous: last(40_000, Some(46_396)), ..a }, "G9"), 2);
     assert_eq!(of(|a| Asked { numerator_label: "Giá trị (tỷ đồng)".into(), ..a }, "G9"), 0);
     assert_eq!(of(|a| Asked { tuning: "percent-as-count off".parse().expect("a tuning"), ..a }, "G9"), 0);
 }

@@ -1,0 +1,107 @@
+//! What was found, worst first; what was found often is said once.
+
+use super::{sentence, severity};
+use crate::frame::Frame;
+use domain::{Finding, text::Lang};
+use leptos::prelude::*;
+
+/// From so many of one rule on, the others fold away behind the first.
+const OFTEN: usize = 4;
+/// Places named beside the first; the others are read when the list is opened.
+const NAMED: usize = 8;
+
+/// A finding and where it is put right.
+pub(super) type Found<'a> = (&'a Finding, Option<String>);
+
+/// The items of a list of findings.
+pub(super) fn found(frame: &Frame, all: &[Found<'_>]) -> AnyView {
+    let item = |group: Vec<&Found<'_>>| match group.split_first() {
+        Some((first, others)) if group.len() >= OFTEN => remark(frame, first, others),
+        _ => group.iter().map(|one| remark(frame, one, &[])).collect_view().into_any(),
+    };
+    by_rule(all).into_iter().map(item).collect_view().into_any()
+}
+
+/// Each rule's findings together, of one severity, where the first of them stands.
+fn by_rule<'a, 'f>(all: &'a [Found<'f>]) -> Vec<Vec<&'a Found<'f>>> {
+    let mut groups: Vec<Vec<&Found<'_>>> = vec![];
+    for one in all {
+        let is_same = |group: &&mut Vec<&Found<'_>>| group.iter().any(|(f, _)| (f.severity, &f.rule) == (one.0.severity, &one.0.rule));
+        match groups.iter_mut().find(is_same) {
+            Some(group) => group.push(one),
+            None => groups.push(vec![one]),
+        }
+    }
+    groups
+}
+
+fn place(frame: &Frame, finding: &Finding) -> String {
+    match (finding.sheet.as_str(), finding.cell.as_str()) {
+        ("", "") => finding.indicator.clone().unwrap_or_else(|| frame.t("Tệp", "File").to_owned()),
+        (sheet, "") => sheet.to_owned(),
+        (_, cell) => cell.to_owned(),
+    }
+}
+
+fn remark(frame: &Frame, (finding, link): &Found<'_>, others: &[&Found<'_>]) -> AnyView {
+    view! {
+        <li>
+            <div class="cell"><b>{place(frame, finding)}</b>{severity(frame, finding.severity)}</div>
+            <div>{sentence(&finding.message)}{(!others.is_empty()).then(|| the_same(frame, others))}</div>
+            <div class="fix">{link.clone().map(|href| view! { <a class="btn quiet" href=href>{frame.t("Đến dòng này", "Go to the row")}</a> })}</div>
+        </li>
+    }
+    .into_any()
+}
+
+/// "Còn 8 mục như vậy: G10, G11, …", with the sentence of each behind it.
+fn the_same(frame: &Frame, others: &[&Found<'_>]) -> AnyView {
+    let mut places: Vec<String> = others.iter().take(NAMED).map(|(f, _)| place(frame, f)).collect();
+    if others.len() > NAMED {
+        places.push("…".to_owned());
+    }
+    let count = others.len();
+    let heading = match frame.lang {
+        Lang::Vi => format!("Còn {count} mục như vậy: {}", places.join(", ")),
+        Lang::En => format!("{count} more of the same: {}", places.join(", ")),
+    };
+    let line = |(f, link): &&Found<'_>| {
+        let place = place(frame, f);
+        let place = match link.clone() {
+            Some(href) => view! { <a href=href>{place}</a> }.into_any(),
+            None => place.into_any(),
+        };
+        view! { <li><b>{place}</b>" "{f.message.clone()}</li> }
+    };
+    view! { <details class="same"><summary>{heading}</summary><ul>{others.iter().map(line).collect_view()}</ul></details> }.into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::Severity;
+
+    #[test]
+    fn each_rule_stands_together_where_its_first_does() {
+        let finding = |rule: &str, severity, cell: &str| Finding {
+            severity,
+            rule: rule.into(),
+            sheet: "Biểu".into(),
+            cell: cell.into(),
+            indicator: None,
+            message: String::new(),
+        };
+        use Severity::{Blocking, Justify, Notice};
+        let all = [
+            finding("a", Blocking, "G1"),
+            finding("b", Justify, "G2"),
+            finding("c", Justify, "G3"),
+            finding("b", Justify, "G4"),
+            finding("b", Notice, "G5"),
+        ];
+        let found: Vec<Found<'_>> = all.iter().map(|f| (f, None)).collect();
+        let cells: Vec<Vec<&str>> = by_rule(&found).iter().map(|g| g.iter().map(|(f, _)| f.cell.as_str()).collect()).collect();
+        assert_eq!(cells, [vec!["G1"], vec!["G2", "G4"], vec!["G3"], vec!["G5"]]);
+        assert!(by_rule(&[]).is_empty());
+    }
+}
