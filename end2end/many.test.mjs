@@ -105,6 +105,12 @@ test("a file that speaks of a unit which is not the sender's comes in nowhere", 
   const leader = await site.person("ld.chau", "", "leader");
   const file = site.file("hai-xa.xlsx");
   await python(TABLE, file, `${mine.name};30;40;12;16`, `${other.name};1;2;3;4`);
+  // What the other one handed in last and nobody has accepted is no business of the first.
+  const neighbour = await site.person("xa.hai", other.code, "unit_editor");
+  await site.must("round", "--period", "2026-09", "--due", "2099-10-15", "--closes", "2099-10-25");
+  await writeFile(site.file("thang-9.csv"), `Đơn vị;Chỉ tiêu;Kỳ;Tử số;Mẫu số\n${other.name};CQS-02;2026-09;7771;9993\n`);
+  await site.must("import", site.file("thang-9.csv"), "--period", "2026-09", "--as", "xa.hai");
+  await site.sql("update submission set state = 'submitted'");
   const { url } = await site.serve();
   const page = await open(chromium, { javaScriptEnabled: false });
   t.after(() => page.context().close());
@@ -113,6 +119,13 @@ test("a file that speaks of a unit which is not the sender's comes in nowhere", 
   await upload(page, file);
   assert.equal(await words(page, "h1"), "Chưa dùng được tệp này: 1/2 báo cáo không nhận số liệu.");
   assert.equal(await page.locator('form[action$="/dung-tep"]').count(), 0);
+  assert.doesNotMatch(await words(page), /9\.993/);
+  const beside = await open(chromium, { javaScriptEnabled: false });
+  t.after(() => beside.context().close());
+  await signIn(beside, url, neighbour);
+  await beside.goto(url + PAGE);
+  await upload(beside, file);
+  assert.match(await words(beside), /kỳ gần nhất \(tháng 9\/2026, chưa thẩm định: 9\.993\)/);
   // The form that the page does not show, sent by hand.
   const id = new URL(page.url()).searchParams.get("tep");
   await page.goto(url + PAGE);

@@ -17,7 +17,7 @@ pub mod seen;
 
 pub use exception::Grounds;
 pub use file_name::file_name;
-pub use form::{Forms, form, is_outdated, known, usual_due};
+pub use form::{Forms, by_now, form, known, usual_due};
 pub use line::Lines;
 pub use past::{Past, PeerFigures};
 
@@ -331,8 +331,8 @@ impl<'a> Desk<'a> {
             }
             let observations = submission::observations(tx, draft.id).await?;
             let evidence = store::evidence::of_submission(tx, draft.id).await?;
-            let mut findings = submission::findings(tx, draft.id).await?;
-            findings.retain(|f| !is_outdated(&form, f, &observations, &self.catalogue));
+            let findings = submission::findings(tx, draft.id).await?;
+            let findings = by_now(&form, findings, &observations, &self.catalogue);
             if let Some(gap) = first_gap(&form, &observations, &findings, &self.catalogue) {
                 return stop(gap);
             }

@@ -49,7 +49,8 @@ pub struct Asked {
     /// What the unit's own register of systems gives, where it counts the same.
     #[serde(default)]
     pub register: Option<Tally>,
-    /// The unit's figures of the periods before in which it was asked, oldest first, at most [`PAST`] of them; the last is `previous`.
+    /// The unit's figures of the periods before in which it was asked, oldest first, at most [`PAST`] of them. Empty where the last of
+    /// them has none.
     #[serde(default)]
     pub history: Vec<(Quantity, Option<Quantity>)>,
     /// What other units of its kind reported; none where too few did.
@@ -67,6 +68,8 @@ pub struct Earlier {
     pub figure: (Quantity, Option<Quantity>),
     /// Else it is handed in and not decided.
     pub accepted: bool,
+    /// Made up for show.
+    pub illustrative: bool,
 }
 
 impl Earlier {

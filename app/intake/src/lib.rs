@@ -24,7 +24,7 @@ pub mod understand;
 mod whole_things;
 mod words;
 
-pub use check::{all_round, check_values};
+pub use check::{all_round, check_rows, check_values};
 pub use context::{Choices, ColumnChoice, Context, Known, KnownIndicator, KnownUnit, SKIP, SheetChoice, column_key};
 pub use form::{Asked, Filled, Form, NotWritten, Peers, Shape, State};
 pub use grid::{a1, column};

@@ -173,17 +173,17 @@ rules! {
     DISAGREES Justify "typed-percentage-disagrees" "{0} ghi tỷ lệ {1}, tính từ tử số và mẫu số là {2}. Hệ thống dùng {2}; nếu tỷ lệ ghi mới đúng, sửa tử số hoặc mẫu số."
     PERCENT_UNLIKE Notice "percentage-unlike-column" "{0} ghi tỷ lệ “{1}” khác cách ghi của các ô cùng cột, vốn có dấu %. Tỷ lệ do hệ thống tính; ghi lại cho thống nhất."
     VERY_LARGE Justify "very-large" "{0} là {1}, lớn bất thường với một số đếm của đơn vị. Kiểm tra lại; nếu đúng, nêu lý do."
-    SCALE Justify "unit-of-measure" "{0} là {1}, gấp khoảng {3} lần kỳ trước ({2}). Xem có thừa, thiếu chữ số 0 hoặc sai đơn vị tính không; nếu đúng, nêu lý do."
-    SCALE_DOWN Justify "unit-of-measure-down" "{0} là {1}, chỉ bằng khoảng 1/{3} kỳ trước ({2}). Xem có thừa, thiếu chữ số 0 hoặc sai đơn vị tính không; nếu đúng, nêu lý do."
-    FALLS Justify "to-date-falls" "{0} là {1}, thấp hơn kỳ trước ({2}) dù là số luỹ kế. Kiểm tra lại; nếu đúng, nêu lý do."
-    BIG_CHANGE Justify "big-change" "{0} là {1}, thay đổi lớn so với kỳ trước – {2}. Kiểm tra lại; nếu đúng, nêu lý do."
-    DENOMINATOR_CHANGED Justify "denominator-changed" "{0}: mẫu số {1} {4} kỳ trước ({2}), lệch hơn {3} %. Kiểm tra lại; nếu đúng, nêu lý do."
+    SCALE Justify "unit-of-measure" "{0} là {1}, gấp khoảng {3} lần kỳ gần nhất ({2}). Xem có thừa, thiếu chữ số 0 hoặc sai đơn vị tính không; nếu đúng, nêu lý do."
+    SCALE_DOWN Justify "unit-of-measure-down" "{0} là {1}, chỉ bằng khoảng 1/{3} kỳ gần nhất ({2}). Xem có thừa, thiếu chữ số 0 hoặc sai đơn vị tính không; nếu đúng, nêu lý do."
+    FALLS Justify "to-date-falls" "{0} là {1}, thấp hơn kỳ gần nhất ({2}) dù là số luỹ kế. Kiểm tra lại; nếu đúng, nêu lý do."
+    BIG_CHANGE Justify "big-change" "{0} là {1}, thay đổi lớn so với kỳ gần nhất – {2}. Kiểm tra lại; nếu đúng, nêu lý do."
+    DENOMINATOR_CHANGED Justify "denominator-changed" "{0}: mẫu số {1} {4} so với kỳ gần nhất ({2}), quá mức {3} %. Kiểm tra lại; nếu đúng, nêu lý do."
     OUTLIER_HISTORY Justify "outlier-history" "{0} là {1}, {2} so với kỳ trước{6}; {3} lần thay đổi trước đó thường {4}, {5}. Kiểm tra lại; nếu đúng, nêu lý do."
     OUTLIER_PEERS Notice "outlier-peers" "{0} là {1}, khác xa các đơn vị cùng loại: mức giữa (trung vị) của {2} đơn vị {3} là {4}, {5}. Xem lại tử số, mẫu số và cách tính."
     FRACTION Justify "fractional-count" "{0} là {1}, có phần lẻ, trong khi “{2}” phải là số nguyên. Kiểm tra lại ô; nếu đúng, nêu lý do."
     PERCENT_AS_COUNT Justify "percent-as-count" "{0} là {1}, mẫu số là {2}; không tử số nào trong biểu quá 100, giống như tỷ lệ % bị ghi vào cột tử số. Nếu là tỷ lệ, thay bằng số lượng; nếu đúng là số lượng, nêu lý do."
     ALL_ROUND Notice "all-round" "{0}: cả {1} số đếm khác 0 trong biểu đều tròn chục. Nếu là số ước lượng, thay bằng số đếm thực tế."
-    COPY Notice "copy-of-last-period" "{0}: số liệu giống hệt kỳ trước – {1}. Xem lại xem đã cập nhật chưa."
+    COPY Notice "copy-of-last-period" "{0}: số liệu giống hệt kỳ gần nhất – {1}. Xem lại xem đã cập nhật chưa."
     NO_EVIDENCE Justify "missing-evidence" "{0}: chỉ tiêu “{1}” cần minh chứng nhưng cột Minh chứng còn trống. Ghi số, ngày văn bản hoặc đính kèm tệp; nếu chưa có, nêu lý do."
 
     REGISTER Justify "register-differs" "{0} là {1}, khác sổ hệ thống của đơn vị: {2}. Cập nhật sổ hệ thống hoặc sửa số; nếu số báo cáo đúng, nêu lý do."
@@ -194,6 +194,9 @@ rules! {
     TARGET_EMPTY Blocking "target-empty" "{0} còn trống. Ghi {1}."
     TARGET_TWICE Blocking "target-twice" "{0} lặp lại mục tiêu của cùng đơn vị, chỉ tiêu và năm đã có ở dòng {1}. Giữ lại một dòng."
 }
+
+/// Rules about the figure reported last: what they say changes when that is decided, corrected or handed in.
+pub const OF_THE_LAST: [&str; 7] = [SCALE.id, SCALE_DOWN.id, FALLS.id, BIG_CHANGE.id, DENOMINATOR_CHANGED.id, OUTLIER_HISTORY.id, COPY.id];
 
 /// Where three decimals may be thousands, that they are decimals is not said besides.
 pub fn drop_echoes(findings: &mut Vec<Finding>) {

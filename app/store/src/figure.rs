@@ -126,13 +126,6 @@ pub async fn of_unit(tx: &mut Tx, unit_id: Uuid, period: domain::Period) -> Resu
     Ok(on!(tx, |c| sqlx::query_as(SQL).bind(unit_id).bind(&period).fetch_all(c).await)?)
 }
 
-/// How many figures of a unit are made up for show, of the periods from `first` to `last`, which are of one length.
-pub async fn illustrative(tx: &mut Tx, unit_id: Uuid, first: domain::Period, last: domain::Period) -> Result<i64> {
-    const SQL: &str = "select count(*) from observation where unit_id = $1 and period between $2 and $3 and illustrative";
-    let (first, last) = (first.to_string(), last.to_string());
-    Ok(on!(tx, |c| sqlx::query_scalar(SQL).bind(unit_id).bind(&first).bind(&last).fetch_one(c).await)?)
-}
-
 /// One figure that later ones are compared with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Past {
@@ -141,9 +134,10 @@ pub struct Past {
     pub period: domain::Period,
     pub numerator: i64,
     pub denominator: Option<i64>,
+    pub illustrative: bool,
 }
 
-type PastRow = (Uuid, Uuid, String, i64, Option<i64>);
+type PastRow = (Uuid, Uuid, String, i64, Option<i64>, bool);
 
 /// Years as text, the first and the last: the codes of periods begin with them.
 fn years((from, to): (i32, i32)) -> (String, String) {
@@ -151,16 +145,16 @@ fn years((from, to): (i32, i32)) -> (String, String) {
 }
 
 fn past(rows: Vec<PastRow>) -> Result<Vec<Past>> {
-    let row = |(indicator_id, unit_id, period, numerator, denominator): PastRow| {
-        Ok(Past { indicator_id, unit_id, period: crate::coded("observation.period", &period)?, numerator, denominator })
+    let row = |(indicator_id, unit_id, period, numerator, denominator, illustrative): PastRow| {
+        Ok(Past { indicator_id, unit_id, period: crate::coded("observation.period", &period)?, numerator, denominator, illustrative })
     };
     rows.into_iter().map(row).collect()
 }
 
 /// A unit's accepted figures of all periods from one year to another.
 pub async fn past_of_unit(tx: &mut Tx, unit_id: Uuid, span: (i32, i32)) -> Result<Vec<Past>> {
-    const SQL: &str = "select indicator_id, unit_id, period, coalesce(adjusted_numerator, numerator), coalesce(adjusted_denominator, denominator) \
-         from observation where unit_id = $1 and in_force and coalesce(adjusted_numerator, numerator) is not null \
+    const SQL: &str = "select indicator_id, unit_id, period, coalesce(adjusted_numerator, numerator), coalesce(adjusted_denominator, denominator), \
+         illustrative from observation where unit_id = $1 and in_force and coalesce(adjusted_numerator, numerator) is not null \
          and substr(period, 1, 4) between $2 and $3";
     let (from, to) = years(span);
     past(on!(tx, |c| sqlx::query_as(SQL).bind(unit_id).bind(&from).bind(&to).fetch_all(c).await)?)
@@ -177,7 +171,7 @@ pub enum Which {
 /// The same of all units of a province.
 pub async fn past_of_province(tx: &mut Tx, province_id: Uuid, span: (i32, i32), which: Which) -> Result<Vec<Past>> {
     const SQL: &str = "select o.indicator_id, o.unit_id, o.period, coalesce(o.adjusted_numerator, o.numerator), \
-         coalesce(o.adjusted_denominator, o.denominator) from observation o join indicator i on i.id = o.indicator_id \
+         coalesce(o.adjusted_denominator, o.denominator), o.illustrative from observation o join indicator i on i.id = o.indicator_id \
          where i.province_id = $1 and ($4 or (i.kind = 'ratio' and i.mode = 'split')) and o.in_force \
          and coalesce(o.adjusted_numerator, o.numerator) is not null and substr(o.period, 1, 4) between $2 and $3";
     let (from, to) = years(span);
@@ -186,14 +180,17 @@ pub async fn past_of_province(tx: &mut Tx, province_id: Uuid, span: (i32, i32), 
 }
 
 /// What was handed in and is not accepted yet, but for what was sent back, of a unit or of all units of a province; a later revision
-/// after an earlier one.
+/// after an earlier one. Once a later one is accepted, those before it are history.
 pub async fn awaiting(tx: &mut Tx, unit_or_province: Uuid, span: (i32, i32)) -> Result<Vec<Past>> {
     const SQL: &str = "select o.indicator_id, o.unit_id, o.period, coalesce(o.adjusted_numerator, o.numerator), \
-         coalesce(o.adjusted_denominator, o.denominator) \
-         from submission s join org_unit u on u.id = s.unit_id join observation o on o.submission_id = s.id \
-         where $1 in (u.id, u.province_id) and coalesce(o.adjusted_numerator, o.numerator) is not null \
-         and substr(o.period, 1, 4) between $2 and $3 and s.state in ('submitted', 'in_review', 'returned') \
-         and (o.item_state in ('accepted', 'adjusted') or o.item_state = 'pending' and s.state <> 'returned') order by s.revision";
+         coalesce(o.adjusted_denominator, o.denominator), o.illustrative \
+         from observation o join submission s on s.id = o.submission_id \
+         where o.unit_id in (select id from org_unit where $1 in (id, province_id)) \
+         and coalesce(o.adjusted_numerator, o.numerator) is not null and substr(o.period, 1, 4) between $2 and $3 \
+         and (s.state in ('submitted', 'in_review') and o.item_state in ('pending', 'accepted', 'adjusted') \
+         or s.state = 'returned' and o.item_state in ('accepted', 'adjusted')) \
+         and not exists (select 1 from submission later where later.round_id = s.round_id and later.unit_id = s.unit_id \
+         and later.revision > s.revision and later.state in ('accepted', 'locked', 'exempt')) order by s.revision";
     let (from, to) = years(span);
     past(on!(tx, |c| sqlx::query_as(SQL).bind(unit_or_province).bind(&from).bind(&to).fetch_all(c).await)?)
 }

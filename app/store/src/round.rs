@@ -87,7 +87,7 @@ pub async fn of_period(tx: &mut Tx, province_id: Uuid, period: Period) -> Result
 
 /// Newest first.
 pub async fn list(tx: &mut Tx, province_id: Uuid) -> Result<Vec<Round>> {
-    const SQL: &str = "select * from round where province_id = $1 order by due desc";
+    const SQL: &str = "select * from round where province_id = $1 order by due desc, period desc";
     Ok(on!(tx, |c| sqlx::query_as(SQL).bind(province_id).fetch_all(c).await)?)
 }
 

@@ -95,7 +95,7 @@ async fn sender<'a>(site: &Site, catalogue: &'a Catalogue, from: &Origin, by: Op
         (None, Some(person)) => confirmed_by(&mut tx, person).await?,
         (None, None) => Choices::default(),
     };
-    Ok(Sender { province_id, unit, period, choices })
+    Ok(Sender { province_id, unit, period, choices, viewer: None })
 }
 
 async fn catalogue(site: &Site) -> Fallible<Arc<Catalogue>> {

@@ -28,6 +28,8 @@ pub struct Sender<'a> {
     pub period: Period,
     /// What was confirmed before about such files.
     pub choices: Choices,
+    /// Who is told what was found; nobody where it is the operator's own command.
+    pub viewer: Option<&'a Actor>,
 }
 
 /// The figures of one unit and period, with what was found on them.
@@ -122,7 +124,8 @@ pub async fn read(site: &Site, sender: &Sender<'_>, content: &[u8], name: &str) 
     // A file may be of every unit and of many periods: what they are compared with is read once.
     let periods: Vec<Period> = groups.keys().map(|(_, p)| *p).collect();
     let (first, last) = (periods.iter().min().copied().unwrap_or(own.period), periods.iter().max().copied().unwrap_or(own.period));
-    let past = Past::of_province(&mut tx, &catalogue, sender.province_id, first, last).await?;
+    let seen = |unit| sender.viewer.is_none_or(|viewer| site.may(viewer, Action::ViewReport, &catalogue, unit).is_ok());
+    let past = Past::of_province(&mut tx, &catalogue, sender.province_id, (first, last), seen).await?;
     let mut forms: HashMap<Period, Forms> = HashMap::new();
     for ((code, period), values) in groups {
         let Some(unit) = catalogue.unit_by_code(&code) else {

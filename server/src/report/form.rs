@@ -158,22 +158,43 @@ pub fn usual_due(period: Period) -> NaiveDate {
     period.end() + Days::new(15)
 }
 
-/// Said of the register, or of the other figures, as they were then; by now it is no longer so.
-pub fn is_outdated(form: &Form, f: &Finding, observations: &[Observation], catalogue: &Catalogue) -> bool {
-    match f.rule.as_str() {
-        "register-differs" => agrees_with_register(form, f, observations, catalogue),
-        "all-round" => intake::all_round(&values(observations, catalogue), form).is_none(),
-        _ => false,
-    }
+/// What was found in a draft, as far as it is still so: said of the register, of the other figures or of the figure reported last, it was
+/// said of these as they were then.
+pub fn by_now(form: &Form, mut findings: Vec<Finding>, observations: &[Observation], catalogue: &Catalogue) -> Vec<Finding> {
+    let is_compared = |f: &Finding| intake::rules::OF_THE_LAST.contains(&f.rule.as_str());
+    let compared = findings.iter().any(is_compared);
+    // What was typed is spoken of without a cell.
+    let again =
+        [true, false].map(|cells| if compared { intake::check_rows(&values(observations, catalogue, cells), form) } else { vec![] });
+    findings.retain_mut(|f| match f.rule.as_str() {
+        "register-differs" => !agrees_with_register(form, f, observations, catalogue),
+        "all-round" => intake::all_round(&values(observations, catalogue, false), form).is_some(),
+        _ if is_compared(f) => {
+            let same = |other: &&Finding| (&other.rule, &other.indicator) == (&f.rule, &f.indicator);
+            let now = again[usize::from(f.cell.is_empty())].iter().find(same);
+            f.message = now.map(|now| now.message.clone()).unwrap_or_default();
+            now.is_some()
+        }
+        _ => true,
+    });
+    findings
 }
 
 /// The figures of a draft as far as rules ask for them.
-fn values(observations: &[Observation], catalogue: &Catalogue) -> Vec<Value> {
+fn values(observations: &[Observation], catalogue: &Catalogue, cells: bool) -> Vec<Value> {
     let reported = observations.iter().filter(|o| o.answer == answer(State::Reported));
     let value = |o: &Observation| {
         let indicator = catalogue.indicator(o.indicator_id)?.code.clone();
         let part = |scaled: Option<i64>| scaled.map(Quantity::from_scaled);
-        Some(Value { indicator: indicator.into(), numerator: part(o.numerator), denominator: part(o.denominator), ..Value::default() })
+        let cell = |cell: &str| if cells { cell.into() } else { Default::default() };
+        Some(Value {
+            indicator: indicator.into(),
+            numerator: part(o.numerator),
+            denominator: part(o.denominator),
+            cell: cell(&o.numerator_cell),
+            denominator_cell: cell(&o.denominator_cell),
+            ..Value::default()
+        })
     };
     reported.filter_map(value).collect()
 }

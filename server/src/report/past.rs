@@ -52,54 +52,64 @@ impl Before {
     }
 }
 
-/// A figure of an earlier period, and whether it is accepted.
-type Reported = (Pair, bool);
-
-/// The figures of one unit or of many, of all periods that may be looked back on: those in force; of a period that has none, what is
-/// handed in.
+/// The figures of one unit or of many, of all periods that may be looked back on: those in force, and in their place what was handed in
+/// since.
 #[derive(Default)]
-pub struct Past(HashMap<(Uuid, Uuid), HashMap<Period, Reported>>);
+pub struct Past(HashMap<(Uuid, Uuid), HashMap<Period, Earlier>>);
 
 impl Past {
     /// For the form of one unit.
     pub async fn of_unit(tx: &mut Tx, catalogue: &Catalogue, unit: &OrgUnit, period: Period) -> store::Result<Self> {
         let span = span(catalogue, period, period);
-        Ok(Self::new(&figure::awaiting(tx, unit.id, span).await?, &figure::past_of_unit(tx, unit.id, span).await?))
+        Ok(Self::new(figure::past_of_unit(tx, unit.id, span).await?, figure::awaiting(tx, unit.id, span).await?))
     }
 
-    /// For the forms of any units of a province in the periods from `first` to `last`.
-    pub async fn of_province(tx: &mut Tx, catalogue: &Catalogue, province_id: Uuid, first: Period, last: Period) -> store::Result<Self> {
+    /// For the forms of any units of a province in the periods from `first` to `last`; what is not accepted yet only of those that are
+    /// `seen`.
+    pub async fn of_province(
+        tx: &mut Tx,
+        catalogue: &Catalogue,
+        province_id: Uuid,
+        (first, last): (Period, Period),
+        seen: impl Fn(Uuid) -> bool,
+    ) -> store::Result<Self> {
         let span = span(catalogue, first, last);
-        let accepted = figure::past_of_province(tx, province_id, span, Which::All).await?;
-        Ok(Self::new(&figure::awaiting(tx, province_id, span).await?, &accepted))
+        let mut awaiting = figure::awaiting(tx, province_id, span).await?;
+        awaiting.retain(|f| seen(f.unit_id));
+        Ok(Self::new(figure::past_of_province(tx, province_id, span, Which::All).await?, awaiting))
     }
 
-    fn new(awaiting: &[figure::Past], accepted: &[figure::Past]) -> Self {
+    fn new(accepted: Vec<figure::Past>, awaiting: Vec<figure::Past>) -> Self {
         let mut all: HashMap<_, HashMap<_, _>> = HashMap::new();
-        for (figures, is_accepted) in [(awaiting, false), (accepted, true)] {
+        for (figures, accepted) in [(accepted, true), (awaiting, false)] {
             for f in figures {
-                all.entry((f.unit_id, f.indicator_id)).or_default().insert(f.period, (pair(f), is_accepted));
+                let earlier = Earlier { period: f.period, figure: pair(&f), accepted, illustrative: f.illustrative };
+                let of_period: &mut HashMap<Period, Earlier> = all.entry((f.unit_id, f.indicator_id)).or_default();
+                // A report that was opened again carries what is accepted in it.
+                if of_period.get(&f.period).is_none_or(|known| known.figure != earlier.figure) {
+                    of_period.insert(f.period, earlier);
+                }
             }
         }
         Self(all)
     }
 
-    /// The last figure and those of all periods looked back on, oldest first; nothing where the unit has none of the last times it was
-    /// asked.
+    /// The last figure of the last times that the unit was asked; and those of all periods looked back on, oldest first, if the newest of
+    /// them has one: else nothing can be said of a step.
     pub fn of(&self, unit_id: Uuid, i: &Indicator, before: &Before) -> (Option<Earlier>, Vec<Pair>) {
         let (Some(own), Some(periods)) = (self.0.get(&(unit_id, i.id)), before.0.get(&i.frequency)) else { return (None, vec![]) };
-        let Some((period, (figure, accepted))) = periods.iter().take(REACH).find_map(|p| Some((*p, *own.get(p)?))) else {
-            return (None, vec![]);
-        };
-        let history = periods.iter().rev().filter_map(|p| own.get(p).map(|(pair, _)| *pair)).collect();
-        (Some(Earlier { period, figure, accepted }), history)
+        let previous = periods.iter().take(REACH).find_map(|p| own.get(p)).copied();
+        if previous.map(|last| last.period) != periods.first().copied() {
+            return (previous, vec![]);
+        }
+        (previous, periods.iter().rev().filter_map(|p| Some(own.get(p)?.figure)).collect())
     }
 
     /// What units can be compared by in `period`, out of what was read already.
     pub fn peers(&self, catalogue: &Catalogue, period: Period) -> PeerFigures {
         let figures = self.0.iter().flat_map(|((unit, indicator), all)| {
-            let accepted = all.iter().filter(|(_, (_, accepted))| *accepted);
-            accepted.map(move |(p, (pair, _))| (*indicator, *unit, *p, *pair))
+            let accepted = all.values().filter(|f| f.accepted);
+            accepted.map(move |f| (*indicator, *unit, f.period, f.figure))
         });
         PeerFigures::new(catalogue, period, figures)
     }

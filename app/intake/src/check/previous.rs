@@ -37,8 +37,8 @@ impl Check<'_> {
         if let (Some(now_of), Some(was_of)) = (now_of, was_of) {
             scaled |= self.scaled(now_of, was_of, &then(&vi_number(was_of)), denominator_cell);
             let most = self.threshold(rules::DENOMINATOR_CHANGED);
-            if !scaled && !are_few(now_of, was_of) && is_far(now_of, was_of, most) {
-                let particulars = [&vi_number(now_of), &then(&vi_number(was_of)), &vi_number(most), &times(now_of, was_of)];
+            if !scaled && was_of > Quantity::ZERO && !are_few(now_of, was_of) && is_far(now_of, was_of, most) {
+                let particulars = [&vi_number(now_of), &then(&vi_number(was_of)), &vi_number(most), &moved(now_of, was_of)];
                 self.find(rules::DENOMINATOR_CHANGED, denominator_cell, &particulars.map(String::as_str));
             }
         }
@@ -73,13 +73,14 @@ impl Check<'_> {
     }
 }
 
-/// "gấp 8,6 lần", "bằng 66,7 %"
-fn times(now: Quantity, was: Quantity) -> String {
-    let ratio = now.as_f64() / was.as_f64();
+/// "gấp 8,6 lần", "tăng 59,2 %", "giảm 36,3 %", "giảm 2,2 lần"; neither is zero.
+fn moved(now: Quantity, was: Quantity) -> String {
+    let times = now.as_f64() / was.as_f64();
     match () {
-        () if was <= Quantity::ZERO => "khác".to_owned(),
-        () if ratio < 2.0 => format!("bằng {}", vi_percent(100.0 * ratio, 1)),
-        () => format!("gấp {} lần", vi_ratio(ratio, 1)),
+        () if times >= 2.0 => format!("gấp {} lần", vi_ratio(times, 1)),
+        () if times <= 0.5 => format!("giảm {} lần", vi_ratio(1.0 / times, 1)),
+        () if times < 1.0 => format!("giảm {}", vi_percent(100.0 * (1.0 - times), 1)),
+        () => format!("tăng {}", vi_percent(100.0 * (times - 1.0), 1)),
     }
 }
 

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 /// The name under which a `.csv` appears where a sheet's name is asked for.
 pub const SHEET: &str = "CSV";
-const DELIMITERS: [u8; 3] = [b'\t', b',', b';'];
+const DELIMITERS: [u8; 4] = [b'|', b'\t', b',', b';'];
 /// No line of a table is as long, in bytes.
 const MAX_LINE: usize = 1 << 20;
 
@@ -51,7 +51,7 @@ pub(super) fn read(bytes: &[u8], claims_more: bool) -> Result<Workbook, Unreadab
             return Err(Unreadable::OpenQuote(row + 1));
         }
         for (col, field) in (0u32..).zip(records.record.iter()) {
-            to.cell(row, col, sheet::text(field), false)?;
+            to.cell(row, col, sheet::text(kept_as_text(field)), false)?;
         }
     }
     let sheet = to.finish()?;
@@ -60,6 +60,12 @@ pub(super) fn read(bytes: &[u8], claims_more: bool) -> Result<Workbook, Unreadab
     } else {
         Ok(Workbook { format: FileFormat::Csv, sheets: vec![sheet], ..Workbook::default() })
     }
+}
+
+/// `="0123"`: how programs keep Excel from taking digits for a number.
+fn kept_as_text(field: &str) -> &str {
+    let inner = field.trim().strip_prefix("=\"").and_then(|f| f.strip_suffix('"'));
+    inner.filter(|inner| !inner.contains('"')).unwrap_or(field)
 }
 
 /// Refuses what is text only because markup is: pages saved under a spreadsheet's name, and spreadsheets written as one XML file.

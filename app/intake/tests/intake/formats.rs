@@ -165,6 +165,29 @@ fn text_files_in_the_encodings_of_old_and_new_programs() {
 }
 
 #[test]
+fn fields_of_text_files() {
+    let raw = |text: &str| {
+        let book = intake::read(text.as_bytes(), "a.csv").expect("readable");
+        book.sheets[0].cells.iter().map(|c| (c.row, c.col, c.raw())).collect::<Vec<_>>()
+    };
+    let cell = |row, col, raw: &str| (row, col, raw.to_owned());
+    let sound = [cell(0, 0, "Chỉ tiêu"), cell(0, 1, "Tử số"), cell(0, 2, "Mẫu số"), cell(1, 0, "a"), cell(1, 1, "0412"), cell(1, 2, "515")];
+    for delimiter in [",", ";", "\t", "|"] {
+        // As programs keep Excel from taking digits for a number, with and without the quotation marks of the file itself.
+        for number in ["0412", "=\"0412\"", "\"=\"\"0412\"\"\"", "\" =\"\"0412\"\" \""] {
+            let text = format!("Chỉ tiêu,Tử số,Mẫu số\na,{number},515\n").replace(',', delimiter);
+            assert_eq!(raw(&text), sound, "{text}");
+        }
+    }
+    // Formulas are none.
+    for formula in ["=\"a\"&\"b\"", "=1+1", "=\"", "=\"1"] {
+        assert_eq!(raw(&format!("Chỉ tiêu\tTử số\na\t{formula}\n"))[3], cell(1, 1, formula));
+    }
+    // A bar inside a name divides nothing where something else does.
+    assert_eq!(raw("Chỉ tiêu;Tử số\nHồ sơ | trực tuyến;5\n")[2], cell(1, 0, "Hồ sơ | trực tuyến"));
+}
+
+#[test]
 fn locked_files_and_files_with_macros() {
     for name in ["locked.xlsx", "locked.xls", "locked.ods"] {
         assert_eq!(refused(&fixture(name), name), Encrypted, "{name}");

@@ -26,7 +26,8 @@ pub(super) fn found(frame: &Frame, all: &[Found<'_>]) -> AnyView {
 fn by_rule<'a, 'f>(all: &'a [Found<'f>]) -> Vec<Vec<&'a Found<'f>>> {
     let mut groups: Vec<Vec<&Found<'_>>> = vec![];
     for one in all {
-        let is_same = |group: &&mut Vec<&Found<'_>>| group.iter().any(|(f, _)| (f.severity, &f.rule) == (one.0.severity, &one.0.rule));
+        let is_same =
+            |group: &&mut Vec<&Found<'_>>| group.first().is_some_and(|(f, _)| (f.severity, &f.rule) == (one.0.severity, &one.0.rule));
         match groups.iter_mut().find(is_same) {
             Some(group) => group.push(one),
             None => groups.push(vec![one]),
@@ -36,10 +37,11 @@ fn by_rule<'a, 'f>(all: &'a [Found<'f>]) -> Vec<Vec<&'a Found<'f>>> {
 }
 
 fn place(frame: &Frame, finding: &Finding) -> String {
-    match (finding.sheet.as_str(), finding.cell.as_str()) {
-        ("", "") => finding.indicator.clone().unwrap_or_else(|| frame.t("Tệp", "File").to_owned()),
-        (sheet, "") => sheet.to_owned(),
-        (_, cell) => cell.to_owned(),
+    match (finding.sheet.as_str(), finding.cell.as_str(), &finding.indicator) {
+        (_, "", Some(code)) => code.clone(),
+        ("", "", None) => frame.t("Tệp", "File").to_owned(),
+        (sheet, "", None) => sheet.to_owned(),
+        (_, cell, _) => cell.to_owned(),
     }
 }
 
@@ -60,18 +62,15 @@ fn the_same(frame: &Frame, others: &[&Found<'_>]) -> AnyView {
     if others.len() > NAMED {
         places.push("…".to_owned());
     }
+    places.dedup();
     let count = others.len();
     let heading = match frame.lang {
         Lang::Vi => format!("Còn {count} mục như vậy: {}", places.join(", ")),
         Lang::En => format!("{count} more of the same: {}", places.join(", ")),
     };
     let line = |(f, link): &&Found<'_>| {
-        let place = place(frame, f);
-        let place = match link.clone() {
-            Some(href) => view! { <a href=href>{place}</a> }.into_any(),
-            None => place.into_any(),
-        };
-        view! { <li><b>{place}</b>" "{f.message.clone()}</li> }
+        let link = link.clone().map(|href| view! { " "<a href=href>{frame.t("Đến dòng này", "Go to the row")}</a> });
+        view! { <li>{f.message.clone()}{link}</li> }
     };
     view! { <details class="same"><summary>{heading}</summary><ul>{others.iter().map(line).collect_view()}</ul></details> }.into_any()
 }
@@ -79,18 +78,48 @@ fn the_same(frame: &Frame, others: &[&Found<'_>]) -> AnyView {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::frame::{Assets, fragment};
     use domain::Severity;
+
+    fn finding(rule: &str, severity: Severity, cell: &str) -> Finding {
+        let message = format!("Ô {cell} trống. Nhập số.");
+        Finding { severity, rule: rule.into(), sheet: "Biểu".into(), cell: cell.into(), indicator: None, message }
+    }
+
+    #[test]
+    fn from_four_on_the_others_stand_behind_the_first() {
+        let frame = Frame {
+            lang: Lang::Vi,
+            path: String::new(),
+            nonce: String::new(),
+            csrf: String::new(),
+            assets: Assets::default(),
+            viewer: None,
+            province: None,
+            today: chrono::NaiveDate::default(),
+            flash: None,
+            illustrative: false,
+            basis: None,
+        };
+        let page = |count: u32| {
+            let all: Vec<_> = (1..=count).map(|n| finding("a", Severity::Justify, &format!("G{n}"))).collect();
+            let all: Vec<Found<'_>> = all.iter().map(|f| (f, Some(format!("#r-{}", f.cell)))).collect();
+            fragment(|| found(&frame, &all))
+        };
+        let three = page(3);
+        assert!(!three.contains("<details") && three.matches("Ô G").count() == 3, "{three}");
+        let four = page(4);
+        assert!(four.contains("Còn 3 mục như vậy: G2, G3, G4<"), "{four}");
+        // Every sentence and every way to its row is there.
+        let ten = page(10);
+        assert!(ten.contains("Còn 9 mục như vậy: G2, G3, G4, G5, G6, G7, G8, G9, …<"), "{ten}");
+        for n in 1..=10 {
+            assert!(ten.contains(&format!("Ô G{n} trống.")) && ten.contains(&format!("href=\"#r-G{n}\"")), "{n}: {ten}");
+        }
+    }
 
     #[test]
     fn each_rule_stands_together_where_its_first_does() {
-        let finding = |rule: &str, severity, cell: &str| Finding {
-            severity,
-            rule: rule.into(),
-            sheet: "Biểu".into(),
-            cell: cell.into(),
-            indicator: None,
-            message: String::new(),
-        };
         use Severity::{Blocking, Justify, Notice};
         let all = [
             finding("a", Blocking, "G1"),

@@ -5,7 +5,7 @@ use crate::{
     frame::Frame,
     pages::{evidence, remark::thread},
 };
-use domain::{Severity, indicator::Kind, text::Lang, workflow::ItemState};
+use domain::{Finding, Severity, indicator::Kind, text::Lang, workflow::ItemState};
 use leptos::prelude::*;
 
 /// Rule of a figure said to be missing without a word why.

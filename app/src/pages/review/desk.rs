@@ -244,7 +244,7 @@ fn items(frame: &Frame, d: &Desk) -> AnyView {
             <tr class=(i == at).then_some("me")>
                 <td class="mono muted">{item.code.clone()}</td>
                 <th scope="row"><a class="plain" href=go(i)>{item.name.clone()}</a></th>
-                <td class="n">{item.before.as_ref().map(|s| s.big.clone())}</td>
+                <td class="n">{item.before.as_ref().map(|(_, s)| s.big.clone())}</td>
                 <td class="n"><b>{item.now.big.clone()}</b></td>
                 <td class="n">{item.difference.clone().map(|d| d.0)}</td>
                 <td class="small">{item.why(frame)}</td>

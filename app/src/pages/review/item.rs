@@ -30,11 +30,11 @@ pub struct Item {
     pub kind: Kind,
     /// What the unit reported.
     pub now: Shown,
-    /// The accepted figure of the period before.
-    pub before: Option<Shown>,
+    /// The figure reported last, and when that was.
+    pub before: Option<(String, Shown)>,
     /// The revision before, when this one differs.
     pub earlier: Option<Shown>,
-    /// Against the period before.
+    /// Against the figure reported last.
     pub difference: Option<(String, String)>,
     pub target: String,
     pub findings: Vec<Finding>,
@@ -151,10 +151,14 @@ fn cell(label: String, shown: Option<&Shown>, none: &'static str) -> AnyView {
 fn compare(frame: &Frame, item: &Item, now: Period, before: Period) -> AnyView {
     let none = frame.t("chưa có", "none");
     let name = |p: Period| crate::pages::report::first_upper(&crate::pages::report::period_name(p, frame.lang));
+    let last = match &item.before {
+        Some((when, shown)) => cell(crate::pages::report::first_upper(when), Some(shown), none),
+        None => cell(name(before), None, none),
+    };
     let class = if item.eyes.unusual { "st-late" } else { "" };
     view! {
         <dl class="cmp">
-            {cell(name(before), item.before.as_ref(), none)}
+            {last}
             {item.earlier.as_ref().map(|e| cell(frame.t("Lần trước", "Revision before").to_owned(), Some(e), none))}
             {cell(name(now), Some(&item.now), none)}
             {item.difference.clone().map(|(d, unit)| view! {

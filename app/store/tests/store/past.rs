@@ -136,8 +136,26 @@ both!(handed_in_figures_count_until_they_are_accepted_or_sent_back, |db| async m
     house.decide(&db, &of(1, &items), ItemState::Adjusted, "Theo sổ").await;
     house.decide(&db, &of(2, &items), ItemState::Accepted, "").await;
     assert_eq!(last_awaiting(&db, &house).await, [7, 77, 9], "the reviewer's figure");
-    house.accept(&db).await;
+    let accepted = house.accept(&db).await;
+    assert_eq!(last_awaiting(&db, &house).await, [0; 3], "what came back at first has been accepted in another revision");
     assert_eq!(figure::past_of_unit(&mut db.read().await.unwrap(), house.unit, (2026, 2026)).await.unwrap().len(), 3);
+
+    let open = [house.indicators[1]];
+    in_tx!(&db, |tx| submission::reopen(tx, &accepted, &open, "Sai mẫu số", house.reviewer, at(6)).await).unwrap();
+    assert_eq!(last_awaiting(&db, &house).await, [0; 3]);
+    house.save(&db, &[house.value(1, 6, 10)]).await;
+    house.in_review(&db).await;
+    assert_eq!(last_awaiting(&db, &house).await, [7, 6, 9]);
+});
+
+both!(what_was_withdrawn_is_nothing_to_compare_with, |db| async move {
+    let house = build(&db).await;
+    house.save(&db, &[house.value(0, 7, 10)]).await;
+    let draft = house.latest(&db).await;
+    in_tx!(&db, |tx| submission::submit(tx, &draft, "hash", house.reporter, at(2)).await).unwrap();
+    let sent = house.latest(&db).await;
+    in_tx!(&db, |tx| submission::step(tx, &sent, Action::Withdraw, house.reporter, at(3), json!({})).await).unwrap();
+    assert_eq!(last_awaiting(&db, &house).await, [0; 3]);
 });
 
 both!(who_put_a_figure_right_stands_beside_the_cell, |db| async move {

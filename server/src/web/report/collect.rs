@@ -2,18 +2,18 @@
 
 use super::{correction, is_own, moment, quantity, stale, thread, typed::prefilled};
 use crate::{
-    report::{Desk, is_outdated},
+    report::{Desk, by_now},
     steward::in_words,
     web::Failure,
 };
 use app::pages::report::{FileLine, Report, Revision, Row, figure_text};
 use domain::{Finding, Period, access::Action, indicator::Kind, text::Lang, workflow::SubmissionState as S};
-use intake::{Asked, Form, form::PAST};
+use intake::{Asked, Form};
 use std::collections::HashMap;
 use store::{
     Tx,
     evidence::{self, Evidence},
-    figure, person,
+    person,
     submission::{self, Observation, Submission},
     upload,
 };
@@ -54,10 +54,9 @@ async fn revision(tx: &mut Tx, s: &Submission, names: &mut HashMap<Uuid, String>
     })
 }
 
-/// Some of the figures that are shown for comparison are made up for show.
-pub async fn compares_with_illustrative(tx: &mut Tx, desk: &Desk<'_>) -> Result<bool, Failure> {
-    let (first, last) = (desk.period.shift(-(PAST as i32)), desk.period.previous());
-    Ok(figure::illustrative(tx, desk.unit.id, first, last).await? > 0)
+/// A figure that the form shows for comparison is made up for show.
+pub fn compares_with_illustrative(form: &Form) -> bool {
+    form.asked.iter().any(|asked| asked.previous.is_some_and(|last| last.illustrative))
 }
 
 /// The report with the revision `ban`, else the newest; and whether a figure in it is made up for show.
@@ -83,7 +82,9 @@ pub async fn report(tx: &mut Tx, desk: &Desk<'_>, ban: Option<i32>, lang: Lang) 
     let newest = shown.is_none_or(|i| i + 1 == all.len());
     let state = submission.map(|s| s.state);
     let working = matches!(state, None | Some(S::Draft | S::Returned | S::Withdrawn)) && newest;
-    findings.retain(|f| !working || !is_outdated(&form, f, &observations, &desk.catalogue));
+    if working {
+        findings = by_now(&form, findings, &observations, &desk.catalogue);
+    }
     let closed = if own && working { desk.closed(tx).await? } else { None };
     let may = |action| desk.site.may(desk.actor, action, &desk.catalogue, desk.unit.id).is_ok();
     let editable = working && closed.is_none() && !form.asked.is_empty() && may(Action::EditReport);
@@ -123,7 +124,7 @@ pub async fn report(tx: &mut Tx, desk: &Desk<'_>, ban: Option<i32>, lang: Lang) 
     for row in rows.iter_mut().filter(|row| editable && !row.is_settled()) {
         row.attach_at = super::home(desk);
     }
-    let illustrative = observations.iter().any(|o| o.illustrative) || compares_with_illustrative(tx, desk).await?;
+    let illustrative = observations.iter().any(|o| o.illustrative) || compares_with_illustrative(&form);
     let report = Report {
         unit_code: desk.unit.code.clone(),
         unit_name: desk.unit.name.clone(),

@@ -90,7 +90,8 @@ async fn read(site: &Site, visit: &Visit, id: Uuid) -> Result<(aside::Batch, Vec
     drop(tx);
     let newest = rounds.iter().find(|r| r.opens <= site.today()).and_then(|r| r.period().ok());
     let period = newest.unwrap_or_else(|| Period::month_of(site.today()).previous());
-    let sender = Sender { province_id: aside.province_id, unit: None, period, choices };
+    let viewer = visit.viewer.as_ref().map(|viewer| &viewer.actor);
+    let sender = Sender { province_id: aside.province_id, unit: None, period, choices, viewer };
     let batch = batch::read(site, &sender, &content, &aside.name).await?;
     Ok((aside, content, batch))
 }

@@ -64,7 +64,7 @@ pub async fn preview(
         return Ok(Redirect::to(&home(&desk)).into_response());
     }
     let form = desk.form(&mut tx).await?;
-    let illustrative = upload.illustrative || compares_with_illustrative(&mut tx, &desk).await?;
+    let illustrative = upload.illustrative || compares_with_illustrative(&form);
     let version = mark(submission::latest(&mut tx, desk.round.id, desk.unit.id).await?.as_ref());
     drop(tx);
     let understood = desk.understand(&upload).await?;

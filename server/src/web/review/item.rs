@@ -95,14 +95,16 @@ pub async fn items(tx: &mut Tx, desk: &Desk<'_>, s: &Submission, before: &[&Subm
     let findings = submission::findings(tx, s.id).await?;
     let attached = evidence::of_submission(tx, s.id).await?;
     let history = history(tx, desk).await?;
-    let illustrative = observations.iter().any(|o| o.illustrative) || collect::compares_with_illustrative(tx, desk).await?;
+    let illustrative = observations.iter().any(|o| o.illustrative) || collect::compares_with_illustrative(&form);
     let lines = desk.lines(tx).await?;
     let mut items = vec![];
     for o in &observations {
         let Some(i) = desk.catalogue.indicator(o.indicator_id) else { continue };
         let measure = if i.kind == Kind::Ratio { "%" } else { i.unit_of_measure.as_str() };
         let was = earlier.iter().flatten().find(|e| e.indicator_id == o.indicator_id);
-        let last: Option<Pair> = history.last().and_then(|h| h.get(&i.id)).copied();
+        let asked = form.asked.iter().find(|a| a.code == i.code);
+        let last = asked.and_then(|a| a.previous);
+        let pair = last.map(|last| (Some(last.figure.0), last.figure.1));
         let source = match o.upload_id {
             Some(id) => {
                 if let std::collections::hash_map::Entry::Vacant(slot) = files.entry(id) {
@@ -126,10 +128,10 @@ pub async fn items(tx: &mut Tx, desk: &Desk<'_>, s: &Submission, before: &[&Subm
             name: if lang == Lang::En && !i.name_en.is_empty() { i.name_en.clone() } else { i.name.clone() },
             kind: i.kind,
             now: reported(i.kind, measure, o, lang),
-            before: last.map(|pair| shown(i.kind, measure, pair, lang)),
+            before: last.zip(pair).map(|(last, pair)| (last.when(lang), shown(i.kind, measure, pair, lang))),
             earlier: was.filter(|e| differs(o, e)).map(|e| reported(i.kind, measure, e, lang)),
-            difference: last.and_then(|pair| difference(i.kind, measure, own(o), pair, lang)),
-            target: form.asked.iter().find(|a| a.code == i.code).map(|a| a.target_text.clone()).unwrap_or_default(),
+            difference: pair.and_then(|pair| difference(i.kind, measure, own(o), pair, lang)),
+            target: asked.map(|a| a.target_text.clone()).unwrap_or_default(),
             findings: findings.iter().filter(|f| f.indicator.as_deref() == Some(i.code.as_str())).cloned().collect(),
             justification: o.justification.clone(),
             thread: threads.remove(&i.id).unwrap_or_default(),
