@@ -52,16 +52,32 @@ impl Before {
     }
 }
 
-/// The figures of one unit or of many, of all periods that may be looked back on: those in force, and in their place what was handed in
-/// since.
+/// A unit's figure of one period: what is in force, and what was handed in since.
+#[derive(Clone, Copy, Default)]
+struct OfPeriod {
+    accepted: Option<Pair>,
+    awaiting: Option<Pair>,
+    illustrative: bool,
+}
+
+impl OfPeriod {
+    fn last(self, period: Period) -> Option<Earlier> {
+        // A report that was opened again carries what is accepted in it.
+        let awaiting = self.awaiting.filter(|_| self.awaiting != self.accepted);
+        let figure = awaiting.or(self.accepted)?;
+        Some(Earlier { period, figure, accepted: awaiting.is_none(), illustrative: self.illustrative })
+    }
+}
+
+/// The figures of one unit or of many, of all periods that may be looked back on.
 #[derive(Default)]
-pub struct Past(HashMap<(Uuid, Uuid), HashMap<Period, Earlier>>);
+pub struct Past(HashMap<(Uuid, Uuid), HashMap<Period, OfPeriod>>);
 
 impl Past {
     /// For the form of one unit.
     pub async fn of_unit(tx: &mut Tx, catalogue: &Catalogue, unit: &OrgUnit, period: Period) -> store::Result<Self> {
         let span = span(catalogue, period, period);
-        Ok(Self::new(figure::past_of_unit(tx, unit.id, span).await?, figure::awaiting(tx, unit.id, span).await?))
+        Ok(Self::new(&figure::past_of_unit(tx, unit.id, span).await?, &figure::awaiting(tx, unit.id, span).await?))
     }
 
     /// For the forms of any units of a province in the periods from `first` to `last`; what is not accepted yet only of those that are
@@ -76,41 +92,44 @@ impl Past {
         let span = span(catalogue, first, last);
         let mut awaiting = figure::awaiting(tx, province_id, span).await?;
         awaiting.retain(|f| seen(f.unit_id));
-        Ok(Self::new(figure::past_of_province(tx, province_id, span, Which::All).await?, awaiting))
+        Ok(Self::new(&figure::past_of_province(tx, province_id, span, Which::All).await?, &awaiting))
     }
 
-    fn new(accepted: Vec<figure::Past>, awaiting: Vec<figure::Past>) -> Self {
-        let mut all: HashMap<_, HashMap<_, _>> = HashMap::new();
-        for (figures, accepted) in [(accepted, true), (awaiting, false)] {
-            for f in figures {
-                let earlier = Earlier { period: f.period, figure: pair(&f), accepted, illustrative: f.illustrative };
-                let of_period: &mut HashMap<Period, Earlier> = all.entry((f.unit_id, f.indicator_id)).or_default();
-                // A report that was opened again carries what is accepted in it.
-                if of_period.get(&f.period).is_none_or(|known| known.figure != earlier.figure) {
-                    of_period.insert(f.period, earlier);
-                }
-            }
+    fn new(accepted: &[figure::Past], awaiting: &[figure::Past]) -> Self {
+        let mut all = Self::default();
+        for f in accepted {
+            all.of_period(f).accepted = Some(pair(f));
         }
-        Self(all)
+        for f in awaiting {
+            all.of_period(f).awaiting = Some(pair(f));
+        }
+        all
+    }
+
+    fn of_period(&mut self, f: &figure::Past) -> &mut OfPeriod {
+        let of_period = self.0.entry((f.unit_id, f.indicator_id)).or_default().entry(f.period).or_default();
+        of_period.illustrative |= f.illustrative;
+        of_period
     }
 
     /// The last figure of the last times that the unit was asked; and those of all periods looked back on, oldest first, if the newest of
     /// them has one: else nothing can be said of a step.
     pub fn of(&self, unit_id: Uuid, i: &Indicator, before: &Before) -> (Option<Earlier>, Vec<Pair>) {
         let (Some(own), Some(periods)) = (self.0.get(&(unit_id, i.id)), before.0.get(&i.frequency)) else { return (None, vec![]) };
-        let previous = periods.iter().take(REACH).find_map(|p| own.get(p)).copied();
-        if previous.map(|last| last.period) != periods.first().copied() {
+        let last = |p: &Period| own.get(p)?.last(*p);
+        let previous = periods.iter().take(REACH).find_map(last);
+        if previous.map(|f| f.period) != periods.first().copied() {
             return (previous, vec![]);
         }
-        (previous, periods.iter().rev().filter_map(|p| Some(own.get(p)?.figure)).collect())
+        (previous, periods.iter().rev().filter_map(last).map(|f| f.figure).collect())
     }
 
     /// What units can be compared by in `period`, out of what was read already.
     pub fn peers(&self, catalogue: &Catalogue, period: Period) -> PeerFigures {
-        let figures = self.0.iter().flat_map(|((unit, indicator), all)| {
-            let accepted = all.values().filter(|f| f.accepted);
-            accepted.map(move |f| (*indicator, *unit, f.period, f.figure))
-        });
+        let figures = self
+            .0
+            .iter()
+            .flat_map(|((unit, indicator), all)| all.iter().filter_map(move |(period, f)| Some((*indicator, *unit, *period, f.accepted?))));
         PeerFigures::new(catalogue, period, figures)
     }
 }

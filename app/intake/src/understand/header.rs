@@ -289,7 +289,11 @@ impl<'a> Finder<'a> {
             }
             let roles = || levels.iter().filter_map(|s| s.role);
             let printed = roles().find(|(role, _)| role.is_printed());
-            let label = roles().find(|(role, _)| !role.is_printed() && !role.is_part());
+            // "cơ quan" below "Tử số" is what is counted, and heads no column of offices.
+            let under_part = |at: usize| levels[..at].iter().any(|s| s.role.is_some_and(|(role, rank)| role.is_part() && rank.0 == 0));
+            let labels = levels.iter().enumerate().filter_map(|(at, s)| Some((at, s.role?)));
+            let mut labels = labels.filter(|(_, (role, _))| !role.is_printed() && !role.is_part());
+            let label = labels.find(|(at, (role, _))| *role != Role::Unit || !under_part(*at)).map(|(_, label)| label);
             // Under a title that stands over all of a table, the words for its columns are no less words.
             let is_word = label.is_some_and(|(role, rank)| rank.0 == 0 && matches!(role, Role::Code | Role::Name | Role::Unit));
             let own = said.iter().any(|(_, c, says): &Said| *c == col && says.names_something());

@@ -60,22 +60,33 @@ pub(super) fn is_total(label: &str) -> bool {
     if is_statistic(&label) || [" tổng", " cộng"].iter().any(|w| label.ends_with(w)) || is_no_result(&label) {
         return true;
     }
+    const GROUPS: [&str; 18] = [
+        "cac so",
+        "cac so nganh",
+        "cac so ban nganh",
+        "cac so ban nganh tinh",
+        "so nganh",
+        "so ban nganh",
+        "so ban nganh tinh",
+        "cac xa",
+        "cac phuong",
+        "cac xa phuong",
+        "cac xa phuong dac khu",
+        "xa phuong",
+        "xa phuong dac khu",
+        "cap xa",
+        "ubnd cap xa",
+        "cap tinh",
+        "dia phuong",
+        "cac dia phuong",
+    ];
+    if GROUPS.contains(&plain.as_str()) || is_sum(&plain) {
+        return true;
+    }
     if first.is_ascii() {
-        return is_sum(&plain) || plain.starts_with("khoi ");
+        return plain.starts_with("khoi ");
     }
     matches!(first.trim_end_matches([':', ',']), "tổng" | "cộng" | "khối" | "toàn" | "σ")
-        || matches!(
-            plain.as_str(),
-            "cac so"
-                | "cac so ban nganh"
-                | "cac xa"
-                | "cac phuong"
-                | "cac xa phuong"
-                | "cac xa phuong dac khu"
-                | "cap xa"
-                | "cap tinh"
-                | "so ban nganh"
-        )
 }
 
 /// Of all rows and no sum of them, or the sum of a page: "Bình quân", "Cao nhất", "Cộng trang", "Kế hoạch năm".
@@ -86,7 +97,10 @@ pub(super) fn is_statistic(label: &str) -> bool {
 
 /// Nothing but the word for a sum; "Cộng tác viên số" is a name.
 pub(super) fn is_sum(text: &str) -> bool {
-    matches!(name_key(text).as_str(), "tong" | "cong" | "tong cong" | "tong so" | "cong chung" | "cong don" | "total" | "sum" | "toan tinh")
+    matches!(
+        name_key(text).as_str(),
+        "tong" | "cong" | "tong cong" | "tong so" | "cong chung" | "cong don" | "total" | "sum" | "toan tinh" | "ca tinh" | "t cong"
+    )
 }
 
 /// A line such as `1 2 3 4 5=3/4` or `(1) (2) (3)` under the header.

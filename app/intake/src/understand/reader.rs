@@ -108,6 +108,7 @@ impl Reader<'_, '_> {
             let ours = if self.is_anybodys() { format!("tỉnh {}", form.province_name) } else { form.unit_name.clone() };
             self.findings.extend(doubts::of_another(&sheet.grid, 0..first, self.names, period, &ours));
             self.check_stamp(&meta, sheet);
+            self.tell_another(sheet);
             // Of the sheet's values.
             let mut read: BTreeSet<Period> = BTreeSet::new();
             let bases: Vec<Option<Basis>> = sheet.tables.iter().map(|table| sheet.basis_of(table)).collect();
@@ -214,6 +215,28 @@ impl Reader<'_, '_> {
         let months = period.as_ref().map_or(form.period, |said| said.what).months();
         let basis = sheet::basis_of(&grid, 0..first, months);
         Some(Found { place, grid, tables, unit, period, basis, months })
+    }
+
+    /// Above its tables a sheet may name another unit or another month than the report: its figures are theirs, which nobody may have
+    /// meant who copied last month's file.
+    fn tell_another(&mut self, sheet: &Found<'_>) {
+        let (form, name) = (&*self.context.form, &sheet.grid.sheet.name);
+        let said = |f: &Finding| [rules::OTHER_UNIT.id, rules::OTHER_PERIOD.id, rules::NO_PERIOD.id].contains(&f.rule.as_str());
+        if self.findings.iter().any(|f| f.sheet == *name && said(f)) {
+            return;
+        }
+        let place = |cell| Place { sheet: name, cell, ..Place::default() };
+        let by_title = sheet.tables.iter().any(Table::is_of_titled_period);
+        let other = |said: &&Said<Period>| by_title && said.what != form.period && said.what.months() == form.period.months();
+        if let Some(said) = sheet.period.as_ref().filter(other) {
+            self.findings.push(rules::OF_ANOTHER.at(place(&said.cell), &[&said.what.label(), &form.period.label()]));
+        }
+        if let (Some(said), Some(unit)) = (&sheet.unit, self.unit_of(sheet).filter(|unit| *unit != self.names.own_unit()))
+            && !self.is_anybodys()
+        {
+            let theirs = self.names.name(NameKind::Unit, unit);
+            self.findings.push(rules::OF_ANOTHER.at(place(&said.cell), &[theirs, &form.unit_name]));
+        }
     }
 
     /// Is there an indicator in a table that counts what happens in a period?

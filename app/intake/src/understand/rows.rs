@@ -6,7 +6,7 @@ use super::doubts;
 use super::groups::{grouped, is_sum_of_group, self_named, under, unit_of_section, whose};
 use super::heading::{self, Heading};
 use super::kinds::{
-    has_figures, is_column_numbers, is_example, is_figure, is_footer, is_level, is_of_unit, is_one_field, is_statistic, is_total,
+    has_figures, is_column_numbers, is_example, is_figure, is_footer, is_level, is_of_unit, is_one_field, is_statistic, is_sum, is_total,
     last_figure, noted_by_number,
 };
 use super::layout::Layout;
@@ -45,6 +45,8 @@ pub(super) fn lines(
 ) -> (Vec<Line>, Vec<u32>) {
     let (mut lines, mut totals) = (vec![], vec![]);
     let (mut in_footer, mut after_total) = (false, false);
+    // "Trong đó: cấp xã", "Còn lại": what the row above them consists of.
+    let mut in_detail = false;
     // What the rows before say of those that leave it out: of a group only the first names it, or a line of its own does.
     let (mut before, mut section) = (About::default(), About::default());
     let (mut lost, mut cell) = (false, String::new());
@@ -98,7 +100,9 @@ pub(super) fn lines(
         }
         // A heading that nobody knows ends a unit's group: whose the rows below it are is not sure any more.
         let bare = said.is_err() && !in_footer && !label.is_empty() && !has_figures(grid, table, row);
-        let unknown = bare && !is_total(&label);
+        // "(Số liệu chốt ngày 31/10/2026)" is a remark, and no heading.
+        let remarked = label.starts_with('(') && label.ends_with(')');
+        let unknown = bare && !is_total(&label) && !remarked;
         let of_unit = unknown && table.is_by_rows() && !table.labels.contains_key(&Role::Unit) && names_unit(reader, &label, period);
         if of_unit {
             let cell = grid.row(row).find(|c| c.raw() == label).map(|c| a1(row, c.col)).unwrap_or_default();
@@ -138,6 +142,7 @@ pub(super) fn lines(
                 layout.ignore(row, &label, "dòng tổng");
             }
             Ok(Some(about)) => {
+                in_detail = false;
                 reader.tell_other_unit(grid, table, row, about, &label);
                 let under = || if let Some(Heading::Aside(words)) = &heading { Some(words.clone()) } else { None };
                 let (aside, too_wide) = (aside(reader, grid, table, row).or_else(under), too_wide(row, reader.is_text));
@@ -167,7 +172,13 @@ pub(super) fn lines(
                 }
                 layout.ignore(row, &label, "dòng tổng");
             }
-            Err(_) if begins(&name_key(&label), "trong do") => layout.ignore(row, &label, "dòng chi tiết"),
+            Err(_) if begins(&name_key(&label), "trong do") || in_detail && name_key(&label) == "con lai" => {
+                in_detail = true;
+                layout.ignore(row, &label, "dòng chi tiết");
+            }
+            Err(_) if table.labels.get(&Role::Unit).is_some_and(|col| is_sum(&grid.raw(row, Some(*col)))) => {
+                layout.ignore(row, &label, "dòng tổng");
+            }
             Err(_) if is_column_numbers(grid, row) => layout.ignore(row, &label, "dòng đánh số cột"),
             Err(_) if reader.is_text && is_one_field(grid, row) => {
                 let cell = a1(row, 0);

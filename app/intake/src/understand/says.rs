@@ -108,13 +108,15 @@ impl<'a> HeaderCells<'a> {
         }
     }
 
-    /// "Số hồ sơ trực tuyến": how many there are of what an indicator counts, in no other words than its own.
+    /// "Số hồ sơ trực tuyến", "Nộp trực tuyến": how many there are of what an indicator counts, in no other words than its own.
     pub fn is_count_of(&self, indicator: usize, text: &str) -> bool {
         let subject = &self.names.subjects[indicator];
         let written = canonical(text);
-        let is_within = |own: &str| written.split(' ').all(|word| own.split(' ').any(|w| w == word));
-        let counted = is_within(&canonical(&[subject.name, subject.numerator].join(" ")));
-        begins(&written, "so") && written.contains(' ') && counted && !is_within(&canonical(subject.denominator))
+        let is_within = |own: &str| written.split(' ').all(|word| word == "nop" || own.split(' ').any(|w| w == word));
+        let (name, numerator) = (canonical(subject.name), canonical(subject.numerator));
+        let counted = is_within(&[&*name, &*numerator].join(" "));
+        let share = text.contains('%') || written.contains("ty le");
+        !share && written != name && written.contains(' ') && counted && !is_within(&canonical(subject.denominator))
     }
 
     pub fn says(&mut self, text: &str) -> Says {

@@ -43,10 +43,10 @@ impl Reader<'_, '_> {
             let Some(entries) = entries(grid, table, columns, lines, totals, col) else { continue };
             for (at, entry) in entries.iter().enumerate() {
                 let Entry::Total(row, total) = entry else { continue };
-                if let Some(nearest) = nearest(&entries, at, total.scaled()) {
+                if !is_sum(&entries, at, total.scaled()) {
                     let cell = a1(*row, col);
                     let place = Place { sheet: &grid.sheet.name, cell: &cell, ..Place::default() };
-                    let sum = Quantity::from_scaled(nearest);
+                    let sum = Quantity::from_scaled(meant(&entries, at, total.scaled()));
                     self.findings.push(rules::TOTAL_DIFFERS.at(place, &[&vi_number(*total), &vi_number(sum)]));
                 }
             }
@@ -78,8 +78,8 @@ fn entries(grid: &Grid<'_>, table: &Table, columns: &Columns, lines: &[Line], to
     Some(entries)
 }
 
-/// Of the sums that could be meant the one nearest to the total, in ten-thousandths, if it is not that. Less than one is rounding.
-fn nearest(entries: &[Entry], at: usize, total: i64) -> Option<i64> {
+/// Is the total any of the sums that could be meant? In ten-thousandths; less than one is rounding.
+fn is_sum(entries: &[Entry], at: usize, total: i64) -> bool {
     let mut sums = vec![];
     let mut from = |entries: &mut dyn Iterator<Item = &Entry>| {
         let (mut sum, mut any) = (0i64, false);
@@ -96,8 +96,26 @@ fn nearest(entries: &[Entry], at: usize, total: i64) -> Option<i64> {
     };
     from(&mut entries[..at].iter().rev());
     from(&mut entries[at + 1..].iter());
-    let count = |entry: &Entry| if let Entry::Count(n) = entry { Some(*n) } else { None };
-    let all = entries.iter().filter_map(count).fold(0, i64::saturating_add);
-    let nearest = sums.into_iter().chain([all]).min_by_key(|sum| sum.abs_diff(total))?;
-    (nearest.abs_diff(total) >= Quantity::SCALE as u64).then_some(nearest)
+    sums.push(of_all(entries));
+    sums.iter().any(|sum| sum.abs_diff(total) < Quantity::SCALE as u64)
+}
+
+fn of_all(entries: &[Entry]) -> i64 {
+    entries.iter().map(|entry| if let Entry::Count(n) = entry { *n } else { 0 }).fold(0, i64::saturating_add)
+}
+
+fn counts<'a>(entries: impl Iterator<Item = &'a Entry>) -> impl Iterator<Item = i64> {
+    entries.map_while(|entry| if let Entry::Count(n) = entry { Some(*n) } else { None })
+}
+
+/// The sum that a reader expects: of the rows right above the total; where none are, of those right below it or of all, whichever is
+/// nearer.
+fn meant(entries: &[Entry], at: usize, total: i64) -> i64 {
+    let sum = |all: Vec<i64>| (!all.is_empty()).then(|| all.into_iter().fold(0, i64::saturating_add));
+    let above = sum(counts(entries[..at].iter().rev()).collect());
+    let below = || sum(counts(entries[at + 1..].iter()).collect());
+    above.unwrap_or_else(|| {
+        let all = of_all(entries);
+        below().into_iter().chain([all]).min_by_key(|sum| sum.abs_diff(total)).unwrap_or(all)
+    })
 }

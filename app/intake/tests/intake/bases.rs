@@ -26,8 +26,9 @@ pub fn read_file(file: &str, unit_code: &str, bytes: &[u8]) -> (Vec<String>, Vec
         let period = v.period.map(|p| p.to_string()).unwrap_or_default();
         format!("{} {} {} {}/{}", v.unit, v.indicator, period, number(v.numerator), number(v.denominator))
     };
-    let found = places(&u.findings).into_iter().map(|(rule, cell)| (rule.to_owned(), cell.to_owned()));
-    (values.iter().map(said).collect(), found.collect())
+    // What its title says of itself in plain words is no doubt about it.
+    let found = places(&u.findings).into_iter().filter(|(rule, _)| *rule != "table-of-another");
+    (values.iter().map(said).collect(), found.map(|(rule, cell)| (rule.to_owned(), cell.to_owned())).collect())
 }
 
 fn read(table: &str) -> (Vec<String>, Vec<(String, String)>) {

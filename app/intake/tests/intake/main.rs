@@ -2,6 +2,7 @@
 
 mod bases;
 mod beside;
+mod books;
 mod changed;
 mod common;
 mod evidence;

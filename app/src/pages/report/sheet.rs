@@ -31,10 +31,13 @@ pub(super) fn working(frame: &Frame, r: &Report, gaps: &Gaps) -> AnyView {
     let count = eyes.len() + r.general.len();
     let version = r.version();
     let shown: Vec<&str> = open.iter().map(|row| row.mark.as_str()).collect();
-    let heading = match frame.lang {
-        Lang::Vi => format!("{count} mục cần xem, xếp theo mức độ"),
-        Lang::En => format!("{count} to look at, worst first"),
+    let heading = match (count, frame.lang) {
+        (0, Lang::Vi) => format!("{} điều lưu ý, không phải giải trình", remarks.len()),
+        (0, Lang::En) => format!("{} notices, no explanation needed", remarks.len()),
+        (_, Lang::Vi) => format!("{count} mục cần xem, xếp theo mức độ"),
+        (_, Lang::En) => format!("{count} to look at, worst first"),
     };
+    let noticed = count + remarks.len() > 0;
     let general: Vec<Found<'_>> = r.general.iter().map(|f| (f, Some("#tep".to_owned()))).collect();
     let save = || view! { <button class="btn">{frame.t("Lưu nháp", "Save draft")}</button> };
     view! {
@@ -43,7 +46,7 @@ pub(super) fn working(frame: &Frame, r: &Report, gaps: &Gaps) -> AnyView {
             <Csrf token=frame.csrf.clone()/>
             <input type="hidden" name="version" value=version/>
             <input type="hidden" name="thay" value=shown.join(" ")/>
-            {(count > 0).then(|| view! {
+            {noticed.then(|| view! {
                 <section class="sec">
                     <header><h2>{heading}</h2>{save()}<p>{frame.t(
                         "Sửa ngay tại đây, hoặc sửa trong Excel rồi tải lên lại; phần đã giải trình được giữ nguyên.",
@@ -70,7 +73,7 @@ pub(super) fn working(frame: &Frame, r: &Report, gaps: &Gaps) -> AnyView {
                 <details class="rest sec">
                     <summary>{format!("{} {}", filled.len(), frame.t("chỉ tiêu đã có số liệu, không vướng; mở để sửa hoặc đính kèm minh chứng", "figures without trouble; open to change or to attach evidence"))}</summary>
                     // The first button of the form is the one that Enter presses.
-                    {(count == 0 && rest.is_empty()).then(|| view! { <p class="btns after">{save()}</p> })}
+                    {(!noticed && rest.is_empty()).then(|| view! { <p class="btns after">{save()}</p> })}
                     <ul class="fill">{filled.iter().map(|row| fill(frame, row)).collect_view()}</ul>
                 </details>
             })}

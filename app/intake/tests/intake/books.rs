@@ -1,0 +1,136 @@
+//! The mess of whole books that offices mail: several headers, sections with sums, remarks between rows, last month's sheet, another
+//! office's annex. Tables and answers by hand.
+
+use super::bases::{check_of, read_of};
+use super::common::*;
+
+const HS: &str = "Tỷ lệ hồ sơ trực tuyến";
+const VB: &str = "Tỷ lệ văn bản được ký số";
+
+#[test]
+fn the_counted_part_in_the_indicators_own_words() {
+    let table = |all: &str, part: &str| format!("TT|Đơn vị|{HS}||{VB}|\n||{all}|{part}|Tổng số|Tử số\n1|Sở Y tế|4783|3845|50|40");
+    let read = ["SYT HS-01 2026-10 3.845/4.783", "SYT VB-01 2026-10 40/50"];
+    for all in ["Tổng số", "Tổng số hồ sơ", "Mẫu số"] {
+        for part in ["Trực tuyến", "Hồ sơ trực tuyến", "Số hồ sơ trực tuyến", "Nộp trực tuyến"] {
+            check_of("", &table(all, part), &read, &[]);
+        }
+    }
+    // In other words nobody knows what it is.
+    for part in ["Đúng hạn", "Trực tiếp", "Đã giải quyết", "Tiếp nhận"] {
+        let (values, _) = read_of("", &table("Tổng số", part));
+        assert_eq!(values, ["SYT HS-01 2026-10 /4.783", "SYT VB-01 2026-10 40/50"], "{part}");
+    }
+    // A share is none of the two numbers.
+    for part in ["% trực tuyến", "Tỷ lệ trực tuyến"] {
+        let (values, _) = read_of("", &table("Tổng số", part));
+        assert!(values.iter().all(|v| !v.contains("HS-01 2026-10 3.845")), "{part}: {values:?}");
+    }
+}
+
+#[test]
+fn what_is_counted_may_be_offices() {
+    let table = |measures: &str| {
+        format!("TT|Đơn vị|{HS}|||{VB}||\n||Tử số|Mẫu số|Tỷ lệ|Tử số|Mẫu số|Tỷ lệ\n||{measures}\n1|Sở Y tế|3011|4211|71,5|13|18|72,2")
+    };
+    for measures in ["hồ sơ|hồ sơ|%|cơ quan|cơ quan|%", "cơ quan|cơ quan|%|hồ sơ|hồ sơ|%", "đơn vị|đơn vị|%|xã|xã|%"]
+    {
+        check_of("", &table(measures), &["SYT HS-01 2026-10 3.011/4.211", "SYT VB-01 2026-10 13/18"], &[]);
+    }
+}
+
+#[test]
+fn sums_of_groups_in_the_words_of_offices() {
+    let read = ["SYT HS-01 2026-10 3/7", "X02 HS-01 2026-10 4/9"];
+    for (group, all) in [("Sở, ngành", "Cả tỉnh"), ("Các sở, ban, ngành tỉnh", "T.Cộng"), ("Các sở", "Toàn tỉnh")] {
+        for communes in ["Xã, phường", "UBND cấp xã", "Địa phương", "Các xã, phường"] {
+            let table = format!(
+                "TT|Đơn vị|HS-01 tử số|HS-01 mẫu số\nI|{group}|3|7\n1|Sở Y tế|3|7\nII|{communes}|4|9\n1|Xã Phước An|4|9\n|{all}|7|16"
+            );
+            check_of("", &table, &read, &[]);
+        }
+    }
+    // In a list the sum names its indicator.
+    let list = |sum: &str| format!("Đơn vị|Chỉ tiêu|Tử số|Mẫu số\nSở Y tế|{HS}|3|7\nXã Phước An|{HS}|4|9\n{sum}|{HS}|7|16");
+    for sum in ["Tổng cộng", "Cộng", "Toàn tỉnh", "Tổng số"] {
+        check_of("", &list(sum), &read, &[]);
+    }
+    check_of("", &list("Xã Không Có"), &read, &[("unknown-unit", "A4")]);
+}
+
+#[test]
+fn the_sum_that_differs_is_told_with_the_rows_that_belong_to_it() {
+    let table = "TT|Đơn vị|HS-01 tử số|HS-01 mẫu số\nI|Các sở||\n1|Sở Y tế|3845|4783\n2|Sở Khoa học và Công nghệ|5120|7330\n|Cộng I|4357|\n\
+                 II|Xã, phường||\n1|Xã Phước An|221|300\n2|Phường Trấn Biên|415|500\n|Cộng II|636|\n|Toàn tỉnh|4993|";
+    let text = table.lines().map(|line| line.split('|').collect::<Vec<_>>().join("\t") + "\n").collect::<String>();
+    let book = intake::read(text.as_bytes(), "a.csv").expect("a table");
+    let (known, choices) = (super::names::catalogue(), intake::Choices::default());
+    let form = intake::Form { unit_code: String::new(), asked: vec![], ..form() };
+    let found = intake::understand::read_values(&book, &intake::Context::new(&form, &known, &choices), &mut |_| {}).findings;
+    let said = |cell: &str| {
+        let found: Vec<_> = found.iter().filter(|f| f.cell == cell).map(|f| f.message.split(". Dòng").next().unwrap_or_default()).collect();
+        found.join(" / ")
+    };
+    assert_eq!(said("C5"), "Ô C5: dòng tổng ghi 4.357, các dòng được đọc cộng lại là 8.965");
+    assert_eq!(said("C9"), "");
+    assert_eq!(said("C10"), "Ô C10: dòng tổng ghi 4.993, các dòng được đọc cộng lại là 9.601");
+}
+
+#[test]
+fn a_remark_in_brackets_ends_no_group() {
+    let table = format!("TT|Đơn vị/Chỉ tiêu|Tử số|Mẫu số\nI|Sở Y tế||\n|(Số liệu chốt ngày 31/10/2026)||\n1|{HS}|3|7\n2|{VB}|4|9");
+    check_of("", &table, &["SYT HS-01 2026-10 3/7", "SYT VB-01 2026-10 4/9"], &[]);
+    let table = table.replace("(Số liệu chốt ngày 31/10/2026)", "Xã Không Có");
+    assert!(!read_of("", &table).1.is_empty(), "another unit does");
+}
+
+#[test]
+fn the_rest_belongs_to_what_it_is_the_rest_of() {
+    let table =
+        |first: &str| format!("Đơn vị báo cáo: Sở Y tế\nTT|Chỉ tiêu|Tử số|Mẫu số\n1|{HS}|7|16\n|{first}|3|7\n|- Còn lại|4|9\n2|{VB}|4|9");
+    let read = ["SYT HS-01 2026-10 7/16", "SYT VB-01 2026-10 4/9"];
+    check_of("", &table("Trong đó: cấp xã"), &read, &[]);
+    let (_, found) = read_of("", &table("Chỉ tiêu khác"));
+    assert!(found.contains(&("unknown-indicator".to_owned(), "B5".to_owned())), "{found:?}");
+}
+
+#[test]
+fn a_table_of_another_month_or_office_is_told() {
+    let told = |unit: &str, book: &intake::Workbook| {
+        let (known, choices) = (super::names::catalogue(), intake::Choices::default());
+        let form = intake::Form { unit_code: unit.into(), unit_name: unit.into(), asked: vec![], ..form() };
+        let found = intake::understand::read_values(book, &intake::Context::new(&form, &known, &choices), &mut |_| {}).findings;
+        let found = found.iter().filter(|f| f.rule == "table-of-another");
+        found.map(|f| f.message.split('.').next().unwrap_or_default().to_owned()).collect::<Vec<_>>()
+    };
+    let csv = |text: &str| intake::read(text.replace('|', "\t").as_bytes(), "a.csv").expect("a table");
+    let table = |above: &str| csv(&format!("{above}\n\nĐơn vị|Mã|Tử số|Mẫu số\nSở Y tế|HS-01|3|7\n"));
+    let of = |period: &str, cell: &str| {
+        [format!("{cell} ghi {period}: số liệu dưới tiêu đề này được đọc là của {period}, không phải của tháng 10/2026")]
+    };
+    assert_eq!(told("", &table("TỔNG HỢP THÁNG 10/2026")), [""; 0]);
+    assert_eq!(told("", &table("TỔNG HỢP THÁNG 9/2026")), of("tháng 9/2026", "Ô A1"));
+    assert_eq!(told("", &table("TỔNG HỢP THÁNG 10/2025")), of("tháng 10/2025", "Ô A1"));
+    // A doubt that stands there already is enough; where each row says when, nobody is surprised.
+    assert_eq!(told("", &table("Số liệu tháng 8 và tháng 9 năm 2026")), [""; 0]);
+    assert_eq!(told("", &csv("Đơn vị|Mã|Kỳ|Tử số|Mẫu số\nSở Y tế|HS-01|9/2026|3|7\n")), [""; 0]);
+
+    // An office's own book with the annex of another.
+    let sheet = |name: &str, unit: &str| {
+        let lines = [vec![unit], vec!["Mã", "Tử số", "Mẫu số"], vec!["HS-01", "3", "7"]];
+        let cell = |row: usize, col: usize, text: &str| intake::read::Cell {
+            row: row as u32,
+            col: col as u32,
+            value: intake::read::CellValue::Text(text.into()),
+            formula: false,
+        };
+        let cells = lines.iter().enumerate().flat_map(|(r, line)| line.iter().enumerate().map(move |(c, text)| cell(r, c, text)));
+        intake::read::Sheet { name: name.into(), cells: cells.collect(), ..csv("Mã\n").sheets.remove(0) }
+    };
+    let book =
+        intake::Workbook { sheets: vec![sheet("PL1", "Sở Y tế"), sheet("PL2", "Sở Khoa học và Công nghệ")], ..csv("Mã\n") };
+    assert_eq!(
+        told("SYT", &book),
+        ["Ô A1 ghi Sở Khoa học và Công nghệ: số liệu dưới tiêu đề này được đọc là của Sở Khoa học và Công nghệ, không phải của SYT"]
+    );
+}
