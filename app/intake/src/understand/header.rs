@@ -12,7 +12,7 @@ use crate::context::{ColumnChoice, Context, SheetChoice};
 use crate::grid::{Grid, column};
 use crate::names::{Meaning, NameKind, Names};
 use crate::read::{Area, Cell, CellValue};
-use crate::words::{Rank, Role, basis, header_role, scale_of_title, scale_word};
+use crate::words::{Rank, Role, basis, header_role, looks_like_measure, scale_of_title, scale_word};
 use domain::Period;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -68,6 +68,10 @@ impl<'a> Finder<'a> {
         let mut skip_to = 0;
         for row in candidates {
             if row < skip_to || blocks.iter().flatten().next_back().is_some_and(|table| self.is_row_of(table, row)) {
+                continue;
+            }
+            // Right under a header "hồ sơ | cơ quan | %" is what its columns are counted in.
+            if blocks.last().is_some_and(|block| block.iter().any(|t| t.first_body_row() == row)) && self.is_of_measures(row) {
                 continue;
             }
             self.above = blocks.last().map_or(0, |block| self.end_of(block, row))..row;
@@ -164,6 +168,10 @@ impl<'a> Finder<'a> {
         }
         // "Tháng | 9 | Năm | 2026"
         texts > 0 && (numbers != 1 || last == Some(1))
+    }
+
+    fn is_of_measures(&self, row: u32) -> bool {
+        self.grid.row(row).filter(|c| !c.raw().is_empty()).count() > 1 && self.grid.row(row).all(|c| looks_like_measure(&c.raw()))
     }
 
     /// A row that names an indicator or a unit where the table above has its names belongs to that table.

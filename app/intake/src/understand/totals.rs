@@ -108,11 +108,12 @@ fn counts<'a>(entries: impl Iterator<Item = &'a Entry>) -> impl Iterator<Item = 
     entries.map_while(|entry| if let Entry::Count(n) = entry { Some(*n) } else { None })
 }
 
-/// The sum that a reader expects: of the rows right above the total; where none are, of those right below it or of all, whichever is
-/// nearer.
+/// The sum that a reader expects: of the rows right above the total; where none are, or where the first row is a total already, of those
+/// right below it or of all, whichever is nearer.
 fn meant(entries: &[Entry], at: usize, total: i64) -> i64 {
     let sum = |all: Vec<i64>| (!all.is_empty()).then(|| all.into_iter().fold(0, i64::saturating_add));
-    let above = sum(counts(entries[..at].iter().rev()).collect());
+    let leads = matches!(entries.first(), Some(Entry::Total(..)));
+    let above = sum(counts(entries[..at].iter().rev()).collect()).filter(|_| !leads);
     let below = || sum(counts(entries[at + 1..].iter()).collect());
     above.unwrap_or_else(|| {
         let all = of_all(entries);

@@ -36,6 +36,11 @@ fn what_is_counted_may_be_offices() {
     for measures in ["hồ sơ|hồ sơ|%|cơ quan|cơ quan|%", "cơ quan|cơ quan|%|hồ sơ|hồ sơ|%", "đơn vị|đơn vị|%|xã|xã|%"]
     {
         check_of("", &table(measures), &["SYT HS-01 2026-10 3.011/4.211", "SYT VB-01 2026-10 13/18"], &[]);
+        // Beside a name that nobody is sure of.
+        let near = table(measures).replace(VB, "Văn bản ký số của cơ quan");
+        let (values, found) = read_of("", &near);
+        assert!(values.contains(&"SYT HS-01 2026-10 3.011/4.211".to_owned()), "{near}: {values:?}");
+        assert!(found.iter().all(|(_, cell)| cell == "F1") && !found.is_empty(), "{near}: {found:?}");
     }
 }
 
@@ -60,20 +65,27 @@ fn sums_of_groups_in_the_words_of_offices() {
 
 #[test]
 fn the_sum_that_differs_is_told_with_the_rows_that_belong_to_it() {
-    let table = "TT|Đơn vị|HS-01 tử số|HS-01 mẫu số\nI|Các sở||\n1|Sở Y tế|3845|4783\n2|Sở Khoa học và Công nghệ|5120|7330\n|Cộng I|4357|\n\
+    // Sums above their rows, and the whole at the end.
+    let above = "TT|Đơn vị|HS-01 tử số|HS-01 mẫu số\nI|Các sở|4357|\n1|Sở Y tế|3845|4783\n2|Sở Khoa học và Công nghệ|5120|7330\n\
+                 II|Xã, phường|636|\n1|Xã Phước An|221|300\n2|Phường Trấn Biên|415|500\n|Toàn tỉnh|4993|";
+    sums(above, &[("C2", "4.357", "8.965"), ("C8", "4.993", "9.601")]);
+    let below = "TT|Đơn vị|HS-01 tử số|HS-01 mẫu số\nI|Các sở||\n1|Sở Y tế|3845|4783\n2|Sở Khoa học và Công nghệ|5120|7330\n|Cộng I|4357|\n\
                  II|Xã, phường||\n1|Xã Phước An|221|300\n2|Phường Trấn Biên|415|500\n|Cộng II|636|\n|Toàn tỉnh|4993|";
+    sums(below, &[("C5", "4.357", "8.965"), ("C10", "4.993", "9.601")]);
+}
+
+/// Cells of totals, what they say and what is told beside it; nothing of any other.
+fn sums(table: &str, told: &[(&str, &str, &str)]) {
     let text = table.lines().map(|line| line.split('|').collect::<Vec<_>>().join("\t") + "\n").collect::<String>();
     let book = intake::read(text.as_bytes(), "a.csv").expect("a table");
     let (known, choices) = (super::names::catalogue(), intake::Choices::default());
     let form = intake::Form { unit_code: String::new(), asked: vec![], ..form() };
     let found = intake::understand::read_values(&book, &intake::Context::new(&form, &known, &choices), &mut |_| {}).findings;
-    let said = |cell: &str| {
-        let found: Vec<_> = found.iter().filter(|f| f.cell == cell).map(|f| f.message.split(". Dòng").next().unwrap_or_default()).collect();
-        found.join(" / ")
-    };
-    assert_eq!(said("C5"), "Ô C5: dòng tổng ghi 4.357, các dòng được đọc cộng lại là 8.965");
-    assert_eq!(said("C9"), "");
-    assert_eq!(said("C10"), "Ô C10: dòng tổng ghi 4.993, các dòng được đọc cộng lại là 9.601");
+    let found: Vec<_> = found.iter().filter(|f| f.rule == "total-differs").collect();
+    let sentence =
+        |(cell, total, sum): &(&str, &str, &str)| format!("Ô {cell}: dòng tổng ghi {total}, các dòng được đọc cộng lại là {sum}");
+    let said: Vec<_> = found.iter().map(|f| f.message.split(". Dòng").next().unwrap_or_default().to_owned()).collect();
+    assert_eq!(said, told.iter().map(sentence).collect::<Vec<_>>(), "{table}");
 }
 
 #[test]
