@@ -107,6 +107,24 @@ test("a marked workbook that was put right is read as the form it is", async (t)
   assert.deepEqual([await commented("marked.xlsx"), await commented("clean.xlsx")], [1, 0]);
 });
 
+test("what need not be explained is shown, too, where nothing else is", async (t) => {
+  const site = await installation();
+  t.after(() => site.remove());
+  const round = Object.keys(FIGURES).map((code, n) => [code, { numerator: 100 + 10 * n, denominator: 500 }]);
+  const { file } = await filled(site, UNIT, values(Object.fromEntries(round)), "tron.xlsx");
+  const focal = await site.person("gv.loc", UNIT, "unit_editor", "unit_approver");
+  const { url } = await site.serve();
+  const page = await open(chromium, { javaScriptEnabled: false });
+  t.after(() => page.context().close());
+  await signIn(page, url, focal);
+  await page.goto(url + REPORT);
+  await upload(page, file);
+  await press(page, 'form[action$="/dung-tep"] button');
+  assert.match(await words(page, "h1"), /sẵn sàng để nộp/);
+  assert.match(await words(page), /1 điều lưu ý, không phải giải trình/);
+  assert.match(await words(page, "ol.find"), /đều tròn chục/);
+});
+
 /** The office's own list: no code, a letter mistyped, numbers as text. */
 const LIST = (numerator) => `\uFEFFChỉ tiêu;Tử số;Mẫu số
 Người học, nhà giáo được hỗ chợ học liệu số trực tuyến;${numerator};480.000

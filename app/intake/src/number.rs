@@ -210,17 +210,6 @@ impl TypedPercent {
         Self { points: written * factor, tolerance: unit.clamp(0.01, ROUGHEST) + 1e-9 }
     }
 
-    /// The number in its cell, where it is the ratio after all and only the other cells of its column are written the other way, 0,8 for
-    /// 80: it was taken for a hundred times what it is, or a hundredth of it.
-    pub fn otherwise(&self, numerator: Quantity, denominator: Quantity) -> Option<f64> {
-        let read = |factor: f64| Self { points: self.points * factor, tolerance: (self.tolerance * factor).clamp(0.01, ROUGHEST) };
-        match () {
-            () if self.points > 100.0 && read(0.01).agrees(numerator, denominator) => Some(self.points / 100.0),
-            () if self.points <= 1.0 && read(100.0).agrees(numerator, denominator) => Some(self.points),
-            () => None,
-        }
-    }
-
     /// Does it agree with `numerator / denominator`? True when the denominator is zero: there is nothing to compare.
     pub fn agrees(&self, numerator: Quantity, denominator: Quantity) -> bool {
         denominator == Quantity::ZERO || (self.points - 100.0 * numerator.as_f64() / denominator.as_f64()).abs() <= self.tolerance

@@ -6,16 +6,7 @@ use crate::form::Shape;
 use crate::rules;
 use crate::understand::Value;
 use domain::Quantity;
-use domain::text::{vi_number, vi_percent, vi_ratio};
-
-/// With how many, from one to four, a number was written.
-fn decimals(number: f64) -> usize {
-    let is_exact = |decimals: &usize| {
-        let shifted = number * 10_f64.powi(*decimals as i32);
-        (shifted - shifted.round()).abs() < 1e-6
-    };
-    (1..4).find(is_exact).unwrap_or(4)
-}
+use domain::text::{vi_number, vi_percent};
 
 impl Check<'_> {
     pub(super) fn counts(&mut self) {
@@ -56,13 +47,15 @@ impl Check<'_> {
                 if n > d && !d.is_negative() && !self.asked.may_exceed {
                     self.find(rules::ABOVE, cell, &[&vi_number(n), &vi_number(d)]);
                 }
-                let typed = self.value.typed_percent.filter(|typed| !typed.agrees(n, d));
-                if let Some(written) = typed.and_then(|typed| typed.otherwise(n, d)) {
-                    self.find(rules::PERCENT_UNLIKE, &self.value.ratio_cell, &[&vi_ratio(written, decimals(written))]);
-                } else if let Some(typed) = typed {
+                if let Some(typed) = self.value.typed_percent.filter(|typed| !typed.agrees(n, d)) {
                     let computed = 100.0 * n.as_f64() / d.as_f64();
                     // As finely as it was typed: "79,4 %" beside "79,4 %" explains nothing.
-                    let both = [typed.points, computed].map(|points| vi_percent(points, decimals(typed.points)));
+                    let is_exact = |decimals: &usize| {
+                        let shifted = typed.points * 10_f64.powi(*decimals as i32);
+                        (shifted - shifted.round()).abs() < 1e-6
+                    };
+                    let decimals = (1..4).find(is_exact).unwrap_or(4);
+                    let both = [typed.points, computed].map(|points| vi_percent(points, decimals));
                     self.find(rules::DISAGREES, &self.value.ratio_cell, &both.each_ref().map(String::as_str));
                 }
             }

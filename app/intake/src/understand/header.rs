@@ -12,8 +12,8 @@ use crate::context::{ColumnChoice, Context, SheetChoice};
 use crate::grid::{Grid, column};
 use crate::names::{Meaning, NameKind, Names};
 use crate::read::{Area, Cell, CellValue};
-use crate::words::{Rank, Role, basis, header_role, looks_like_measure, scale_of_title, scale_word};
-use domain::Period;
+use crate::words::{Rank, Role, basis, begins, header_role, looks_like_measure, scale_of_title, scale_word};
+use domain::{Period, text::fold};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
@@ -170,6 +170,13 @@ impl<'a> Finder<'a> {
         texts > 0 && (numbers != 1 || last == Some(1))
     }
 
+    /// A column of nothing above a hundred may be one of percentages.
+    fn holds_counts(&self, header: u32, col: u32) -> bool {
+        let rows = self.grid.rows_between(header + 1..u32::MAX).take(SAMPLE);
+        let digits = |cell: &Cell| cell.raw().chars().filter(char::is_ascii_digit).collect::<String>();
+        rows.filter_map(|row| self.grid.cell(row, col)).any(|cell| digits(cell).parse::<u64>().is_ok_and(|n| n > 100))
+    }
+
     fn is_of_measures(&self, row: u32) -> bool {
         self.grid.row(row).filter(|c| !c.raw().is_empty()).count() > 1 && self.grid.row(row).all(|c| looks_like_measure(&c.raw()))
     }
@@ -274,9 +281,13 @@ impl<'a> Finder<'a> {
                 if let Some(part) = of.and_then(|i| self.cells.part_by_wording(i, &text)) {
                     says.role = Some((part, (0, 0)));
                 }
+                says.role = says.role.filter(|_| !of.is_some_and(|i| self.cells.is_limb(i, &text)));
                 // "Chỉ tiêu 1" over "Tử số" is a name over figures, not the word for a column of names.
                 let over_part = (row + 1..=last).filter_map(|r| self.grid.cell(r, col)).any(|c| is_part_entire(&c.raw()));
                 says.role = says.role.filter(|(role, rank)| !over_part || role.is_part() || role.is_printed() || rank.0 == 0);
+                // "cơ quan" below "Tử số" is what is counted, and heads no column of offices.
+                let under_part = levels.iter().any(|s| s.role.is_some_and(|(role, rank)| role.is_part() && rank.0 == 0));
+                says.role = says.role.filter(|(role, _)| !under_part || *role != Role::Unit || !looks_like_measure(&text));
                 // A name merged over several columns is one name.
                 let (at_row, at_col) = self.grid.shown(row, col).map_or((row, col), |c| (c.row, c.col));
                 let here = says.is_strange().then(|| (at_row, at_col, text.clone()));
@@ -297,11 +308,7 @@ impl<'a> Finder<'a> {
             }
             let roles = || levels.iter().filter_map(|s| s.role);
             let printed = roles().find(|(role, _)| role.is_printed());
-            // "cơ quan" below "Tử số" is what is counted, and heads no column of offices.
-            let under_part = |at: usize| levels[..at].iter().any(|s| s.role.is_some_and(|(role, rank)| role.is_part() && rank.0 == 0));
-            let labels = levels.iter().enumerate().filter_map(|(at, s)| Some((at, s.role?)));
-            let mut labels = labels.filter(|(_, (role, _))| !role.is_printed() && !role.is_part());
-            let label = labels.find(|(at, (role, _))| *role != Role::Unit || !under_part(*at)).map(|(_, label)| label);
+            let label = roles().find(|(role, _)| !role.is_printed() && !role.is_part());
             // Under a title that stands over all of a table, the words for its columns are no less words.
             let is_word = label.is_some_and(|(role, rank)| rank.0 == 0 && matches!(role, Role::Code | Role::Name | Role::Unit));
             let own = said.iter().any(|(_, c, says): &Said| *c == col && says.names_something());
@@ -349,7 +356,7 @@ impl<'a> Finder<'a> {
                     // "Số hồ sơ trực tuyến" under the indicator's name.
                     let counted = |i: usize| {
                         let lowest = self.grid.shown(last, col).filter(|cell| cell.row > first).map(Cell::raw).unwrap_or_default();
-                        self.cells.is_count_of(i, &lowest)
+                        self.cells.is_count_of(i, &lowest) && (begins(&fold(&lowest), "so") || self.holds_counts(last, col))
                     };
                     // A period alone is a column of figures only where the rows name everything else.
                     let part = match (part, group.indicator) {

@@ -38,11 +38,35 @@ pub(super) fn is_of_unit(name: &str) -> bool {
     kind.is_some() && !["xã hội", "phường, xã"].iter().any(|w| lower.starts_with(w))
 }
 
+/// The units of one kind together.
+const GROUPS: [&str; 18] = [
+    "cac so",
+    "cac so nganh",
+    "cac so ban nganh",
+    "cac so ban nganh tinh",
+    "so nganh",
+    "so ban nganh",
+    "so ban nganh tinh",
+    "cac xa",
+    "cac phuong",
+    "cac xa phuong",
+    "cac xa phuong dac khu",
+    "xa phuong",
+    "xa phuong dac khu",
+    "cap xa",
+    "ubnd cap xa",
+    "cap tinh",
+    "dia phuong",
+    "cac dia phuong",
+];
+
 /// A part of the whole, and not its sum.
 pub(super) fn is_level(label: &str) -> bool {
-    ["cap tinh", "cap xa", "cap so", "khoi", "so ban nganh", "cac so", "cac xa", "cac phuong"]
-        .iter()
-        .any(|level| begins(&name_key(label), level))
+    let key = name_key(label);
+    GROUPS.contains(&key.as_str())
+        || ["cap tinh", "cap xa", "cap so", "khoi", "so ban nganh", "cac so", "cac xa", "cac phuong"]
+            .iter()
+            .any(|level| begins(&key, level))
 }
 
 /// A row that shows how to fill in the others.
@@ -60,26 +84,6 @@ pub(super) fn is_total(label: &str) -> bool {
     if is_statistic(&label) || [" tổng", " cộng"].iter().any(|w| label.ends_with(w)) || is_no_result(&label) {
         return true;
     }
-    const GROUPS: [&str; 18] = [
-        "cac so",
-        "cac so nganh",
-        "cac so ban nganh",
-        "cac so ban nganh tinh",
-        "so nganh",
-        "so ban nganh",
-        "so ban nganh tinh",
-        "cac xa",
-        "cac phuong",
-        "cac xa phuong",
-        "cac xa phuong dac khu",
-        "xa phuong",
-        "xa phuong dac khu",
-        "cap xa",
-        "ubnd cap xa",
-        "cap tinh",
-        "dia phuong",
-        "cac dia phuong",
-    ];
     if GROUPS.contains(&plain.as_str()) || is_sum(&plain) {
         return true;
     }

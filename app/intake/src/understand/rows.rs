@@ -101,8 +101,7 @@ pub(super) fn lines(
         // A heading that nobody knows ends a unit's group: whose the rows below it are is not sure any more.
         let bare = said.is_err() && !in_footer && !label.is_empty() && !has_figures(grid, table, row);
         // "(Số liệu chốt ngày 31/10/2026)" is a remark, and no heading.
-        let remarked = label.starts_with('(') && label.ends_with(')');
-        let unknown = bare && !is_total(&label) && !remarked;
+        let unknown = bare && !is_total(&label) && !is_remark(&label);
         let of_unit = unknown && table.is_by_rows() && !table.labels.contains_key(&Role::Unit) && names_unit(reader, &label, period);
         if of_unit {
             let cell = grid.row(row).find(|c| c.raw() == label).map(|c| a1(row, c.col)).unwrap_or_default();
@@ -176,7 +175,7 @@ pub(super) fn lines(
                 in_detail = true;
                 layout.ignore(row, &label, "dòng chi tiết");
             }
-            Err(_) if table.labels.get(&Role::Unit).is_some_and(|col| is_sum(&grid.raw(row, Some(*col)))) => {
+            Err(_) if is_sum_of_list(reader, grid, table, row, &lines) => {
                 layout.ignore(row, &label, "dòng tổng");
             }
             Err(_) if is_column_numbers(grid, row) => layout.ignore(row, &label, "dòng đánh số cột"),
@@ -203,7 +202,29 @@ pub(super) fn lines(
             }
         }
     }
+    // Of groups alone there is nothing to sum up.
+    if let Some(first) = totals.first().filter(|_| lines.is_empty() && !table.is_by_rows()).filter(|row| has_figures(grid, table, **row)) {
+        let label = label(grid, table, *first);
+        let col = grid.row(*first).find(|c| c.raw() == label).map_or(0, |c| c.col);
+        let cell = a1(*first, col);
+        reader.findings.push(rules::UNKNOWN_UNIT.at(Place { sheet: &grid.sheet.name, cell: &cell, ..Place::default() }, &[&label]));
+    }
     (lines, totals)
+}
+
+/// "(Số liệu chốt ngày 31/10/2026)": of the figures, and no name.
+fn is_remark(label: &str) -> bool {
+    let inside = label.strip_prefix('(').and_then(|l| l.strip_suffix(')')).map(fold).unwrap_or_default();
+    ["so lieu chot", "so lieu den", "so lieu tinh den", "so lieu tu", "don vi tinh", "dvt", "tinh den", "chot"]
+        .iter()
+        .any(|lead| begins(&inside, lead))
+}
+
+/// A sum in the column of units, of an indicator that units above have reported.
+fn is_sum_of_list(reader: &Reader<'_, '_>, grid: &Grid<'_>, table: &Table, row: u32, lines: &[Line]) -> bool {
+    let summed = table.labels.get(&Role::Unit).is_some_and(|col| is_sum(&grid.raw(row, Some(*col))));
+    let indicator = || reader.names.indicator_exactly(&label(grid, table, row));
+    summed && indicator().is_some_and(|of| lines.iter().any(|line| line.about.indicator == Some(of)))
 }
 
 impl Reader<'_, '_> {

@@ -108,15 +108,31 @@ impl<'a> HeaderCells<'a> {
         }
     }
 
-    /// "Số hồ sơ trực tuyến", "Nộp trực tuyến": how many there are of what an indicator counts, in no other words than its own.
+    /// "Số hồ sơ trực tuyến", "Nộp trực tuyến": how many there are of what an indicator counts, by the last words of its name, by which
+    /// it is told from all there are. One of two things that its name joins is not the indicator.
     pub fn is_count_of(&self, indicator: usize, text: &str) -> bool {
         let subject = &self.names.subjects[indicator];
-        let written = canonical(text);
-        let is_within = |own: &str| written.split(' ').all(|word| word == "nop" || own.split(' ').any(|w| w == word));
-        let (name, numerator) = (canonical(subject.name), canonical(subject.numerator));
-        let counted = is_within(&[&*name, &*numerator].join(" "));
-        let share = text.contains('%') || written.contains("ty le");
-        !share && written != name && written.contains(' ') && counted && !is_within(&canonical(subject.denominator))
+        let own = |text: &str| {
+            let text = canonical(text);
+            let words = text.split(' ').filter(|word| !matches!(*word, "duoc" | "da"));
+            words.map(str::to_owned).collect::<Vec<_>>()
+        };
+        let (name, written) = (own(subject.name), own(text));
+        let name = name.strip_prefix(&["ty".to_owned(), "le".to_owned()]).unwrap_or(&name);
+        let lead = written.iter().take_while(|word| matches!(word.as_str(), "so" | "nop")).count();
+        // "Hồ sơ": what both numbers count.
+        let both = written[lead..].iter().zip(name).take_while(|(written, name)| written == name).count();
+        let of_all = |rest: &[String]| own(subject.denominator).windows(rest.len()).any(|words| words == rest);
+        let is_end = |rest: &[String]| (2..=4).contains(&rest.len()) && name.ends_with(rest) && !of_all(rest);
+        let joins = subject.name.contains(',') || name.iter().any(|word| matches!(word.as_str(), "va" | "hoac"));
+        let other = joins || text.contains('%') || written.iter().any(|word| word == "le") || canonical(text) == canonical(subject.name);
+        !other && (lead..=lead + both).any(|from| is_end(&written[from..]))
+    }
+
+    /// "Kết quả" of "… cả thành phần và kết quả": one of two things that a name joins.
+    pub fn is_limb(&self, indicator: usize, text: &str) -> bool {
+        let (name, text) = (canonical(self.names.subjects[indicator].name), canonical(text));
+        !text.is_empty() && (name.contains(&format!(" {text} va ")) || name.ends_with(&format!(" va {text}")))
     }
 
     pub fn says(&mut self, text: &str) -> Says {

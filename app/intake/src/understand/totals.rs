@@ -21,6 +21,8 @@ const MOST: usize = 100;
 enum Entry {
     Count(i64),
     Total(u32, Quantity),
+    /// A group whose sum is left out.
+    Break,
 }
 
 impl Reader<'_, '_> {
@@ -30,7 +32,7 @@ impl Reader<'_, '_> {
         let is_sound = |line: &Line| line.aside.is_none() && !line.too_wide && line.parts.is_empty();
         // The sum under the second of two tables may be that of both.
         let is_only = table.above.start == 0 && table.until == u32::MAX && table.across == (0..u32::MAX);
-        if table.is_by_rows() || !is_only || totals.is_empty() || totals.len() > MOST || !lines.iter().all(is_sound) {
+        if table.is_by_rows() || !is_only || lines.is_empty() || totals.is_empty() || totals.len() > MOST || !lines.iter().all(is_sound) {
             return;
         }
         let is_count = |g: &&Group| g.basis != Basis::Other && g.indicator.is_some_and(|i| self.counts(i));
@@ -67,7 +69,7 @@ fn entries(grid: &Grid<'_>, table: &Table, columns: &Columns, lines: &[Line], to
         let cell = grid.cell(row, col);
         match (read.get(&row), figure::read(cell, columns.convention(col), Shape::Count)) {
             (Some(true), Figure::Number(q)) => entries.push(Entry::Total(row, q)),
-            (Some(true), _) => {}
+            (Some(true), _) => entries.push(Entry::Break),
             (Some(false), Figure::Number(q)) => entries.push(Entry::Count(q.scaled())),
             (Some(false), Figure::Blank | Figure::Absent(_)) => {}
             (Some(false), Figure::Wrong(..)) => return None,
@@ -86,8 +88,8 @@ fn is_sum(entries: &[Entry], at: usize, total: i64) -> bool {
         for entry in entries {
             match entry {
                 Entry::Count(n) => (sum, any) = (sum.saturating_add(*n), true),
-                Entry::Total(..) if any => sums.push(sum),
-                Entry::Total(..) => {}
+                Entry::Total(..) | Entry::Break if any => sums.push(sum),
+                Entry::Total(..) | Entry::Break => {}
             }
         }
         if any {

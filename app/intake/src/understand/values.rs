@@ -228,7 +228,16 @@ impl Reader<'_, '_> {
             };
             let scale = if fraction { PercentScale::Fraction } else { spot.columns.scale(col) };
             let is_unlike = !written.says_its_scale() && scale == PercentScale::Fraction && spot.columns.is_signed(col);
-            Some((written.typed(scale), is_unlike))
+            let other = if scale == PercentScale::Points { PercentScale::Fraction } else { PercentScale::Points };
+            match &parts {
+                // "0,8" among "80": the ratio after all, written otherwise than the other cells.
+                [Figure::Number(n), Figure::Number(d)]
+                    if !written.says_its_scale() && !written.typed(scale).agrees(*n, *d) && written.typed(other).agrees(*n, *d) =>
+                {
+                    Some((written.typed(other), true))
+                }
+                _ => Some((written.typed(scale), is_unlike)),
+            }
         });
         let (percent, is_unlike) = (percent.map(|(percent, _)| percent), percent.is_some_and(|(_, is_unlike)| is_unlike));
         let Some(mut value) = self.value(spot, shape, &parts) else {

@@ -17,7 +17,7 @@ fn the_counted_part_in_the_indicators_own_words() {
         }
     }
     // In other words nobody knows what it is.
-    for part in ["Đúng hạn", "Trực tiếp", "Đã giải quyết", "Tiếp nhận"] {
+    for part in ["Đúng hạn", "Trực tiếp", "Đã giải quyết", "Tiếp nhận", "Số hồ sơ", "Hồ sơ được", "Tuyến"] {
         let (values, _) = read_of("", &table("Tổng số", part));
         assert_eq!(values, ["SYT HS-01 2026-10 /4.783", "SYT VB-01 2026-10 40/50"], "{part}");
     }
@@ -25,6 +25,62 @@ fn the_counted_part_in_the_indicators_own_words() {
     for part in ["% trực tuyến", "Tỷ lệ trực tuyến"] {
         let (values, _) = read_of("", &table("Tổng số", part));
         assert!(values.iter().all(|v| !v.contains("HS-01 2026-10 3.845")), "{part}: {values:?}");
+    }
+}
+
+#[test]
+fn not_every_word_of_a_name_is_what_it_counts() {
+    let numerator = |code: &str, name: &str, part: &str, n: &str| {
+        let known =
+            intake::KnownIndicator {
+                code: code.into(), name: name.into(), denominator: "Tổng số hồ sơ tiếp nhận".into(), ..sample()
+            };
+        let unit = intake::KnownUnit { code: "X02".into(), name: "Xã Phước An".into(), ..intake::KnownUnit::default() };
+        let known = intake::Known::new(vec![unit], vec![known]);
+        let text = format!("Đơn vị\t{name}\t\n\tTổng số\t{part}\nX02\t4783\t{n}\n");
+        let book = intake::read(text.as_bytes(), "a.csv").expect("a table");
+        let form = intake::Form { unit_code: String::new(), asked: vec![], ..form() };
+        let (choices, mut values) = (intake::Choices::default(), vec![]);
+        intake::understand::read_values(&book, &intake::Context::new(&form, &known, &choices), &mut |v| values.push(v));
+        assert!(!values.is_empty(), "{text}");
+        values.iter().find_map(|v| v.numerator).map(domain::text::vi_number)
+    };
+    let online = "Hồ sơ thủ tục hành chính được xử lý trực tuyến";
+    for (name, part, read) in [
+        (online, "Trực tuyến", true),
+        (online, "Xử lý trực tuyến", true),
+        (online, "Hồ sơ trực tuyến", true),
+        (online, "Nộp trực tuyến", true),
+        (online, "Được xử lý", false),
+        (online, "Số hồ sơ được xử lý", false),
+        (online, "Thủ tục hành chính", false),
+        (online, "Số thủ tục", false),
+        (online, "Hồ sơ xử lý", false),
+        ("Thủ tục cung cấp dịch vụ công trực tuyến toàn trình", "Trực tuyến", false),
+        ("Thủ tục cung cấp dịch vụ công trực tuyến toàn trình", "Toàn trình", true),
+        ("Hồ sơ đã số hoá cả thành phần và kết quả", "Kết quả", false),
+        ("Hồ sơ đã số hoá cả thành phần và kết quả", "Đã số hoá kết quả", false),
+        ("Cơ sở dữ liệu đã kết nối, đồng bộ", "Đã đồng bộ", false),
+        ("Hồ sơ tiếp nhận", "Tiếp nhận", false),
+    ] {
+        assert_eq!(numerator("K-01", name, part, "3845"), read.then(|| "3.845".to_owned()), "{part} of {name}");
+    }
+    // Nothing above a hundred may be percentages.
+    assert_eq!(numerator("K-01", online, "Trực tuyến", "81"), None);
+    assert_eq!(numerator("K-01", online, "Trực tuyến", "100"), None);
+    assert_eq!(numerator("K-01", online, "Trực tuyến", "101"), Some("101".to_owned()));
+}
+
+fn sample() -> intake::KnownIndicator {
+    intake::KnownIndicator {
+        code: String::new(),
+        name: String::new(),
+        shape: intake::Shape::Ratio,
+        numerator: String::new(),
+        denominator: String::new(),
+        frequency: domain::period::Frequency::Monthly,
+        unit_of_measure: "%".into(),
+        accumulation: domain::indicator::Accumulation::Flow,
     }
 }
 
@@ -61,6 +117,15 @@ fn sums_of_groups_in_the_words_of_offices() {
         check_of("", &list(sum), &read, &[]);
     }
     check_of("", &list("Xã Không Có"), &read, &[("unknown-unit", "A4")]);
+    // The only figure of an indicator is no sum of others.
+    let alone = list("Toàn tỉnh").replace(&format!("Toàn tỉnh|{HS}"), &format!("Toàn tỉnh|{VB}"));
+    check_of("", &alone, &read, &[("unknown-unit", "A4")]);
+    // Groups without a unit.
+    let groups = "TT|Đơn vị|HS-01 tử số|HS-01 mẫu số\nI|Sở, ngành|3|7\nII|Địa phương|4|9\n|Cả tỉnh|7|16";
+    check_of("", groups, &[], &[("unknown-unit", "B2")]);
+    // Under the empty row of an indicator they are its parts.
+    let parts = format!("Đơn vị báo cáo: Sở Y tế\nTT|Chỉ tiêu|Tử số|Mẫu số\n1|{HS}||\n|Địa phương|4|9\n2|{VB}|4|9");
+    check_of("", &parts, &["SYT VB-01 2026-10 4/9"], &[("levels-only", "C4")]);
 }
 
 #[test]
@@ -69,6 +134,8 @@ fn the_sum_that_differs_is_told_with_the_rows_that_belong_to_it() {
     let above = "TT|Đơn vị|HS-01 tử số|HS-01 mẫu số\nI|Các sở|4357|\n1|Sở Y tế|3845|4783\n2|Sở Khoa học và Công nghệ|5120|7330\n\
                  II|Xã, phường|636|\n1|Xã Phước An|221|300\n2|Phường Trấn Biên|415|500\n|Toàn tỉnh|4993|";
     sums(above, &[("C2", "4.357", "8.965"), ("C8", "4.993", "9.601")]);
+    // The group behind it has left its sum out.
+    sums(&above.replace("4357", "8965").replace("636", "").replace("4993", "9601"), &[]);
     let below = "TT|Đơn vị|HS-01 tử số|HS-01 mẫu số\nI|Các sở||\n1|Sở Y tế|3845|4783\n2|Sở Khoa học và Công nghệ|5120|7330\n|Cộng I|4357|\n\
                  II|Xã, phường||\n1|Xã Phước An|221|300\n2|Phường Trấn Biên|415|500\n|Cộng II|636|\n|Toàn tỉnh|4993|";
     sums(below, &[("C5", "4.357", "8.965"), ("C10", "4.993", "9.601")]);
@@ -89,11 +156,26 @@ fn sums(table: &str, told: &[(&str, &str, &str)]) {
 }
 
 #[test]
+fn rates_written_in_two_ways() {
+    let table = |first: &str, last: &str| {
+        format!(
+            "Đơn vị báo cáo: Sở Y tế\nTT|Chỉ tiêu|Tử số|Mẫu số|Tỷ lệ\n1|{HS}|3845|4783|{first}\n2|Tỷ lệ hồ sơ trực tuyến toàn trình|3011|4211|0,715\n3|{VB}|4|5|{last}"
+        )
+    };
+    let read = ["SYT HS-01 2026-10 3.845/4.783", "SYT HS-02 2026-10 3.011/4.211", "SYT VB-01 2026-10 4/5"];
+    check_of("", &table("0,8039", "0,8"), &read, &[]);
+    check_of("", &table("80,39", "0,8"), &read, &[("percentage-unlike-column", "E3")]);
+}
+
+#[test]
 fn a_remark_in_brackets_ends_no_group() {
     let table = format!("TT|Đơn vị/Chỉ tiêu|Tử số|Mẫu số\nI|Sở Y tế||\n|(Số liệu chốt ngày 31/10/2026)||\n1|{HS}|3|7\n2|{VB}|4|9");
     check_of("", &table, &["SYT HS-01 2026-10 3/7", "SYT VB-01 2026-10 4/9"], &[]);
-    let table = table.replace("(Số liệu chốt ngày 31/10/2026)", "Xã Không Có");
-    assert!(!read_of("", &table).1.is_empty(), "another unit does");
+    for heading in ["Xã Không Có", "(Xã Phước An)", "(Sở Tư pháp)", "(Số liệu của Xã Phước An)", "(Khối doanh nghiệp)"]
+    {
+        let (values, found) = read_of("", &table.replace("(Số liệu chốt ngày 31/10/2026)", heading));
+        assert!(!found.is_empty() || values.iter().all(|v| v.starts_with("X02 ")), "{heading}: {values:?}");
+    }
 }
 
 #[test]
