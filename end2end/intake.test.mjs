@@ -13,6 +13,16 @@ let chromium;
 before(async () => (chromium = await browser()));
 after(() => chromium?.close());
 
+/** The unit's focal point, signed in to a server of this site without JavaScript. */
+async function focalPoint(t, site) {
+  const focal = await site.person("gv.loc", UNIT, "unit_editor", "unit_approver");
+  const { url } = await site.serve();
+  const page = await open(chromium, { javaScriptEnabled: false });
+  t.after(() => page.context().close());
+  await signIn(page, url, focal);
+  return { page, url };
+}
+
 /** One fault in each of ten cells, and the rule that finds it. */
 const FAULTS = {
   "CQS-02": { numerator: "khoảng 450" },
@@ -83,11 +93,7 @@ test("a marked workbook that was put right is read as the form it is", async (t)
   const site = await installation();
   t.after(() => site.remove());
   const { file } = await filled(site, UNIT, values({ "DLH-08": { numerator: "khoảng 120" } }), "a.xlsx");
-  const focal = await site.person("gv.loc", UNIT, "unit_editor", "unit_approver");
-  const { url } = await site.serve();
-  const page = await open(chromium, { javaScriptEnabled: false });
-  t.after(() => page.context().close());
-  await signIn(page, url, focal);
+  const { page, url } = await focalPoint(t, site);
   await page.goto(url + REPORT);
   await upload(page, file);
   const [download] = await Promise.all([page.waitForEvent("download"), page.click('a[href*="/tep-danh-dau"]')]);
@@ -112,11 +118,7 @@ test("what need not be explained is shown, too, where nothing else is", async (t
   t.after(() => site.remove());
   const round = Object.keys(FIGURES).map((code, n) => [code, { numerator: 100 + 10 * n, denominator: 500 }]);
   const { file } = await filled(site, UNIT, values(Object.fromEntries(round)), "tron.xlsx");
-  const focal = await site.person("gv.loc", UNIT, "unit_editor", "unit_approver");
-  const { url } = await site.serve();
-  const page = await open(chromium, { javaScriptEnabled: false });
-  t.after(() => page.context().close());
-  await signIn(page, url, focal);
+  const { page, url } = await focalPoint(t, site);
   await page.goto(url + REPORT);
   await upload(page, file);
   await press(page, 'form[action$="/dung-tep"] button');
@@ -133,11 +135,7 @@ Người học, nhà giáo được hỗ chợ học liệu số trực tuyến;
 test("a name nearly right and numbers with two readings are asked about, and the name is remembered", async (t) => {
   const site = await installation();
   t.after(() => site.remove());
-  const focal = await site.person("gv.loc", UNIT, "unit_editor", "unit_approver");
-  const { url } = await site.serve();
-  const page = await open(chromium, { javaScriptEnabled: false });
-  t.after(() => page.context().close());
-  await signIn(page, url, focal);
+  const { page, url } = await focalPoint(t, site);
   const send = async (name, text) => {
     await writeFile(site.file(name), text);
     await page.goto(url + REPORT);
@@ -166,11 +164,7 @@ test("a name nearly right and numbers with two readings are asked about, and the
 test("a sheet without a known header is read by the columns somebody names, now and the next time", async (t) => {
   const site = await installation();
   t.after(() => site.remove());
-  const focal = await site.person("gv.loc", UNIT, "unit_editor", "unit_approver");
-  const { url } = await site.serve();
-  const page = await open(chromium, { javaScriptEnabled: false });
-  t.after(() => page.context().close());
-  await signIn(page, url, focal);
+  const { page, url } = await focalPoint(t, site);
   const send = async (name, text) => {
     await writeFile(site.file(name), text);
     await page.goto(url + REPORT);
@@ -192,11 +186,7 @@ test("a sheet without a known header is read by the columns somebody names, now 
 test("a table of units whose columns nobody knows is read by the indicators that somebody names", async (t) => {
   const site = await installation();
   t.after(() => site.remove());
-  const focal = await site.person("gv.loc", UNIT, "unit_editor", "unit_approver");
-  const { url } = await site.serve();
-  const page = await open(chromium, { javaScriptEnabled: false });
-  t.after(() => page.context().close());
-  await signIn(page, url, focal);
+  const { page, url } = await focalPoint(t, site);
   const send = async (name, text) => {
     await writeFile(site.file(name), text);
     await page.goto(url + REPORT);
@@ -231,11 +221,7 @@ test("a table of units whose columns nobody knows is read by the indicators that
 test("a row that nobody knows is said to be an indicator, or passed over", async (t) => {
   const site = await installation();
   t.after(() => site.remove());
-  const focal = await site.person("gv.loc", UNIT, "unit_editor", "unit_approver");
-  const { url } = await site.serve();
-  const page = await open(chromium, { javaScriptEnabled: false });
-  t.after(() => page.context().close());
-  await signIn(page, url, focal);
+  const { page, url } = await focalPoint(t, site);
   await writeFile(site.file("la.csv"), "Chỉ tiêu;Tử số;Mẫu số\nXHS-08;240;300\nHọc liệu của sở;300000;480000\nMáy in mua mới;4;8\n");
   await page.goto(url + REPORT);
   await upload(page, site.file("la.csv"));

@@ -172,9 +172,8 @@ impl<'a> Finder<'a> {
 
     /// A column of nothing above a hundred may be one of percentages.
     fn holds_counts(&self, header: u32, col: u32) -> bool {
-        let rows = self.grid.rows_between(header + 1..u32::MAX).take(SAMPLE);
-        let digits = |cell: &Cell| cell.raw().chars().filter(char::is_ascii_digit).collect::<String>();
-        rows.filter_map(|row| self.grid.cell(row, col)).any(|cell| digits(cell).parse::<u64>().is_ok_and(|n| n > 100))
+        let digits = |row| self.grid.raw(row, Some(col)).chars().filter(char::is_ascii_digit).collect::<String>();
+        self.grid.rows_between(header + 1..u32::MAX).take(SAMPLE).any(|row| digits(row).parse::<u64>().is_ok_and(|n| n > 100))
     }
 
     fn is_of_measures(&self, row: u32) -> bool {
@@ -281,7 +280,7 @@ impl<'a> Finder<'a> {
                 if let Some(part) = of.and_then(|i| self.cells.part_by_wording(i, &text)) {
                     says.role = Some((part, (0, 0)));
                 }
-                says.role = says.role.filter(|_| !of.is_some_and(|i| self.cells.is_limb(i, &text)));
+                says.role = says.role.filter(|(role, _)| !role.is_part() || !of.is_some_and(|i| self.cells.is_limb(i, &text)));
                 // "Chỉ tiêu 1" over "Tử số" is a name over figures, not the word for a column of names.
                 let over_part = (row + 1..=last).filter_map(|r| self.grid.cell(r, col)).any(|c| is_part_entire(&c.raw()));
                 says.role = says.role.filter(|(role, rank)| !over_part || role.is_part() || role.is_printed() || rank.0 == 0);

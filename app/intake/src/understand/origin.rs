@@ -2,14 +2,14 @@
 
 use super::layout::TableShape;
 use super::reader::{Found, Reader};
-use super::sheet::{self, Meta};
+use super::sheet::{self, Meta, Said};
 use super::table::Table;
 use crate::names::{Meaning, NameKind};
 use crate::periods;
 use crate::read::Workbook;
 use crate::rules::{self, Place};
 use crate::words::Role;
-use domain::Period;
+use domain::{Finding, Period};
 
 impl Reader<'_, '_> {
     /// A workbook of one form must be of this unit and period. One with several sheets may hold other units and periods beside them.
@@ -80,6 +80,28 @@ impl Reader<'_, '_> {
         {
             let place = Place { sheet: &sheet.grid.sheet.name, cell: &said.cell, ..Place::default() };
             self.findings.push(rules::OTHER_UNIT.at(place, &[&said.what, stamped]));
+        }
+    }
+
+    /// Above its tables a sheet may name another unit or another month than the report: its figures are theirs, which nobody may have
+    /// meant who copied last month's file.
+    pub(super) fn tell_another(&mut self, sheet: &Found<'_>) {
+        let (form, name) = (&*self.context.form, &sheet.grid.sheet.name);
+        let said = |f: &Finding| [rules::OTHER_UNIT.id, rules::OTHER_PERIOD.id, rules::NO_PERIOD.id].contains(&f.rule.as_str());
+        if self.findings.iter().any(|f| f.sheet == *name && said(f)) {
+            return;
+        }
+        let place = |cell| Place { sheet: name, cell, ..Place::default() };
+        let by_title = sheet.tables.iter().any(Table::is_of_titled_period);
+        let other = |said: &&Said<Period>| by_title && said.what != form.period && said.what.months() == form.period.months();
+        if let Some(said) = sheet.period.as_ref().filter(other) {
+            self.findings.push(rules::OF_ANOTHER.at(place(&said.cell), &[&said.what.label(), &form.period.label()]));
+        }
+        if let (Some(said), Some(unit)) = (&sheet.unit, self.unit_of(sheet).filter(|unit| *unit != self.names.own_unit()))
+            && !self.is_anybodys()
+        {
+            let theirs = self.names.name(NameKind::Unit, unit);
+            self.findings.push(rules::OF_ANOTHER.at(place(&said.cell), &[theirs, &form.unit_name]));
         }
     }
 }

@@ -217,28 +217,6 @@ impl Reader<'_, '_> {
         Some(Found { place, grid, tables, unit, period, basis, months })
     }
 
-    /// Above its tables a sheet may name another unit or another month than the report: its figures are theirs, which nobody may have
-    /// meant who copied last month's file.
-    fn tell_another(&mut self, sheet: &Found<'_>) {
-        let (form, name) = (&*self.context.form, &sheet.grid.sheet.name);
-        let said = |f: &Finding| [rules::OTHER_UNIT.id, rules::OTHER_PERIOD.id, rules::NO_PERIOD.id].contains(&f.rule.as_str());
-        if self.findings.iter().any(|f| f.sheet == *name && said(f)) {
-            return;
-        }
-        let place = |cell| Place { sheet: name, cell, ..Place::default() };
-        let by_title = sheet.tables.iter().any(Table::is_of_titled_period);
-        let other = |said: &&Said<Period>| by_title && said.what != form.period && said.what.months() == form.period.months();
-        if let Some(said) = sheet.period.as_ref().filter(other) {
-            self.findings.push(rules::OF_ANOTHER.at(place(&said.cell), &[&said.what.label(), &form.period.label()]));
-        }
-        if let (Some(said), Some(unit)) = (&sheet.unit, self.unit_of(sheet).filter(|unit| *unit != self.names.own_unit()))
-            && !self.is_anybodys()
-        {
-            let theirs = self.names.name(NameKind::Unit, unit);
-            self.findings.push(rules::OF_ANOTHER.at(place(&said.cell), &[theirs, &form.unit_name]));
-        }
-    }
-
     /// Is there an indicator in a table that counts what happens in a period?
     fn has_flows(&self, grid: &Grid<'_>, table: &Table) -> bool {
         let labels: Vec<u32> = [Role::Code, Role::Name].iter().filter_map(|role| table.labels.get(role)).copied().collect();

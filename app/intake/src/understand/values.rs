@@ -222,22 +222,16 @@ impl Reader<'_, '_> {
         let percent = spot.at(Role::Ratio).and_then(|(_, col)| {
             let written = WrittenPercent::read(spot.cell(Role::Ratio)?, spot.columns.convention(col))?;
             // In a column of counts no other percentage tells whether 0,8 are 80 %.
-            let fraction = match (&parts, spot.line.parts.is_empty()) {
-                ([Figure::Number(n), Figure::Number(d)], false) => written.typed(PercentScale::Fraction).agrees(*n, *d),
-                _ => false,
-            };
+            let is = |scale| matches!(&parts, [Figure::Number(n), Figure::Number(d)] if written.typed(scale).agrees(*n, *d));
+            let fraction = !spot.line.parts.is_empty() && is(PercentScale::Fraction);
             let scale = if fraction { PercentScale::Fraction } else { spot.columns.scale(col) };
-            let is_unlike = !written.says_its_scale() && scale == PercentScale::Fraction && spot.columns.is_signed(col);
             let other = if scale == PercentScale::Points { PercentScale::Fraction } else { PercentScale::Points };
-            match &parts {
-                // "0,8" among "80": the ratio after all, written otherwise than the other cells.
-                [Figure::Number(n), Figure::Number(d)]
-                    if !written.says_its_scale() && !written.typed(scale).agrees(*n, *d) && written.typed(other).agrees(*n, *d) =>
-                {
-                    Some((written.typed(other), true))
-                }
-                _ => Some((written.typed(scale), is_unlike)),
+            // "0,8" among "80": the ratio after all, written otherwise than the other cells.
+            if !written.says_its_scale() && !is(scale) && is(other) {
+                return Some((written.typed(other), true));
             }
+            let is_unlike = !written.says_its_scale() && scale == PercentScale::Fraction && spot.columns.is_signed(col);
+            Some((written.typed(scale), is_unlike))
         });
         let (percent, is_unlike) = (percent.map(|(percent, _)| percent), percent.is_some_and(|(_, is_unlike)| is_unlike));
         let Some(mut value) = self.value(spot, shape, &parts) else {
